@@ -1,0 +1,80 @@
+/** What the kernel needs of a language. Knows no Jupyter: the session turns these into messages. */
+export interface Language {
+  /**
+   * Checks a cell and makes it runnable. Does not change what later cells see: {@link Language.commit} does, when
+   * the cell is about to run. A cell with errors has no `program`.
+   */
+  prepare(code: string, cell: number): Promise<Prepared>;
+  /** The cell's declarations become visible to later cells; call it once, when the cell starts to run. */
+  commit(cell: number): Promise<void>;
+  complete(code: string, cursor: number): Promise<Completion>;
+  /** Signature and documentation at the cursor; undefined when there is nothing to say. */
+  inspect(code: string, cursor: number): Promise<Inspection | undefined>;
+  isComplete(code: string): Promise<Completeness>;
+  /** Stops the native processes and removes the private folder. Idempotent. */
+  dispose(): Promise<void>;
+}
+
+export interface LanguageOptions {
+  /** Packages, `./x.ts` and JSON resolve from here. */
+  readonly folder: string;
+  /** Absolute path of the `.d.ts` whose exports every cell sees without an import. */
+  readonly preloadTypes?: string;
+}
+
+export interface Prepared {
+  readonly diagnostics: readonly Diagnostic[];
+  readonly program?: Program;
+}
+
+export interface Diagnostic {
+  readonly severity: 'error' | 'warning';
+  /** TypeScript's number, as in TS2304. */
+  readonly code: number;
+  readonly message: string;
+  /** UTF-16 offsets in the cell. */
+  readonly start: number;
+  readonly end: number;
+  /** From 1. */
+  readonly line: number;
+  /** From 1, in UTF-16 units. */
+  readonly column: number;
+}
+
+/** A checked cell as JavaScript, for the evaluator in the session process. Plain data: it crosses processes. */
+export interface Program {
+  readonly cell: number;
+  /** The body of a function that the evaluator wraps; assigns to the bindings in `declares`. */
+  readonly code: string;
+  /** A source map (v3 JSON) from `code` to the cell's text; absent where positions are the same. */
+  readonly map?: string;
+  /** Run-time names that the cell binds at its top level. */
+  readonly declares: readonly string[];
+  /** Names of the preload that the cell uses, so that the preload is loaded before the cell runs. */
+  readonly preloadNames: readonly string[];
+  /** True if the body awaits (top-level await or imports). */
+  readonly async: boolean;
+}
+
+export interface Completion {
+  readonly matches: readonly CompletionMatch[];
+  /** UTF-16 offsets of the text that a match replaces. */
+  readonly start: number;
+  readonly end: number;
+}
+
+export interface CompletionMatch {
+  readonly text: string;
+  /** As in the language server protocol, lower case: function, class, keyword, property … */
+  readonly kind: string;
+  readonly detail?: string;
+}
+
+export interface Inspection {
+  readonly markdown: string;
+  readonly plain: string;
+}
+
+export type Completeness =
+  | { readonly status: 'complete' | 'invalid' | 'unknown' }
+  | { readonly status: 'incomplete'; readonly indent: string };

@@ -1,0 +1,74 @@
+import { z } from 'zod';
+
+/**
+ * A job as a server tells it (`GET /jobs`, `GET /jobs/{id}`). Loose on purpose: servers add fields, and an unknown
+ * state must show rather than fail. Times are Unix seconds; our service sends fractions of a second.
+ */
+
+export const executionTaskSchema = z.looseObject({
+  /** Absent while the task runs or if it never ran; -9 when it was killed. */
+  exitCode: z.number().optional(),
+  retries: z.number().optional(),
+  /** Seconds. */
+  wallTimeUsage: z.number().optional(),
+  /** Seconds. */
+  cpuTimeUsage: z.number().optional(),
+  /** Absent where the system does not tell. */
+  maxResidentSetSizeKB: z.number().optional(),
+  imagePullStatus: z.string().optional(),
+});
+
+export const executionSchema = z.looseObject({
+  site: z.string().optional(),
+  tasks: z.array(executionTaskSchema).optional(),
+  stageInTime: z.number().optional(),
+  stageOutTime: z.number().optional(),
+  maxMemoryUsageKB: z.number().optional(),
+  /** Our service, while the job runs: index of the task that runs, in run order, from 0. */
+  currentTask: z.number().optional(),
+});
+
+export const outputSchema = z.looseObject({
+  name: z.string(),
+  /** Absolute and signed; `''` until the file was made. */
+  url: z.string(),
+  /** Bytes. */
+  size: z.number().optional(),
+});
+
+export const jobReadSchema = z.looseObject({
+  id: z.int(),
+  name: z.string().default(''),
+  status: z.string(),
+  statusReason: z.string().optional(),
+  labels: z.record(z.string(), z.string()).optional(),
+  tasks: z.array(z.looseObject({ image: z.string().optional(), cmd: z.string().optional() })).default([]),
+  resources: z.looseObject({ walltime: z.number().optional(), memory: z.number().optional() }).optional(),
+  inputs: z
+    .array(z.looseObject({ filename: z.string(), content: z.string(), executable: z.boolean().optional() }))
+    .optional(),
+  artifacts: z
+    .array(
+      z.looseObject({
+        url: z.string(),
+        mountpoint: z.string().optional(),
+        executable: z.boolean().optional(),
+      }),
+    )
+    .optional(),
+  events: z
+    .looseObject({
+      createTime: z.number().optional(),
+      startTime: z.number().optional(),
+      endTime: z.number().optional(),
+    })
+    .default({}),
+  outputFiles: z.array(outputSchema).optional(),
+  outputDirs: z.array(outputSchema).optional(),
+  execution: executionSchema.optional(),
+});
+
+export type ExecutionTask = z.infer<typeof executionTaskSchema>;
+export type Execution = z.infer<typeof executionSchema>;
+export type OutputRead = z.infer<typeof outputSchema>;
+export type JobRead = z.infer<typeof jobReadSchema>;
