@@ -1,0 +1,33 @@
+#!/usr/bin/env node
+import { Command, CommanderError } from 'commander';
+import { CommandError, exitCodes } from './command-error.js';
+import { installCommand } from './commands/install.js';
+import { labCommand } from './commands/lab.js';
+import { runCommand } from './commands/run.js';
+import { serveCommand } from './commands/serve.js';
+import { statusCommand } from './commands/status.js';
+import { stopCommand } from './commands/stop.js';
+import { packageVersion } from './package.js';
+
+const program = new Command('tunebook')
+  .description('A TypeScript notebook for tuning batch jobs.')
+  .version(packageVersion())
+  .showHelpAfterError('(add --help for what it takes)')
+  .exitOverride();
+
+for (const make of [labCommand, runCommand, installCommand, serveCommand, statusCommand, stopCommand]) {
+  program.addCommand(make().copyInheritedSettings(program));
+}
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (error instanceof CommanderError) {
+    process.exitCode = error.exitCode === 0 ? 0 : exitCodes.usage;
+  } else if (error instanceof CommandError) {
+    console.error(error.message);
+    process.exitCode = error.exitCode;
+  } else {
+    throw error;
+  }
+}

@@ -1,0 +1,58 @@
+// What `npm run demo`, `npm start` and `npm test` call: sets up what is missing, then does the job.
+// Plain JavaScript without dependencies: it runs before anything is installed.
+import { join } from 'node:path';
+import { aliasLammps } from './alias.mjs';
+import { compile, installPackages } from './node.mjs';
+import { installPython } from './python.mjs';
+import { hand, root, SetupError, supportedNode } from './steps.mjs';
+
+const jobs = {
+  async demo(args) {
+    await setUp({ dev: false });
+    const out = join(root, 'out');
+    return tunebook([
+      'run',
+      join(root, 'notebooks', 'tuning.ipynb'),
+      '--output',
+      join(out, 'tuning.ipynb'),
+      '--output',
+      join(out, 'tuning.html'),
+      ...args,
+    ]);
+  },
+  async start(args) {
+    await setUp({ dev: false });
+    return tunebook(['lab', join(root, 'notebooks'), ...args]);
+  },
+  async test(args) {
+    await setUp({ dev: true });
+    return hand(process.execPath, [join(root, 'node_modules', 'jest', 'bin', 'jest.js'), ...args], {
+      NODE_OPTIONS:
+        `${process.env.NODE_OPTIONS ?? ''} --experimental-vm-modules --no-warnings=ExperimentalWarning`.trim(),
+    });
+  },
+};
+
+async function setUp({ dev }) {
+  supportedNode();
+  await installPackages({ dev });
+  await compile();
+  const venv = await installPython();
+  await aliasLammps(venv);
+}
+
+const tunebook = args => hand(process.execPath, [join(root, 'dist', 'cli', 'main.js'), ...args]);
+
+const [job, ...args] = process.argv.slice(2);
+if (!Object.hasOwn(jobs, job ?? '')) {
+  console.error(`Usage: node cli/setup/main.mjs ${Object.keys(jobs).join(' | ')}`);
+  process.exitCode = 2;
+} else {
+  try {
+    process.exitCode = await jobs[job](args);
+  } catch (error) {
+    if (!(error instanceof SetupError)) throw error;
+    console.error(`\n${error.message}`);
+    process.exitCode = 1;
+  }
+}

