@@ -1,4 +1,4 @@
-// What `npm run demo`, `npm start` and `npm test` call: sets up what is missing, then does the job.
+// What `npm run demo`, `npm start`, `npm test` and `npm run setup` call: sets up what is missing, then does the job.
 // Plain JavaScript without dependencies: it runs before anything is installed.
 import { join } from 'node:path';
 import { aliasLammps } from './alias.mjs';
@@ -23,6 +23,10 @@ const jobs = {
   async start(args) {
     await setUp({ dev: false });
     return tunebook(['lab', join(root, 'notebooks'), ...args]);
+  },
+  async setup() {
+    await setUp({ dev: true });
+    return 0;
   },
   async test(args) {
     await setUp({ dev: true });
