@@ -7,6 +7,8 @@ export const packageRoot = join(dirname(fileURLToPath(import.meta.url)), '..', '
 
 /** The version of this package. */
 export function packageVersion(): string {
-  const { version } = JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8')) as { version: string };
+  const { version } = JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8')) as {
+    version: string;
+  };
   return version;
 }

@@ -12,7 +12,12 @@ import { packageRoot } from './package.js';
  */
 export async function pythonWith(module: string): Promise<string> {
   const ours = join(packageRoot, '.venv', 'bin', 'python');
-  const candidates = [existsSync(ours) ? ours : undefined, process.env['TUNEBOOK_PYTHON'], 'python3', 'python'];
+  const candidates = [
+    existsSync(ours) ? ours : undefined,
+    process.env['TUNEBOOK_PYTHON'],
+    'python3',
+    'python',
+  ];
   for (const python of candidates) {
     if (python === undefined) continue;
     const found = await promisify(execFile)(python, ['-c', `import ${module}`]).then(

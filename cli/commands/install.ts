@@ -7,7 +7,10 @@ import { packageRoot } from '../package.js';
 export function installCommand(): Command {
   return new Command('install')
     .description('write the kernelspec, so that Jupyter front ends find the kernel')
-    .requiredOption('--prefix <dir>', 'a Python or Jupyter prefix: the kernelspec goes to DIR/share/jupyter/kernels/tunebook')
+    .requiredOption(
+      '--prefix <dir>',
+      'a Python or Jupyter prefix: the kernelspec goes to DIR/share/jupyter/kernels/tunebook',
+    )
     .action(async (options: { prefix: string }) => {
       const folder = join(resolve(options.prefix), 'share', 'jupyter', 'kernels', 'tunebook');
       await writeKernelSpec(folder, { root: packageRoot });

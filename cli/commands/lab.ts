@@ -11,7 +11,9 @@ import { pythonWith } from '../python.js';
 /** `tunebook lab [PATH] [options of jupyter lab]`: JupyterLab with the kernel in it; nothing is installed globally. */
 export function labCommand(): Command {
   return new Command('lab')
-    .description('open JupyterLab with the Tunebook kernel; other options go to `jupyter lab` (--port 9000, --no-browser)')
+    .description(
+      'open JupyterLab with the Tunebook kernel; other options go to `jupyter lab` (--port 9000, --no-browser)',
+    )
     .argument('[path]', 'a folder or a notebook', '.')
     .allowUnknownOption()
     .allowExcessArguments()
@@ -22,7 +24,8 @@ export function labCommand(): Command {
       if (!existsSync(target)) throw new CommandError(`There is no ${target} to open.`, exitCodes.usage);
       const folder = statSync(target).isDirectory() ? target : dirname(target);
       const options = command.args.slice(named && command.args[0] === path ? 1 : 0);
-      const start = folder === target ? [] : [`--LabApp.default_url=/lab/tree/${encodeURIComponent(basename(target))}`];
+      const start =
+        folder === target ? [] : [`--LabApp.default_url=/lab/tree/${encodeURIComponent(basename(target))}`];
       const python = await pythonWith('jupyterlab');
       const child = spawn(
         python,

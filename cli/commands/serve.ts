@@ -8,7 +8,9 @@ import { runningService } from '../service.js';
 /** `tunebook serve`: the service in the foreground, until Ctrl-C. */
 export function serveCommand(): Command {
   return new Command('serve')
-    .description('run the job service in the foreground (notebooks start one by themselves when they need it)')
+    .description(
+      'run the job service in the foreground (notebooks start one by themselves when they need it)',
+    )
     .option('--port <port>', 'the port to listen on (default: a free one)')
     .action(async (options: { port?: string }) => {
       const running = await runningService();
@@ -18,10 +20,14 @@ export function serveCommand(): Command {
         );
       }
       const port = options.port === undefined ? [] : ['--port', options.port];
-      const child = spawn(process.execPath, [join(packageRoot, 'dist/service/main.js'), ...port], { stdio: 'inherit' });
+      const child = spawn(process.execPath, [join(packageRoot, 'dist/service/main.js'), ...port], {
+        stdio: 'inherit',
+      });
       // The terminal sends Ctrl-C to the child as well: it stops in good order, and so do we.
       process.on('SIGINT', () => {});
       process.on('SIGTERM', () => child.kill('SIGTERM'));
-      process.exitCode = await new Promise<number>(resolve => child.once('close', code => resolve(code ?? 1)));
+      process.exitCode = await new Promise<number>(resolve =>
+        child.once('close', code => resolve(code ?? 1)),
+      );
     });
 }

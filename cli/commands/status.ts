@@ -14,7 +14,11 @@ export function statusCommand(): Command {
       const service = await runningService();
       const { data } = tunebookHome();
       if (!service) {
-        console.log(options.json ? JSON.stringify({ running: false, data }) : `No service runs. State is kept in ${data}.`);
+        console.log(
+          options.json
+            ? JSON.stringify({ running: false, data })
+            : `No service runs. State is kept in ${data}.`,
+        );
         process.exitCode = exitCodes.notRunning;
         return;
       }

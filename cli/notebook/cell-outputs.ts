@@ -41,7 +41,11 @@ export class CellOutputs {
     const metadata = (content['metadata'] ?? {}) as Record<string, unknown>;
     switch (type) {
       case 'stream':
-        return { output_type: 'stream', name: String(content['name']), text: overwrite(String(content['text'])) };
+        return {
+          output_type: 'stream',
+          name: String(content['name']),
+          text: overwrite(String(content['text'])),
+        };
       case 'display_data': {
         const output: Output = { output_type: 'display_data', data, metadata };
         this.#remember(content, output);
@@ -54,7 +58,11 @@ export class CellOutputs {
         return output;
       }
       case 'error': {
-        const { ename, evalue, traceback } = content as { ename: string; evalue: string; traceback: string[] };
+        const { ename, evalue, traceback } = content as {
+          ename: string;
+          evalue: string;
+          traceback: string[];
+        };
         return { output_type: 'error', ename, evalue, traceback };
       }
       default:
@@ -62,7 +70,10 @@ export class CellOutputs {
     }
   }
 
-  #remember(content: Record<string, unknown>, output: { data: Record<string, unknown>; metadata: Record<string, unknown> }) {
+  #remember(
+    content: Record<string, unknown>,
+    output: { data: Record<string, unknown>; metadata: Record<string, unknown> },
+  ) {
     const id = displayId(content);
     if (id !== undefined) this.#shown.set(id, [...(this.#shown.get(id) ?? []), output]);
   }

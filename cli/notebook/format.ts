@@ -7,7 +7,9 @@ import { CommandError, exitCodes } from '../command-error.js';
  * needs: what is not named here passes through unchanged.
  */
 
-const text = z.union([z.string(), z.array(z.string())]).transform(t => (typeof t === 'string' ? t : t.join('')));
+const text = z
+  .union([z.string(), z.array(z.string())])
+  .transform(t => (typeof t === 'string' ? t : t.join('')));
 const metadata = z.record(z.string(), z.unknown()).default({});
 
 const cellSchema = z.looseObject({

@@ -27,7 +27,11 @@ export async function notebookHtml(notebook: Notebook, title: string): Promise<s
     return stdout;
   } catch (cause) {
     const why = (cause as { stderr?: string }).stderr || (cause as Error).message;
-    throw new CommandError(`The HTML page could not be made by nbconvert: ${why.trim().split('\n').at(-1)}`, 1, { cause });
+    throw new CommandError(
+      `The HTML page could not be made by nbconvert: ${why.trim().split('\n').at(-1)}`,
+      1,
+      { cause },
+    );
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

@@ -22,6 +22,8 @@ export async function writeNotebook(path: string, notebook: Notebook): Promise<v
     await rename(fresh, path);
   } catch (cause) {
     await rm(fresh, { force: true });
-    throw new CommandError(`${path} could not be written: ${(cause as Error).message}`, exitCodes.failed, { cause });
+    throw new CommandError(`${path} could not be written: ${(cause as Error).message}`, exitCodes.failed, {
+      cause,
+    });
   }
 }

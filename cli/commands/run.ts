@@ -1,0 +1,74 @@
+import { dirname, resolve } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
+import { Command } from 'commander';
+import { exitCodes } from '../command-error.js';
+import { executeNotebook } from '../notebook/execute.js';
+import { type Notebook, type Output, readNotebook } from '../notebook/format.js';
+import { checkOutput, writeNotebook } from '../notebook/write.js';
+import { CellLines } from '../terminal/cell-lines.js';
+
+const interrupted = 130;
+
+/** `tunebook run NOTEBOOK`: runs a notebook headless and writes what it showed. */
+export function runCommand(): Command {
+  return new Command('run')
+    .description('run a notebook without a front end, a line per cell; the first error stops it')
+    .argument('<notebook>', 'the .ipynb file; its cells run in its folder')
+    .option(
+      '-o, --output <file>',
+      'write the executed notebook, as .ipynb or .html; may be given again',
+      collect,
+      [],
+    )
+    .addHelpText(
+      'after',
+      '\nExit codes: 0 all cells ran, 1 a cell failed, 2 the notebook cannot be run, 130 interrupted.',
+    )
+    .action(async (path: string, options: { output: string[] }) => {
+      const outputs = options.output.map(output => resolve(output));
+      outputs.forEach(checkOutput);
+      const source = resolve(path);
+      const notebook = await readNotebook(source);
+      const stop = new AbortController();
+      process.on('SIGINT', () => stop.abort());
+      const { notebook: executed, failure } = await executeNotebook(notebook, {
+        path: source,
+        listener: new CellLines(process.stdout),
+        signal: stop.signal,
+      });
+      for (const output of outputs) await writeNotebook(output, executed);
+      if (failure && !stop.signal.aborted) {
+        console.error(
+          `\nCell ${failure.cell} failed, and the cells after it did not run.\n${failure.traceback}`,
+        );
+        process.exitCode = exitCodes.failed;
+      }
+      if (stop.signal.aborted) {
+        console.error('\nInterrupted. Jobs that were submitted go on.');
+        process.exitCode = interrupted;
+      } else if (!failure) {
+        report(executed, source, outputs);
+      }
+    });
+}
+
+function collect(value: string, previous: string[]): string[] {
+  return [...previous, value];
+}
+
+/** The last result, where it all was written, and how to go on. */
+function report(notebook: Notebook, source: string, outputs: readonly string[]): void {
+  const result = lastResult(notebook);
+  if (result) console.log(`\n${result}`);
+  if (outputs.length > 0) console.log(`\nWritten: ${outputs.join(', ')}`);
+  console.log(`To open the notebook in JupyterLab: npx tunebook lab ${dirname(source)}`);
+}
+
+function lastResult(notebook: Notebook): string | undefined {
+  const outputs = notebook.cells.flatMap(cell => (cell['outputs'] as Output[] | undefined) ?? []);
+  const last = outputs.at(-1);
+  if (!last) return undefined;
+  if (last.output_type === 'stream') return last.text.trimEnd();
+  if (last.output_type === 'error') return undefined;
+  return stripVTControlCharacters(String(last.data['text/plain'] ?? '')).trimEnd();
+}
