@@ -1,0 +1,45 @@
+import { createRequire } from 'node:module';
+import { parentPort } from 'node:worker_threads';
+import { Resvg } from '@resvg/resvg-js';
+import { parse, View } from 'vega';
+import { compile, type TopLevelSpec } from 'vega-lite';
+
+/** Worker thread: answers `{ id, spec }` with `{ id, png }` or `{ id, error }`. */
+
+const require = createRequire(import.meta.url);
+const fontFiles = ['DejaVuSans.ttf', 'DejaVuSans-Bold.ttf'].map(file =>
+  require.resolve(`dejavu-fonts-ttf/ttf/${file}`),
+);
+/** No picture has more pixels than this at the double density. */
+const mostPixels = 16_000_000;
+
+async function png(spec: TopLevelSpec): Promise<Uint8Array> {
+  const view = new View(parse(compile(spec).spec), { renderer: 'none' });
+  try {
+    const svg = await view.toSVG();
+    const [, width = '0', height = '0'] = /<svg[^>]* width="([\d.]+)" height="([\d.]+)"/.exec(svg) ?? [];
+    const zoom = Math.min(2, Math.sqrt(mostPixels / Math.max(1, Number(width) * Number(height))));
+    return new Resvg(svg, {
+      font: {
+        fontFiles,
+        loadSystemFonts: false,
+        defaultFontFamily: 'DejaVu Sans',
+        sansSerifFamily: 'DejaVu Sans',
+      },
+      fitTo: { mode: 'zoom', value: zoom },
+      background: 'white',
+    })
+      .render()
+      .asPng();
+  } finally {
+    view.finalize();
+  }
+}
+
+parentPort?.on('message', async ({ id, spec }: { id: number; spec: TopLevelSpec }) => {
+  try {
+    parentPort?.postMessage({ id, png: await png(spec) });
+  } catch (error) {
+    parentPort?.postMessage({ id, error: error instanceof Error ? error.message : String(error) });
+  }
+});

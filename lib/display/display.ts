@@ -1,0 +1,83 @@
+import { readFile } from 'node:fs/promises';
+import { inspect } from 'node:util';
+import { NotAnImageError } from '../errors/not-an-image-error.js';
+import { imageType } from './image-type.js';
+import { jupyterDisplay, type MimeBundle } from './port.js';
+import { size } from './words.js';
+
+/** A value that shows itself as what it was made of. */
+export class Displayable {
+  readonly #bundle: () => MimeBundle | Promise<MimeBundle>;
+
+  constructor(bundle: () => MimeBundle | Promise<MimeBundle>) {
+    this.#bundle = bundle;
+  }
+
+  [jupyterDisplay](): MimeBundle | Promise<MimeBundle> {
+    return this.#bundle();
+  }
+}
+
+/**
+ * Makes values that show themselves: as the last expression of a cell, or with `show`.
+ *
+ * @example
+ * display.markdown('**Pressure** $P = 3.0$')
+ */
+export const display = {
+  /** HTML, as it is: escape what came from elsewhere. Scripts run in trusted notebooks only. */
+  html: (html: string): Displayable => ofText('text/html', html),
+  /** Markdown, with `$...$` for formulas. */
+  markdown: (markdown: string): Displayable => ofText('text/markdown', markdown),
+  /** LaTeX; put `$...$` or `$$...$$` around formulas. */
+  latex: (latex: string): Displayable => ofText('text/latex', latex),
+  /** The source of an SVG picture. */
+  svg: (svg: string): Displayable => ofText('image/svg+xml', svg),
+  /** Plain text, without quotes around it. */
+  text: (text: string): Displayable => new Displayable(() => ({ 'text/plain': String(text) })),
+  /** A value as a tree that folds. */
+  json: (value: unknown): Displayable =>
+    new Displayable(() => ({ 'application/json': plainJson(value), 'text/plain': inspect(value) })),
+  /**
+   * An image, from its bytes or a path: PNG, JPEG, GIF or WebP, told by its first bytes.
+   *
+   * @throws NotAnImageError when it is shown and is none of these
+   */
+  image: (source: Uint8Array | string): Displayable => new Displayable(() => imageBundle(source)),
+  /** A Vega-Lite chart. For plots of tables see `plot`. */
+  vegaLite: (spec: object): Displayable =>
+    new Displayable(() => ({
+      'application/vnd.vegalite.v5+json': plainJson(spec),
+      'text/plain': 'Vega-Lite chart',
+    })),
+  /** A plotly figure, `{ data, layout }`; JupyterLab shows it with plotly's extension. */
+  plotly: (figure: { data: unknown; layout?: unknown; config?: unknown; frames?: unknown }): Displayable =>
+    new Displayable(() => ({
+      'application/vnd.plotly.v1+json': plainJson(figure),
+      'text/plain': 'plotly figure',
+    })),
+} as const;
+
+function ofText(type: string, text: string): Displayable {
+  return new Displayable(() => ({ [type]: String(text), 'text/plain': String(text) }));
+}
+
+/** What JSON makes of a value, so that later changes of the value do not show, and what JSON cannot say fails here. */
+function plainJson(value: unknown): unknown {
+  return JSON.parse(JSON.stringify(value) ?? 'null');
+}
+
+async function imageBundle(source: Uint8Array | string): Promise<MimeBundle> {
+  const bytes = typeof source === 'string' ? await readFile(source) : source;
+  const type = imageType(bytes);
+  const what = typeof source === 'string' ? source : 'These bytes';
+  if (!type) {
+    throw new NotAnImageError(
+      `${what} ${typeof source === 'string' ? 'is' : 'are'} no PNG, JPEG, GIF or WebP image. Show SVG with display.svg(text).`,
+    );
+  }
+  return {
+    [type]: Buffer.from(bytes).toString('base64'),
+    'text/plain': `${type.slice(6).toUpperCase()} image, ${size(bytes.length)}`,
+  };
+}

@@ -1,0 +1,80 @@
+import { escapeHtml } from './html.js';
+import { type JobFacts, type JobView, jobFacts, type Phrase } from './job-facts.js';
+import type { MimeBundle } from './port.js';
+import { styled } from './style.js';
+
+export type { JobView } from './job-facts.js';
+
+/** The card of one job: its state and what a user acts on first, then its log. Everything that came from the job is escaped. */
+export function jobCard(view: JobView): MimeBundle {
+  const facts = jobFacts(view);
+  return { 'text/html': styled(cardHtml(facts, view.job.id)), 'text/plain': cardText(facts) };
+}
+
+function cardHtml(facts: JobFacts, id: number): string {
+  return [
+    `<section class="tb tb-card" aria-label="Job ${id}, ${escapeHtml(facts.state)}">`,
+    headHtml(facts),
+    facts.live ? barHtml(facts.progress) : '',
+    facts.reason === undefined ? '' : `<div class="tb-row">${escapeHtml(facts.reason)}</div>`,
+    logHtml(facts),
+    facts.facts.length > 0
+      ? `<div class="tb-row tb-facts">${facts.facts.map(fact => `<span>${escapeHtml(fact)}</span>`).join(' ')}</div>`
+      : '',
+    ...facts.advice.map(phrases => `<div class="tb-row tb-soft">${phrasesHtml(phrases)}</div>`),
+    '</section>',
+  ]
+    .filter(part => part !== '')
+    .join('\n');
+}
+
+function headHtml(facts: JobFacts): string {
+  return [
+    `<div class="tb-head"><span class="tb-state ${facts.tone}">${escapeHtml(facts.state)}</span>`,
+    `<span class="tb-name">${escapeHtml(facts.name)}</span>`,
+    `<span class="tb-what tb-soft" title="${escapeHtml(plain(facts.what))}">${phrasesHtml(facts.what)}</span>`,
+    `<span class="tb-right">${escapeHtml(facts.right)}</span></div>`,
+  ].join(' ');
+}
+
+function barHtml(progress: number | undefined): string {
+  if (progress === undefined) return '<div class="tb-bar"></div>';
+  const percent = Math.round(progress * 1000) / 10;
+  return `<div class="tb-bar" role="progressbar" aria-valuemin="0" aria-valuemax="100" aria-valuenow="${percent}"><div style="width:${percent}%"></div></div>`;
+}
+
+/** The log of a running job follows its end; that of a failed one is open, that of a good one folded to its last line. */
+function logHtml({ log, live, tone }: JobFacts): string {
+  if (live) return `<div class="tb-log tb-live"><pre>${escapeHtml(log)}</pre></div>`;
+  if (log === '') return '';
+  const box = `<div class="tb-log tb-end"><pre>${escapeHtml(log)}</pre></div>`;
+  if (tone === 'bad') return box;
+  const last = log.slice(log.lastIndexOf('\n') + 1).trim();
+  return `<details><summary>output <code>${escapeHtml(last)}</code></summary>${box}</details>`;
+}
+
+function phrasesHtml(phrases: readonly Phrase[]): string {
+  return phrases
+    .map(({ text, code }) => (code ? `<code>${escapeHtml(text)}</code>` : escapeHtml(text)))
+    .join('');
+}
+
+/** Lines of standard error that the text of a failed job has. */
+const textLines = 10;
+
+function cardText(facts: JobFacts): string {
+  const head = [`${facts.state} ${facts.name}`, plain(facts.what), facts.right];
+  return [
+    head.filter(part => part !== '').join(' · '),
+    facts.reason ?? '',
+    facts.tone === 'bad' ? facts.log.split('\n').slice(-textLines).join('\n') : '',
+    facts.facts.join(' · '),
+    ...facts.advice.map(plain),
+  ]
+    .filter(line => line !== '')
+    .join('\n');
+}
+
+function plain(phrases: readonly Phrase[]): string {
+  return phrases.map(({ text }) => text).join('');
+}

@@ -1,0 +1,67 @@
+import { inspect } from 'node:util';
+import { type ChartData, chartData } from './chart-data.js';
+import type { PlotOptions } from './chart-options.js';
+import { chartPng } from './chart-png.js';
+import { chartSpec } from './chart-spec.js';
+import { paperConfig, screenConfig } from './chart-theme.js';
+import { jupyterDisplay, type MimeBundle } from './port.js';
+import { plural } from './words.js';
+
+export type { ChartRule, Mark, PlotOptions } from './chart-options.js';
+
+/** A chart: it shows itself, interactive where the front end can, and as a picture everywhere else. */
+export class Chart {
+  /** The Vega-Lite specification, for `display.vegaLite` after changes of your own. */
+  readonly spec: Readonly<Record<string, unknown>>;
+  readonly #text: string;
+  #png: Promise<Uint8Array> | undefined;
+
+  /** {@link plot} is the way to make one. */
+  constructor(spec: Record<string, unknown>, text: string) {
+    this.spec = { ...spec, config: screenConfig };
+    this.#text = text;
+  }
+
+  /** The chart as a PNG picture, on white, at twice its size in pixels. */
+  png(): Promise<Uint8Array> {
+    this.#png ??= chartPng({ ...this.spec, config: paperConfig });
+    return this.#png;
+  }
+
+  async [jupyterDisplay](): Promise<MimeBundle> {
+    const png = await this.png();
+    return {
+      'application/vnd.vegalite.v5+json': this.spec,
+      'image/png': Buffer.from(png).toString('base64'),
+      'text/plain': this.#text,
+    };
+  }
+
+  [inspect.custom](): string {
+    return this.#text;
+  }
+}
+
+/**
+ * Plots columns of a table, or of records.
+ *
+ * @throws UnknownColumnError when a column does not exist; the message has the names that are near
+ * @throws NotANumberError when a column along the vertical axis holds something else
+ * @example
+ * plot(thermo, { x: 'Step', y: 'TotEng' })
+ * plot(rows, { x: 'temp', y: 'press', error: 'sem', rule: { y: 3, label: 'target' } })
+ */
+export function plot<Row extends object>(
+  data: Iterable<Row>,
+  options: PlotOptions<keyof Row & string>,
+): Chart {
+  const chart = chartData([...data], options);
+  return new Chart(chartSpec(chart, options), chartText(chart, options));
+}
+
+function chartText({ points, thinned }: ChartData, { x, y, title }: PlotOptions): string {
+  const what = `${[y].flat().join(', ')} by ${x}`;
+  const drawn =
+    thinned > 0 ? `${points.length} of ${points.length + thinned} points` : plural(points.length, 'point');
+  return `Chart: ${title === undefined ? what : `${title} (${what})`}, ${drawn}`;
+}

@@ -1,0 +1,45 @@
+/** A class thrice is more specific than any rule that front ends have for tables, code and preformatted text in outputs. */
+const own = '.tb.tb.tb';
+
+/**
+ * The one sheet of everything that Tunebook shows. Greys are mixed from the colour of the text around, so they suit any
+ * theme; the colours of states come from the front end's theme (JupyterLab, VS Code), else from the system's light or dark.
+ */
+const sheet = `
+.tb{--ok0:#1a7f37;--bad0:#cf222e;--run0:#0969da;--wait0:#9a6700}
+@media (prefers-color-scheme:dark){.tb{--ok0:#4ac26b;--bad0:#ff7b72;--run0:#58a6ff;--wait0:#d4a72c}}
+.tb{--ok:${state('success-color1', 'testing-iconPassed', 'ok')};--bad:${state('error-color1', 'errorForeground', 'bad')};--run:${state('brand-color1', 'charts-blue', 'run')};--wait:${state('warn-color1', 'charts-yellow', 'wait')};--line:${grey(18)};--hair:${grey(8)};--wash:${grey(4)};--soft:${grey(66)};
+--mono:var(--jp-code-font-family,var(--vscode-editor-font-family,ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono",monospace));
+font:13px/1.45 var(--jp-ui-font-family,var(--vscode-font-family,system-ui,-apple-system,"Segoe UI",sans-serif));font-variant-numeric:tabular-nums}
+${own} code{font:.92em var(--mono);background:none;color:inherit;padding:0;border:0;white-space:pre-wrap;overflow-wrap:anywhere}
+.tb-soft,.tb-right{color:var(--soft)}.tb-name,.tb-state{font-weight:600}
+.tb-card{border:1px solid var(--line);border-radius:6px;overflow:hidden;margin:6px 0;max-width:860px}
+.tb-head{display:flex;gap:0 10px;align-items:baseline;padding:7px 12px}.tb-head>*{white-space:nowrap}.tb-head>.tb-what{flex:1 1 0;min-width:0;overflow:hidden;text-overflow:ellipsis}${own} .tb-head code{white-space:nowrap}
+.tb-state::before{content:"●";display:inline-block;width:1.3em;font-size:.8em}.tb-state.ok::before{content:"✓"}.tb-state.bad::before{content:"✕"}.tb-state.wait::before{content:"○"}.tb-state.off::before{content:"–"}
+.tb .ok{color:var(--ok)}.tb .bad{color:var(--bad)}.tb .run{color:var(--run)}.tb .wait{color:var(--wait)}.tb .off{color:var(--soft)}
+.tb-bar{height:3px;background:var(--hair)}.tb-bar>div{height:3px;background:var(--run)}
+.tb-log{display:flex;flex-direction:column-reverse;overflow:auto;background:var(--wash);border-top:1px solid var(--hair)}.tb-bar+.tb-log{border-top:0}
+${own} .tb-log pre{margin:0;padding:7px 12px;border:0;background:none;color:inherit;font:12px/17px var(--mono);white-space:pre-wrap;overflow-wrap:anywhere}
+.tb-live{height:116px}.tb-end{max-height:201px}
+.tb-row,.tb-card>details>summary{padding:5px 12px;border-top:1px solid var(--hair)}.tb-card>details>summary{cursor:pointer;color:var(--soft);white-space:nowrap;overflow:hidden;text-overflow:ellipsis}.tb-card>details[open]>summary>code{visibility:hidden}
+.tb-facts{display:flex;flex-wrap:wrap;gap:2px 18px;color:var(--soft)}
+.tb-scroll{overflow-x:auto}
+${own} table{border-collapse:collapse;border:0;margin:6px 0 4px;width:auto;table-layout:auto;font:inherit;color:inherit}
+${own} tr{background:none}${own} tbody tr:hover{background:var(--wash)}
+${own} th,${own} td{padding:2px 0 2px 16px;border:0;border-bottom:1px solid var(--hair);text-align:left;vertical-align:baseline;white-space:nowrap;line-height:19px;background:none;color:inherit;max-width:none}
+${own} th{font-weight:600;vertical-align:bottom;border-bottom:1px solid var(--line)}${own} th:first-child,${own} td:first-child{padding-left:0}${own} .n{text-align:right}${own} td.tb-soft{color:var(--soft)}
+.tb th small{display:block;font-weight:400;font-size:11px;line-height:15px;color:var(--soft)}.tb th svg{display:block;margin:2px 0 1px;height:14px;width:48px;color:var(--soft)}.tb .n svg{margin-left:auto}
+`.trim();
+
+function state(jupyter: string, vscode: string, fallback: string): string {
+  return `color-mix(in srgb,var(--jp-${jupyter},var(--vscode-${vscode},var(--${fallback}0))) 85%,currentColor)`;
+}
+
+function grey(percent: number): string {
+  return `color-mix(in srgb,currentColor ${percent}%,transparent)`;
+}
+
+/** HTML with the sheet in front: each display carries it, so that it looks the same in exports. */
+export function styled(html: string): string {
+  return `<style>${sheet}</style>${html}`;
+}

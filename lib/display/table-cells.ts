@@ -1,0 +1,83 @@
+import { inspect } from 'node:util';
+import { numberFormat } from './numbers.js';
+
+/** What a table shows of itself: the one thing that the table's face asks of it. */
+export interface TableView {
+  readonly columns: readonly string[];
+  /** The type of each column, by name; `int` and `float` are aligned on the right. */
+  readonly types: Readonly<Record<string, string>>;
+  readonly length: number;
+  readonly origin?: string | undefined;
+  column(name: string): readonly unknown[];
+}
+
+/** A table with more rows than this shows the first and the last of them. */
+const mostRows = 20;
+const endRows = 5;
+const mostColumns = 24;
+const longestCell = 80;
+
+/** A column that is shown, as texts. */
+export interface ShownColumn {
+  readonly name: string;
+  readonly type: string;
+  readonly numeric: boolean;
+  readonly values: readonly unknown[];
+  /** The texts of the rows that are shown. */
+  readonly cells: readonly string[];
+}
+
+/** The part of a table that is shown. */
+export interface ShownTable {
+  readonly columns: readonly ShownColumn[];
+  /** After how many of the shown rows rows are left out; undefined when all are shown. */
+  readonly gap: number | undefined;
+  /** How many columns are left out on the right. */
+  readonly moreColumns: number;
+}
+
+/** Chooses the rows and columns to show and writes their cells. Odd values are shown as well as they go; nothing throws. */
+export function shownTable(table: TableView): ShownTable {
+  const all = table.length <= mostRows;
+  const indices = all
+    ? Array.from({ length: table.length }, (_, i) => i)
+    : Array.from({ length: 2 * endRows }, (_, i) => (i < endRows ? i : table.length - 2 * endRows + i));
+  const names = table.columns.slice(0, mostColumns);
+  return {
+    columns: names.map(name => shownColumn(table, name, indices)),
+    gap: all ? undefined : endRows,
+    moreColumns: table.columns.length - names.length,
+  };
+}
+
+function shownColumn(table: TableView, name: string, indices: readonly number[]): ShownColumn {
+  const type = table.types[name] ?? 'mixed';
+  const values = table.column(name);
+  const shown = indices.map(i => values[i]);
+  const numeric = type === 'int' || type === 'float';
+  const format = numberFormat(numeric ? shown.filter(value => typeof value === 'number') : []);
+  const write = (value: unknown) => (numeric && typeof value === 'number' ? format(value) : cellText(value));
+  return { name, type, numeric, values, cells: shown.map(write) };
+}
+
+function cellText(value: unknown): string {
+  if (value === null || value === undefined) return '';
+  const text = typeof value === 'string' ? value : plainText(value);
+  const line = text.replace(/\s*[\r\n]+\s*/g, ' ↵ ');
+  return line.length > longestCell ? `${line.slice(0, longestCell - 1)}…` : line;
+}
+
+function plainText(value: unknown): string {
+  if (value instanceof Date && !Number.isNaN(value.getTime())) {
+    return value
+      .toISOString()
+      .replace('T', ' ')
+      .replace(/(:00)?\.000Z$/, '');
+  }
+  if (typeof value !== 'object' && typeof value !== 'function') return String(value);
+  try {
+    return inspect(value, { depth: 1, breakLength: Number.POSITIVE_INFINITY, maxArrayLength: 10 });
+  } catch {
+    return '(cannot be shown)';
+  }
+}

@@ -1,0 +1,77 @@
+import { columnHint } from './column-hint.js';
+import { escapeHtml } from './html.js';
+import { trueMinus } from './numbers.js';
+import type { MimeBundle } from './port.js';
+import { styled } from './style.js';
+import { type ShownColumn, type ShownTable, shownTable, type TableView } from './table-cells.js';
+import { plural } from './words.js';
+
+export type { TableView } from './table-cells.js';
+
+/** A table as HTML and as text: types below the names, numbers aligned, the first and last rows of a long one. */
+export function tableBundle(table: TableView): MimeBundle {
+  return { 'text/html': tableHtml(table), 'text/plain': tableText(table) };
+}
+
+function tableHtml(table: TableView): string {
+  const shown = shownTable(table);
+  const rows: string[] = [];
+  const count = shown.columns[0]?.cells.length ?? 0;
+  for (let i = 0; i < count; i++) {
+    if (i === shown.gap) rows.push(row(shown, column => cell('td', column, '…', 'tb-soft')));
+    rows.push(row(shown, column => cell('td', column, bodyText(column, i))));
+  }
+  const head = row(shown, headCell);
+  const body = count > 0 ? `<tbody>${rows.join('\n')}</tbody>` : '';
+  const grid =
+    shown.columns.length > 0
+      ? `<div class="tb-scroll"><table><thead>${head}</thead>${body}</table></div>`
+      : '';
+  return styled(
+    `<div class="tb">${grid}<div class="tb-soft">${escapeHtml(caption(table, shown))}</div></div>`,
+  );
+}
+
+function row(shown: ShownTable, write: (column: ShownColumn) => string): string {
+  return `<tr>${shown.columns.map(write).join('')}</tr>`;
+}
+
+function headCell(column: ShownColumn): string {
+  const hint = column.numeric ? columnHint(column.values) : '';
+  return `<th${column.numeric ? ' class="n"' : ''} scope="col">${escapeHtml(column.name)} <small>${column.type}</small>${hint}</th>`;
+}
+
+function bodyText(column: ShownColumn, i: number): string {
+  const text = column.cells[i]!;
+  return escapeHtml(column.numeric ? trueMinus(text) : text);
+}
+
+function cell(tag: string, column: ShownColumn, html: string, more = ''): string {
+  const classes = [column.numeric ? 'n' : '', more].filter(Boolean).join(' ');
+  return `<${tag}${classes ? ` class="${classes}"` : ''}>${html}</${tag}>`;
+}
+
+function caption(table: TableView, shown: ShownTable): string {
+  const left = shown.moreColumns > 0 ? `, ${shown.moreColumns} of them not shown` : '';
+  const shape = `${plural(table.length, 'row')} × ${plural(table.columns.length, 'column')}${left}`;
+  return table.origin === undefined ? shape : `${shape} · ${table.origin}`;
+}
+
+/** A table as aligned text. */
+export function tableText(table: TableView): string {
+  const shown = shownTable(table);
+  const columns = shown.columns.map(column => {
+    const cells = [...column.cells];
+    if (shown.gap !== undefined) cells.splice(shown.gap, 0, '…');
+    const texts = [column.name, ...cells];
+    const width = texts.reduce((widest, text) => Math.max(widest, text.length), 0);
+    return texts.map(text => (column.numeric ? text.padStart(width) : text.padEnd(width)));
+  });
+  const lines = (columns[0] ?? []).map((_, i) =>
+    columns
+      .map(texts => texts[i])
+      .join('  ')
+      .trimEnd(),
+  );
+  return [...lines, caption(table, shown)].join('\n');
+}

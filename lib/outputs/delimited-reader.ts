@@ -1,0 +1,98 @@
+import { dsvFormat } from 'd3-dsv';
+import { MalformedFileError } from '../errors/malformed-file-error.js';
+import { parseColumn, parseNumber } from './parse-column.js';
+import type { ReadTableOptions, TableReader } from './reader.js';
+import { Table } from './table.js';
+
+/** Comma separated values (RFC 4180); where the first line has semicolons and no comma, these separate. */
+export const csvReader: TableReader = {
+  format: 'csv',
+  title: 'CSV',
+  namedLike: name => /\.csv$/i.test(name),
+  looksLike: text => sameCount(text, ','),
+  read: (text, options) => {
+    const first = firstLine(text);
+    return readDelimited(text, first.includes(';') && !first.includes(',') ? ';' : ',', options);
+  },
+};
+
+/** Tab separated values. */
+export const tsvReader: TableReader = {
+  format: 'tsv',
+  title: 'TSV',
+  namedLike: name => /\.(tsv|tab)$/i.test(name),
+  looksLike: text => sameCount(text, '\t'),
+  read: (text, options) => readDelimited(text, '\t', options),
+};
+
+interface Row {
+  readonly cells: string[];
+  /** Where the row begins, counted from 1. */
+  readonly line: number;
+}
+
+function readDelimited(text: string, delimiter: string, options: ReadTableOptions): Table {
+  const rows = parseRows(text, delimiter);
+  const first = rows[0];
+  if (!first) throw new MalformedFileError(`${options.name} is empty: there is no table in it.`);
+  const named = options.header ?? !first.cells.every(cell => parseNumber(cell.trim()) !== undefined);
+  const names = columnNames(named ? first.cells : first.cells.map(() => ''));
+  const body = named ? rows.slice(1) : rows;
+  for (const row of body) {
+    if (row.cells.length !== names.length) throw raggedRow(row, first, names.length, options.name);
+  }
+  const columns = names.map((name, i) => ({ name, ...parseColumn(body.map(row => row.cells[i]!)) }));
+  return Table.fromColumns(new Map(columns.map(({ name, values }) => [name, values])), {
+    types: Object.fromEntries(columns.map(({ name, type }) => [name, type])),
+    origin: options.origin,
+  });
+}
+
+/** The rows that are not blank. A quoted cell may span lines: the line of a row counts them. */
+function parseRows(text: string, delimiter: string): Row[] {
+  let line = 1;
+  const rows: Row[] = [];
+  for (const cells of dsvFormat(delimiter).parseRows(text)) {
+    const begins = line;
+    line += 1 + cells.reduce((sum, cell) => sum + lineBreaks(cell), 0);
+    if (cells.length > 1 || cells[0]!.trim() !== '') rows.push({ cells, line: begins });
+  }
+  return rows;
+}
+
+function lineBreaks(cell: string): number {
+  return cell.includes('\n') ? cell.split('\n').length - 1 : 0;
+}
+
+/** Every column gets a name of its own: `column2` where there is none, `x_2` for a second `x`. */
+function columnNames(cells: readonly string[]): string[] {
+  const names = new Set<string>();
+  cells.forEach((cell, i) => {
+    const wanted = cell.trim() || `column${i + 1}`;
+    let name = wanted;
+    for (let n = 2; names.has(name); n++) name = `${wanted}_${n}`;
+    names.add(name);
+  });
+  return [...names];
+}
+
+function raggedRow(row: Row, first: Row, expected: number, file: string): MalformedFileError {
+  const has = `${row.cells.length} ${row.cells.length === 1 ? 'cell' : 'cells'}`;
+  const open = row.cells.some(cell => cell.includes('\n'))
+    ? 'A quote that is opened there may never be closed.'
+    : 'A value with the separator in it needs "quotes" around it.';
+  return new MalformedFileError(
+    `${file}, line ${row.line}: the row has ${has}, line ${first.line} has ${expected}. ${open}`,
+  );
+}
+
+function firstLine(text: string): string {
+  return /^[^\r\n]*/.exec(text.trimStart())![0];
+}
+
+/** Whether the first lines have a separator, each the same number of times. */
+function sameCount(text: string, separator: string): boolean {
+  const lines = text.slice(0, 20_000).trim().split(/\r?\n/).slice(0, 5);
+  const counts = new Set(lines.map(line => line.replace(/"[^"]*"/g, '').split(separator).length));
+  return counts.size === 1 && !counts.has(1);
+}

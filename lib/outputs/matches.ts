@@ -1,0 +1,41 @@
+import { parseColumn } from './parse-column.js';
+import { Table } from './table.js';
+
+/**
+ * Every match of a pattern, one a row. Named groups become columns of their names, else groups become `1`, `2`, ...; a
+ * pattern without groups gives one column `match`. Types are found from the values; a group without a part in a match is
+ * missing there.
+ *
+ * @example
+ * tableFromMatches(stdout, /T = (?<T>\S+) P = (?<P>\S+)/)
+ */
+export function tableFromMatches(text: string, pattern: RegExp, origin?: string): Table {
+  const flags = pattern.global ? pattern.flags : `${pattern.flags}g`;
+  const matches = [...text.matchAll(new RegExp(pattern, flags))];
+  const columns = columnsOf(pattern).map(({ name, read }) => ({
+    name,
+    ...parseColumn(matches.map(match => read(match) ?? '')),
+  }));
+  return Table.fromColumns(new Map(columns.map(({ name, values }) => [name, values])), {
+    types: Object.fromEntries(columns.map(({ name, type }) => [name, type])),
+    origin,
+  });
+}
+
+interface MatchColumn {
+  name: string;
+  read: (match: RegExpMatchArray) => string | undefined;
+}
+
+/** The groups of a pattern: known even when nothing matches, because an empty alternative always does. */
+function columnsOf(pattern: RegExp): MatchColumn[] {
+  const probe = new RegExp(`${pattern.source}|`, pattern.flags.replace(/[gy]/g, '')).exec('')!;
+  if (probe.groups) {
+    return Object.keys(probe.groups).map(name => ({ name, read: match => match.groups?.[name] }));
+  }
+  if (probe.length === 1) return [{ name: 'match', read: match => match[0] }];
+  return Array.from({ length: probe.length - 1 }, (_, i) => ({
+    name: String(i + 1),
+    read: match => match[i + 1],
+  }));
+}
