@@ -1,0 +1,60 @@
+import { z } from 'zod';
+import { ServiceError } from '../errors/service-error.js';
+import { jobReadSchema } from '../model/job-read.js';
+
+/** What the service answers, each checked once, here. Loose where servers may add fields. */
+export const createdSchema = z.looseObject({ id: z.int() });
+
+export const jobListSchema = z.array(jobReadSchema);
+
+export const uploadSchema = z.looseObject({
+  url: z.url(),
+  /** S3 with a checksum: send a form with these fields and then the file, instead of the bare bytes. */
+  fields: z.record(z.string(), z.string()).optional(),
+});
+
+export const capabilitiesSchema = z.looseObject({
+  service: z.string(),
+  version: z.string(),
+  pid: z.int().optional(),
+  /** The service sends server-sent events at `/events`. */
+  events: z.boolean().default(false),
+  /** Minutes and GB may be fractions. */
+  fractions: z.boolean().default(false),
+});
+
+export const outputSizesSchema = z.looseObject({
+  id: z.int(),
+  stdout: z.number().default(0),
+  stderr: z.number().default(0),
+});
+
+export type Upload = z.infer<typeof uploadSchema>;
+export type Capabilities = z.infer<typeof capabilitiesSchema>;
+export type OutputSizes = z.infer<typeof outputSizesSchema>;
+
+/**
+ * Checks a JSON reply. Some errors of PROMINENCE come with status 200, as `{"error"}`: they are refusals.
+ * @throws {ServiceError} `refused` or `protocol`
+ */
+export function parseReply<T>(schema: z.ZodType<T>, body: string, what: string): T {
+  let value: unknown;
+  try {
+    value = JSON.parse(body);
+  } catch (cause) {
+    throw new ServiceError(
+      'protocol',
+      `${what}: the reply is not JSON but "${body.slice(0, 80)}". Is PROMINENCE_URL the base of the API?`,
+      { cause },
+    );
+  }
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  if (typeof value === 'object' && value !== null && 'error' in value) {
+    throw new ServiceError('refused', `The job service refused ${what}: ${String(value.error)}`);
+  }
+  throw new ServiceError(
+    'protocol',
+    `${what}: the reply has an unexpected shape: ${z.prettifyError(parsed.error)}`,
+  );
+}

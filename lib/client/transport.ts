@@ -1,0 +1,108 @@
+import ky, { isHTTPError, type KyInstance } from 'ky';
+import { ServiceError } from '../errors/service-error.js';
+
+/** One HTTP request, relative to the base of the API. */
+export interface ServiceRequest {
+  readonly method: 'get' | 'post' | 'delete';
+  /** Without a leading slash. */
+  readonly path: string;
+  readonly query?: Readonly<Record<string, string>>;
+  readonly json?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly signal?: AbortSignal | undefined;
+  /** Milliseconds until the reply must begin. @default 30000 */
+  readonly timeout?: number;
+}
+
+/** Busy or restarting: worth asking again. Only reads are repeated here; a submission never is. */
+const retry = { limit: 3, methods: ['get'], statusCodes: [429, 502, 503, 504], backoffLimit: 3000 };
+
+/** Sends requests to one service. Keeps the token to itself: inspecting a transport shows none. */
+export class Transport {
+  readonly #ky: KyInstance;
+
+  constructor(
+    /** Base of the API, ends in `/prominence/v1`. */
+    readonly url: string,
+    token: string,
+  ) {
+    this.#ky = ky.create({ prefixUrl: url, headers: { authorization: `Bearer ${token}` }, retry });
+  }
+
+  /**
+   * The reply, once it is a success.
+   * @throws {ServiceError} with the server's text; never with the request, which holds the token
+   * @throws the signal's reason when it is aborted
+   */
+  async send(request: ServiceRequest): Promise<Response> {
+    try {
+      return await this.#ky(request.path, {
+        method: request.method,
+        timeout: request.timeout ?? 30_000,
+        ...(request.query && { searchParams: request.query }),
+        ...(request.headers && { headers: request.headers }),
+        ...(request.json !== undefined && { json: request.json }),
+        ...(request.signal && { signal: request.signal }),
+      });
+    } catch (error) {
+      request.signal?.throwIfAborted();
+      if (isHTTPError(error)) throw await this.#refusal(request, error.response);
+      throw this.#unreachable(error);
+    }
+  }
+
+  /** Reads the body of a reply; a connection that is lost half-way counts as no answer. */
+  async read<T>(request: ServiceRequest, body: (response: Response) => Promise<T>): Promise<T> {
+    const response = await this.send(request);
+    try {
+      return await body(response);
+    } catch (error) {
+      request.signal?.throwIfAborted();
+      if (error instanceof ServiceError) throw error;
+      throw this.#unreachable(error);
+    }
+  }
+
+  #unreachable(error: unknown): ServiceError {
+    // ky's own errors keep the request and so the token; what lies below a failed fetch is a plain system error.
+    const cause = (error as Error).cause;
+    const why = (cause as NodeJS.ErrnoException | undefined)?.code ?? (error as Error).name;
+    return new ServiceError(
+      'unreachable',
+      `No answer from the job service at ${this.url} (${why}). Check PROMINENCE_URL and the network, then try again`,
+      cause === undefined ? undefined : { cause },
+    );
+  }
+
+  async #refusal(request: ServiceRequest, response: Response): Promise<ServiceError> {
+    const text = serverText(await response.text().catch(() => ''));
+    const what = `${request.method.toUpperCase()} /${request.path}`;
+    if (response.status === 401) {
+      return new ServiceError(
+        'unauthorized',
+        `The job service at ${this.url} does not accept the token for ${what} (401${text && `: ${text}`}). ` +
+          'Get a new one and set PROMINENCE_TOKEN',
+      );
+    }
+    return new ServiceError(
+      'refused',
+      `The job service refused ${what} (${response.status}): ${text || 'it gave no reason'}`,
+      { cause: { status: response.status } },
+    );
+  }
+}
+
+/** The text of an error body: PROMINENCE's `{"error"}`, or the start of whatever it is. */
+function serverText(body: string): string {
+  try {
+    const { error } = JSON.parse(body) as { error?: unknown };
+    if (typeof error === 'string') return error;
+  } catch {
+    // Proxies and old servers answer with a page: its text is all there is to show.
+  }
+  return body
+    .replace(/<[^>]*>/g, ' ')
+    .replace(/\s+/g, ' ')
+    .trim()
+    .slice(0, 300);
+}

@@ -1,0 +1,28 @@
+import { TunebookError } from './tunebook-error.js';
+
+/**
+ * What went wrong between this process and the service:
+ * - `unreachable`: no answer (network, or the embedded service does not start);
+ * - `unauthorized`: the token is missing, wrong or expired;
+ * - `refused`: the service answered with an error; the message holds its text;
+ * - `protocol`: the answer is not what PROMINENCE v1 promises.
+ */
+export type ServiceErrorCode = 'unreachable' | 'unauthorized' | 'refused' | 'protocol';
+
+/** A request to the job service failed. Holds neither the request nor its token. */
+export class ServiceError extends TunebookError {
+  override readonly name = 'ServiceError';
+
+  constructor(
+    readonly code: ServiceErrorCode,
+    message: string,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
+}
+
+/** True for a request that got no answer at all. */
+export function isUnreachable(error: unknown): error is ServiceError {
+  return error instanceof ServiceError && error.code === 'unreachable';
+}

@@ -1,0 +1,55 @@
+import type { Artifact } from './artifact.js';
+import type { InputFile } from './input-file.js';
+import type { JobNotification, JobPolicies } from './policies.js';
+import type { Resources, ResourcesOptions } from './resources.js';
+import type { Task, TaskOptions } from './task.js';
+
+/** What a job is made of. */
+export interface JobOptions {
+  /** Letters, digits, blanks and `- _ . /`. @default '' */
+  name?: string | undefined;
+  /** They run one after the other in the job's folder. */
+  tasks?: readonly (Task | TaskOptions)[] | undefined;
+  /** Small files that travel with the job. */
+  inputFiles?: readonly InputFile[] | undefined;
+  /** Uploads or URLs, fetched into the job's folder; archives are unpacked. */
+  artifacts?: readonly Artifact[] | undefined;
+  /** Files to keep when the job has ended, relative to its folder; of a glob the first match. */
+  outputFiles?: readonly string[] | undefined;
+  /** Folders to keep, each as a `.tgz`. */
+  outputDirectories?: readonly string[] | undefined;
+  /** @default one CPU, 1 GB of memory, 10 GB of disk */
+  resources?: Resources | ResourcesOptions | undefined;
+  /** To find jobs by; keys of letters and digits. */
+  labels?: Readonly<Record<string, string>> | undefined;
+  policies?: JobPolicies | undefined;
+  notifications?: readonly JobNotification[] | undefined;
+}
+
+/** The names of the options, for those who write without types. */
+export const jobOptionNames = [
+  'name',
+  'tasks',
+  'inputFiles',
+  'artifacts',
+  'outputFiles',
+  'outputDirectories',
+  'resources',
+  'labels',
+  'policies',
+  'notifications',
+] as const satisfies readonly (keyof JobOptions)[];
+
+/** The parts of a job, as it holds them. */
+export interface JobParts {
+  name: string;
+  tasks: (Task | TaskOptions)[];
+  inputFiles: InputFile[];
+  artifacts: Artifact[];
+  outputFiles: string[];
+  outputDirectories: string[];
+  resources: Resources | ResourcesOptions;
+  labels: Record<string, string>;
+  policies: JobPolicies;
+  notifications: JobNotification[];
+}

@@ -1,0 +1,85 @@
+import { nearNames } from '../errors/near-names.js';
+import { OutputError } from '../errors/output-error.js';
+import { StorageError } from '../errors/storage-error.js';
+import type { OutputRead } from '../model/job-read.js';
+import { OutputFile } from '../outputs/output-file.js';
+import type { TrackedJob } from './tracked-job.js';
+
+/** The declared outputs of a job: the files, and the folders as `.tgz`. */
+export function outputFiles(job: TrackedJob): OutputFile[] {
+  return declared(job).map(({ name }) => outputFile(job, name));
+}
+
+/**
+ * One declared output; it is fetched when it is read.
+ * @throws {OutputError} `undeclared`, with the names that are declared
+ */
+export function findOutput(job: TrackedJob, name: string): OutputFile {
+  const names = declared(job).map(output => output.name);
+  if (names.includes(name)) return outputFile(job, name);
+  const near = nearNames(name, names);
+  const have = names.length === 0 ? 'It declares no outputs' : `It declares ${names.join(', ')}`;
+  const hint = near.length > 0 ? `. Did you mean ${near.join(' or ')}?` : '';
+  throw new OutputError(
+    'undeclared',
+    `Job ${job.id} has no output '${name}'. ${have}${hint}${near.length > 0 ? '' : ". Name it in the job's outputFiles before it is submitted"}`,
+    name,
+  );
+}
+
+function outputFile(job: TrackedJob, name: string): OutputFile {
+  const source = {
+    bytes: (signal?: AbortSignal) =>
+      withUrl(job, name, signal, async url => {
+        const { downloadBytes } = await import('../storage/download.js');
+        return downloadBytes(url, { signal });
+      }),
+    save: (path: string, signal?: AbortSignal) =>
+      withUrl(job, name, signal, async url => {
+        const { downloadFile } = await import('../storage/download.js');
+        return downloadFile(url, path, { signal });
+      }),
+  };
+  return new OutputFile(name, source, `job ${job.id}`);
+}
+
+/** Calls with the signed URL; with a fresh one once more if the first has expired. */
+async function withUrl<T>(
+  job: TrackedJob,
+  name: string,
+  signal: AbortSignal | undefined,
+  call: (url: string) => Promise<T>,
+): Promise<T> {
+  try {
+    return await call(await urlOf(job, name, signal));
+  } catch (error) {
+    // Also for an embedded service that was started again: it has another port.
+    const stale = error instanceof StorageError && (error.status === undefined || error.status === 403);
+    if (!stale) throw error;
+    return call(await urlOf(job, name, signal));
+  }
+}
+
+async function urlOf(job: TrackedJob, name: string, signal: AbortSignal | undefined): Promise<string> {
+  await job.refresh(signal);
+  const url = declared(job).find(output => output.name === name)?.url;
+  if (url) return url;
+  if (!job.ended) {
+    throw new OutputError(
+      'not-finished',
+      `Output '${name}' of job ${job.id} cannot be had yet: the job is ${job.read.status}. await job.wait() first`,
+      name,
+    );
+  }
+  const { status, statusReason } = job.read;
+  throw new OutputError(
+    'not-made',
+    `Job ${job.id} ended as ${status}${statusReason ? ` (${statusReason})` : ''} without making '${name}'. ` +
+      'await job.stdout() and job.stderr() show what it did',
+    name,
+  );
+}
+
+function declared(job: TrackedJob): OutputRead[] {
+  return [...(job.read.outputFiles ?? []), ...(job.read.outputDirs ?? [])];
+}

@@ -1,0 +1,101 @@
+import { randomUUID } from 'node:crypto';
+import type { OutputSizes } from '../client/replies.js';
+import { displayPort } from '../display/front-end.js';
+import { type JobView, jobCard } from '../display/job-card.js';
+import type { DisplayPort, MimeBundle } from '../display/port.js';
+import { StreamTail } from './stream-tail.js';
+import type { TrackedJob } from './tracked-job.js';
+
+/** Milliseconds: at most four updates a second, and one a second for the clock. */
+const updatePause = 250;
+const clockPause = 1000;
+
+type CardNotes = Pick<JobView, 'detached' | 'reused' | 'note'>;
+
+/** The card of a job in the output of the cell that runs it: live while the job is, static at the end. */
+export class LiveCard {
+  readonly #displayId = randomUUID();
+  readonly #port: DisplayPort = displayPort();
+  readonly #stdout: StreamTail;
+  #timer: NodeJS.Timeout | undefined;
+  #clock: NodeJS.Timeout | undefined;
+  #notes: CardNotes = {};
+
+  constructor(private readonly job: TrackedJob) {
+    this.#stdout = new StreamTail(job, 'stdout');
+  }
+
+  /** Appears, and follows the clock from here on. */
+  show(): void {
+    this.#port.show(this.#bundle(), this.#displayId);
+    this.#clock = setInterval(() => this.changed(), clockPause);
+    this.#clock.unref();
+  }
+
+  /** The state may have changed. */
+  changed(): void {
+    this.#timer ??= setTimeout(() => {
+      this.#timer = undefined;
+      this.#port.update(this.#displayId, this.#bundle());
+    }, updatePause);
+  }
+
+  /** There may be more output. */
+  output(sizes: OutputSizes | undefined): void {
+    // A read that fails is made up for by the next one, and by the last one at the end.
+    this.#stdout.read(sizes).then(
+      () => this.changed(),
+      () => {},
+    );
+  }
+
+  /** The last word: everything that the job printed is there, and stays. */
+  async finish(notes: CardNotes = {}): Promise<void> {
+    this.#stop();
+    this.#notes = notes;
+    this.#port.update(this.#displayId, await staticCard(this.job, notes, this.#stdout));
+  }
+
+  /** Nobody waits any more; the job goes on. */
+  detach(): void {
+    this.#end({ detached: true });
+  }
+
+  /** The service is gone: this is what was known last. */
+  lose(): void {
+    this.#end({ note: 'The service does not answer any more. This is what it said last.' });
+  }
+
+  #end(notes: CardNotes): void {
+    this.#stop();
+    this.#notes = notes;
+    this.#port.update(this.#displayId, this.#bundle());
+  }
+
+  #stop(): void {
+    clearTimeout(this.#timer);
+    clearInterval(this.#clock);
+    this.#timer = undefined;
+  }
+
+  #bundle(): MimeBundle {
+    return jobCard({ job: this.job.read, log: this.#stdout.text, now: Date.now() / 1000, ...this.#notes });
+  }
+}
+
+/** A card that does not move, with the ends of both streams. */
+export async function staticCard(
+  job: TrackedJob,
+  notes: CardNotes = {},
+  stdout = new StreamTail(job, 'stdout'),
+): Promise<MimeBundle> {
+  const stderr = new StreamTail(job, 'stderr');
+  await Promise.all([stdout.read(), ...(job.ended && !job.succeeded ? [stderr.read()] : [])]);
+  return jobCard({
+    job: job.read,
+    log: stdout.text,
+    errorLog: stderr.text,
+    now: Date.now() / 1000,
+    ...notes,
+  });
+}

@@ -1,0 +1,26 @@
+import type { JobRead } from '../model/job-read.js';
+import { checkedJob } from './check-job.js';
+import { connectedClient } from './connected-client.js';
+import { TrackedJob } from './tracked-job.js';
+
+/**
+ * Checks a job and submits it.
+ * @throws {InvalidJobError | ShellSyntaxError | ServiceError}
+ */
+export async function submitJob(json: Record<string, unknown>, signal?: AbortSignal): Promise<TrackedJob> {
+  const client = await connectedClient();
+  const job = checkedJob(json, await client.capabilities());
+  const id = await client.createJob(job, signal);
+  // What the service would say right now; the next news replace it.
+  const read: JobRead = {
+    id,
+    name: job.name ?? '',
+    status: 'pending',
+    tasks: job.tasks,
+    resources: job.resources,
+    events: { createTime: Date.now() / 1000 },
+    outputFiles: (job.outputFiles ?? []).map(name => ({ name, url: '' })),
+    outputDirs: (job.outputDirs ?? []).map(name => ({ name, url: '' })),
+  };
+  return new TrackedJob(client, read);
+}

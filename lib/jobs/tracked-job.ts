@@ -1,0 +1,48 @@
+import type { ServiceClient } from '../client/service-client.js';
+import type { JobRead } from '../model/job-read.js';
+import { isFinal, succeeded } from '../model/states.js';
+
+/** A submitted job: which service has it, and what that said last. */
+export class TrackedJob {
+  #read: JobRead;
+
+  constructor(
+    readonly client: ServiceClient,
+    read: JobRead,
+  ) {
+    this.#read = read;
+  }
+
+  get id(): number {
+    return this.#read.id;
+  }
+
+  /** The job as the service told it last. */
+  get read(): JobRead {
+    return this.#read;
+  }
+
+  /** Takes news in short form; what only the detail form has is kept. */
+  accept(read: JobRead): void {
+    this.#read = { ...this.#read, ...read };
+  }
+
+  /** Asks for the detail form. */
+  async refresh(signal?: AbortSignal): Promise<JobRead> {
+    this.accept(await this.client.job(this.id, signal));
+    return this.#read;
+  }
+
+  /** Of the tasks that were reached, in run order; undefined for one that did not end by itself. */
+  get exitCodes(): (number | undefined)[] {
+    return (this.#read.execution?.tasks ?? []).map(task => task.exitCode);
+  }
+
+  get ended(): boolean {
+    return isFinal(this.#read.status);
+  }
+
+  get succeeded(): boolean {
+    return succeeded(this.#read.status, this.exitCodes);
+  }
+}
