@@ -11,6 +11,8 @@ export interface Language {
   /** Signature and documentation at the cursor; undefined when there is nothing to say. */
   inspect(code: string, cursor: number): Promise<Inspection | undefined>;
   isComplete(code: string): Promise<Completeness>;
+  /** Forgets every committed cell, as when the session process starts anew; what was loaded stays warm. */
+  reset(): Promise<void>;
   /** Stops the native processes and removes the private folder. Idempotent. */
   dispose(): Promise<void>;
 }

@@ -1,0 +1,24 @@
+import type { CommittedCode } from './core.js';
+import type { LanguageOptions } from './language.js';
+
+/** What the worker thread is started with. */
+export interface WorkerStart {
+  /** Private folder for the cells' files. */
+  readonly root: string;
+  readonly options: LanguageOptions;
+  readonly committed: readonly CommittedCode[];
+}
+
+export type Method = 'prepare' | 'commit' | 'complete' | 'inspect' | 'isComplete' | 'reset' | 'close';
+
+/** A call from the host to the worker. */
+export interface Call {
+  readonly id: number;
+  readonly method: Method;
+  readonly args: readonly unknown[];
+}
+
+/** What comes back; `id` 0 says that the worker has started. */
+export type Reply =
+  | { readonly id: number; readonly result: unknown }
+  | { readonly id: number; readonly error: Error };

@@ -1,0 +1,148 @@
+import {
+  API,
+  type Diagnostic as NativeDiagnostic,
+  type Project,
+  type Snapshot,
+  SymbolFlags,
+} from 'typescript/unstable/sync';
+import { LanguageError } from './errors.js';
+import type { Workspace } from './workspace.js';
+
+/** A finding of TypeScript, at UTF-16 offsets of the file. */
+export interface Finding {
+  readonly code: number;
+  readonly severity: 'error' | 'warning';
+  readonly message: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+/**
+ * TypeScript's native process, asked synchronously. It reads the workspace's files; it dies without harm, because it is started
+ * again and finds everything it knew in those files.
+ */
+export class Checker {
+  readonly #workspace: Workspace;
+  #api: API | undefined;
+  #snapshot: Snapshot | undefined;
+
+  constructor(workspace: Workspace) {
+    this.#workspace = workspace;
+  }
+
+  /** Findings of the current cell, the syntax first: types are not looked at while the syntax is wrong. */
+  check(): Finding[] {
+    return this.#retried(() => {
+      const { current } = this.#workspace;
+      let found = this.#diagnose([current]);
+      // A package may have been installed, or a file written, since TypeScript last looked for it.
+      if (found.some(({ code }) => code === 2307 || code === 2732)) found = this.#diagnose('all');
+      return found;
+    });
+  }
+
+  /** Tells TypeScript that files changed, and does now what the next check would otherwise have to. */
+  renew(changed: readonly string[]): void {
+    this.#retried(() => {
+      this.#update(changed);
+      this.#project.program.getSemanticDiagnostics(this.#workspace.current);
+    });
+  }
+
+  /** Names that the preload exports, values and types alike. */
+  exportsOf(declarations: string): Set<string> {
+    return this.#retried(() => {
+      this.#update([]);
+      const { program, checker } = this.#project;
+      const file = program.getSourceFile(declarations);
+      const symbol = file && checker.getSymbolAtLocation(file);
+      return new Set(symbol ? checker.getExportsOfModule(symbol).map(({ name }) => name) : []);
+    });
+  }
+
+  /** Those of the given places in the current cell where the name stands for a type alone. */
+  typesAmong(offsets: readonly number[]): Set<number> {
+    return this.#retried(() => {
+      const { checker } = this.#project;
+      const symbols = checker.getSymbolAtPosition(this.#workspace.current, offsets);
+      return new Set(
+        offsets.filter((_, index) => {
+          const symbol = symbols[index];
+          if (!symbol) return false;
+          const target = symbol.flags & SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol;
+          return !checker.isUnknownSymbol(target) && !(target.flags & SymbolFlags.Value);
+        }),
+      );
+    });
+  }
+
+  close(): void {
+    try {
+      this.#api?.close();
+    } catch {
+      // The process is already gone.
+    }
+    this.#api = undefined;
+    this.#snapshot = undefined;
+  }
+
+  get #project(): Project {
+    const project = this.#snapshot?.getProjects()[0];
+    if (!project) throw new LanguageError('TypeScript opened no project for the cells. Restart the kernel.');
+    return project;
+  }
+
+  #diagnose(changed: readonly string[] | 'all'): Finding[] {
+    const { current } = this.#workspace;
+    this.#update(changed);
+    const { program } = this.#project;
+    const syntax = program.getSyntacticDiagnostics(current);
+    return (syntax.length ? syntax : program.getSemanticDiagnostics(current)).map(finding);
+  }
+
+  #update(changed: readonly string[] | 'all'): void {
+    const earlier = this.#snapshot;
+    if (this.#api && earlier) {
+      const fileChanges = changed === 'all' ? { invalidateAll: true as const } : { changed: [...changed] };
+      this.#snapshot = this.#api.updateSnapshot({ fileChanges });
+      earlier.dispose();
+      return;
+    }
+    this.#api = new API({ cwd: this.#workspace.folder });
+    this.#snapshot = this.#api.updateSnapshot({ openProject: this.#workspace.config });
+  }
+
+  #retried<T>(ask: () => T): T {
+    try {
+      return ask();
+    } catch {
+      this.close();
+    }
+    try {
+      this.#update([]);
+      return ask();
+    } catch (cause) {
+      this.close();
+      throw new LanguageError(
+        'TypeScript failed twice to check this cell. Run the cell again; if that does not help, restart the kernel.',
+        { cause },
+      );
+    }
+  }
+}
+
+function finding(diagnostic: NativeDiagnostic): Finding {
+  return {
+    code: diagnostic.code,
+    severity: diagnostic.category === 1 ? 'error' : 'warning',
+    message: explain(diagnostic, 0),
+    start: diagnostic.pos,
+    end: diagnostic.end,
+  };
+}
+
+/** The message with its chain of reasons, each a step further in, as `tsc` prints it. */
+function explain(diagnostic: NativeDiagnostic, depth: number): string {
+  const reasons = (diagnostic.messageChain ?? []).map(reason => explain(reason, depth + 1));
+  return ['  '.repeat(depth) + diagnostic.text, ...reasons].join('\n');
+}

@@ -1,0 +1,123 @@
+import { Checker, type Finding } from './checker.js';
+import { completenessOf } from './completeness.js';
+import type { Completeness, Diagnostic, LanguageOptions, Prepared } from './language.js';
+import { type CellNames, collectNames, type NameKind } from './names.js';
+import { positionAt } from './positions.js';
+import { parse } from './syntax.js';
+import { transform } from './transform.js';
+import { Workspace } from './workspace.js';
+
+/** A cell as it was when it was committed. */
+export interface CommittedCode {
+  readonly cell: number;
+  readonly code: string;
+}
+
+/**
+ * "Variable implicitly has type any in some locations": a notebook fills `const rows = []` in a later cell. "No declaration
+ * file": a package without types is of type any. Neither keeps a cell from running.
+ */
+const ACCEPTED = new Set([7005, 7034, 7016]);
+
+const KINDS: Partial<Record<NameKind, { article: string; code: number }>> = {
+  const: { article: 'a constant', code: 2588 },
+  function: { article: 'a function', code: 2630 },
+  class: { article: 'a class', code: 2629 },
+  enum: { article: 'an enum', code: 2628 },
+  namespace: { article: 'a namespace', code: 2631 },
+};
+
+/** The language on one thread: checks cells, makes them runnable, and keeps what they declare. */
+export class LanguageCore {
+  readonly workspace: Workspace;
+  readonly #checker: Checker;
+  readonly #prepared = new Map<number, { code: string; names: CellNames }>();
+
+  /**
+   * @param root private folder, which the caller made and removes
+   * @param committed cells of an earlier instance, to be known again
+   */
+  constructor(root: string, options: LanguageOptions, committed: readonly CommittedCode[] = []) {
+    this.workspace = new Workspace(root, options.folder, options.preloadTypes);
+    this.#checker = new Checker(this.workspace);
+    if (options.preloadTypes) this.workspace.preloadNames = this.#checker.exportsOf(options.preloadTypes);
+    for (const { cell, code } of committed)
+      this.workspace.commit(cell, { code, names: collectNames(parse(code).body) });
+    this.#checker.renew(
+      committed.map(({ cell }) => this.workspace.fileOf(cell)).concat(this.workspace.session),
+    );
+  }
+
+  prepare(code: string, cell: number): Prepared {
+    const { body, errors } = parse(code);
+    const [error] = errors;
+    if (error) {
+      this.workspace.enterBare(code);
+      const found = this.#checker.check().filter(({ code: number }) => number < 2000);
+      const { start, end } = error.labels[0] ?? { start: 0, end: code.length };
+      const fallback: Finding = { code: 0, severity: 'error', message: error.message, start, end };
+      return { diagnostics: this.#diagnostics(found.length ? found : [fallback], code, cell) };
+    }
+    const names = collectNames(body);
+    this.workspace.enter(code, names);
+    const diagnostics = this.#diagnostics(this.#checker.check(), code, cell);
+    if (diagnostics.some(({ severity }) => severity === 'error')) return { diagnostics };
+    this.#prepared.set(cell, { code, names });
+    const program = transform(code, cell, names, this.#typeImports(names));
+    return { diagnostics, program: { ...program, preloadNames: this.workspace.preloadNamesOf(names) } };
+  }
+
+  /** Makes a prepared cell's names visible. @returns the files that changed */
+  commit(cell: number): string[] {
+    const prepared = this.#prepared.get(cell);
+    if (!prepared) return [];
+    this.#prepared.delete(cell);
+    const changed = this.workspace.commit(cell, prepared);
+    this.#checker.renew(changed);
+    return changed;
+  }
+
+  /** Forgets every cell. @returns the files that changed */
+  reset(): string[] {
+    this.#prepared.clear();
+    const changed = this.workspace.reset();
+    this.#checker.renew(changed);
+    return changed;
+  }
+
+  isComplete(code: string): Completeness {
+    return completenessOf(code);
+  }
+
+  close(): void {
+    this.#checker.close();
+  }
+
+  #typeImports(names: CellNames): Set<string> {
+    if (!names.imported.length) return new Set();
+    const types = this.#checker.typesAmong(names.imported.map(({ start }) => start));
+    return new Set(names.imported.filter(({ start }) => types.has(start)).map(({ name }) => name));
+  }
+
+  #diagnostics(found: readonly Finding[], code: string, cell: number): Diagnostic[] {
+    return found
+      .filter(({ code: number }) => !ACCEPTED.has(number))
+      .map(finding => {
+        const start = Math.min(finding.start, code.length);
+        const end = Math.min(Math.max(finding.end, start), code.length);
+        return { ...finding, ...this.#reworded(finding, cell), start, end, ...positionAt(code, start) };
+      });
+  }
+
+  /** Says cells where TypeScript speaks of the files that stand for them. */
+  #reworded({ code, message }: Finding, cell: number): { code: number; message: string } {
+    const text = message
+      .replace(/import\("[^"]*~cell-(\d+)"\)/g, 'cell[$1]')
+      .replace(/import\("[^"]*~current"\)/g, `cell[${cell}]`);
+    const assigned = code === 2632 ? /'([^']+)'/.exec(text)?.[1] : undefined;
+    const kind = assigned === undefined ? undefined : KINDS[this.workspace.kindOf(assigned) ?? 'let'];
+    return kind
+      ? { code: kind.code, message: text.replace('an import', kind.article) }
+      : { code, message: text };
+  }
+}

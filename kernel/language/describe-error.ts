@@ -1,0 +1,102 @@
+import { inspect, types } from 'node:util';
+import { codeFrame } from './code-frame.js';
+import { type CellStacks, cellPositionIn } from './stack.js';
+
+/** An error as Jupyter shows it. */
+export interface ErrorDescription {
+  readonly ename: string;
+  readonly evalue: string;
+  readonly traceback: string[];
+}
+
+const MAX_LENGTH = 8_000;
+const MAX_LINES = 200;
+const MAX_DEPTH = 5;
+const MAX_ERRORS = 10;
+
+/** Describes whatever was thrown. Reads errors with care: their fields may be getters that throw. */
+export function describeError(error: unknown, stacks: CellStacks): ErrorDescription {
+  if (!isError(error)) {
+    const value = cut(show(error));
+    const hint = 'Not an Error was thrown, so there is no stack.';
+    return { ename: 'Thrown', evalue: value, traceback: [`\u001b[31mThrown\u001b[0m: ${value}`, hint] };
+  }
+  const { name, message } = titleOf(error);
+  const lines = unfold(error, stacks, new Set(), 0);
+  const shown = lines.slice(0, MAX_LINES);
+  if (lines.length > shown.length) shown.push(`… ${lines.length - shown.length} more lines`);
+  return { ename: name, evalue: message, traceback: shown };
+}
+
+/** The error, its place in a cell, its stack; then its causes and the errors it gathers, each a step further in. */
+function unfold(error: unknown, stacks: CellStacks, seen: Set<unknown>, depth: number): string[] {
+  if (!isError(error)) return [cut(show(error))];
+  if (seen.has(error)) return ['(the same error again)'];
+  seen.add(error);
+  const { name, message } = titleOf(error);
+  const stack = framesOf(error);
+  const place = cellPositionIn(stack.join('\n'));
+  const text = place && stacks.textOf(place.cell);
+  const lines = [
+    `\u001b[31m${name}\u001b[0m${message ? `: ${message}` : ''}`,
+    ...(place && text !== undefined ? codeFrame(text, place, 1) : []),
+    ...stack,
+  ];
+  if (depth >= MAX_DEPTH) return lines;
+  const inner = (value: unknown) =>
+    unfold(value, stacks, seen, depth + 1).flatMap(line => line.split('\n').map(part => `  ${part}`));
+  const cause = read(error, 'cause');
+  if (cause !== undefined) lines.push('Caused by:', ...inner(cause));
+  const errors = read(error, 'errors');
+  if (Array.isArray(errors) && !types.isProxy(errors)) {
+    for (const [index, one] of errors.slice(0, MAX_ERRORS).entries())
+      lines.push(`Error ${index + 1} of ${errors.length}:`, ...inner(one));
+  }
+  return lines;
+}
+
+function isError(value: unknown): value is object {
+  if (typeof value !== 'object' || value === null || types.isProxy(value)) return false;
+  return (
+    types.isNativeError(value) ||
+    (typeof read(value, 'message') === 'string' && typeof read(value, 'stack') === 'string')
+  );
+}
+
+function titleOf(error: object): { name: string; message: string } {
+  const name = read(error, 'name');
+  const message = read(error, 'message');
+  return {
+    name: typeof name === 'string' && name !== '' ? cut(name, 200) : 'Error',
+    message: typeof message === 'string' ? cut(message) : '',
+  };
+}
+
+/** The stack's frames, without the title that comes before them. */
+function framesOf(error: object): string[] {
+  const stack = read(error, 'stack');
+  if (typeof stack !== 'string') return [];
+  const lines = cut(stack, 4 * MAX_LENGTH).split('\n');
+  const first = lines.findIndex(line => /^\s+at /.test(line));
+  return first === -1 ? [] : lines.slice(first);
+}
+
+function read(from: object, key: string): unknown {
+  try {
+    return (from as Record<string, unknown>)[key];
+  } catch {
+    return undefined;
+  }
+}
+
+function show(value: unknown): string {
+  try {
+    return inspect(value, { depth: 2, maxStringLength: 1_000, showProxy: true, customInspect: false });
+  } catch {
+    return `a value of type ${typeof value} that cannot be shown`;
+  }
+}
+
+function cut(text: string, length = MAX_LENGTH): string {
+  return text.length > length ? `${text.slice(0, length)}… (${text.length - length} more characters)` : text;
+}

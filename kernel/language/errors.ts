@@ -1,0 +1,5 @@
+/** A cell could not be checked or made runnable for a reason that is not in the cell. */
+export class LanguageError extends Error {
+  readonly code = 'LANGUAGE_FAILED';
+  override readonly name = 'LanguageError';
+}

@@ -1,0 +1,196 @@
+import MagicString from 'magic-string';
+import type { CellNames } from './names.js';
+import { boundNames, child, children, field, isFunction, list, type Node, nameOf, parse } from './syntax.js';
+
+/** The name by which a cell's code reaches what the evaluator gives it. */
+export const RUNTIME = '__tunebook';
+
+export interface Hoisted {
+  readonly text: MagicString;
+  readonly declares: readonly string[];
+  readonly async: boolean;
+}
+
+/**
+ * Turns a module's code into the body of a function whose declarations outlive it: `const x = 1` assigns to a binding that the
+ * evaluator declares, functions are assigned first, imports are awaited, and the value of the last expression is returned as
+ * `{ value }`.
+ *
+ * @param code JavaScript as printed by the type eraser, which writes every semicolon
+ * @param typeImports imported names that are types
+ */
+export function hoist(code: string, names: CellNames, typeImports: ReadonlySet<string>): Hoisted {
+  const { body } = parse(code, 'js');
+  const hoister = new Hoister(code, typeImports);
+  body.forEach((statement, index) => {
+    hoister.statement(statement, names.endsInExpression && index === body.length - 1);
+  });
+  return hoister.finish(names.merging);
+}
+
+class Hoister {
+  readonly #text: MagicString;
+  readonly #typeImports: ReadonlySet<string>;
+  readonly #declares = new Set<string>();
+  #async = false;
+  /** Where the run of imports and functions at the start of the cell ends; later ones move here, in their order. */
+  #head = 0;
+  #imports = 0;
+
+  constructor(code: string, typeImports: ReadonlySet<string>) {
+    this.#text = new MagicString(code);
+    this.#typeImports = typeImports;
+  }
+
+  finish(merging: readonly string[]): Hoisted {
+    // `enum E` and `namespace N` add to what has their name; a new cell starts a new one.
+    for (const name of merging) if (this.#declares.has(name)) this.#text.prepend(`${name} = void 0;`);
+    return { text: this.#text, declares: [...this.#declares], async: this.#async };
+  }
+
+  statement(node: Node, isValue: boolean): void {
+    switch (node.type) {
+      case 'ImportDeclaration':
+        this.#import(node);
+        break;
+      case 'ExportNamedDeclaration':
+      case 'ExportDefaultDeclaration':
+        this.#export(node, isValue);
+        break;
+      case 'ExportAllDeclaration':
+        this.#text.remove(node.start, node.end);
+        break;
+      case 'FunctionDeclaration':
+        this.#function(node, node.start);
+        break;
+      case 'ClassDeclaration':
+        this.#class(node);
+        break;
+      case 'VariableDeclaration':
+        this.#variables(node, 'statement');
+        break;
+      default:
+        this.#visit(node, false);
+        if (isValue) this.#return(child(node, 'expression')!, node);
+    }
+  }
+
+  #return(expression: Node, statement: Node): void {
+    this.#text.appendRight(statement.start, 'return { value: (');
+    this.#text.appendLeft(expression.end, ') }');
+  }
+
+  #import(node: Node): void {
+    const specifiers = list(node, 'specifiers');
+    const kept = specifiers.filter(one => !this.#typeImports.has(nameOf(child(one, 'local'))!));
+    const source = field(child(node, 'source')!, 'raw');
+    const attributes = list(node, 'attributes').map(one => this.#text.slice(one.start, one.end));
+    const options = attributes.length ? `, { with: { ${attributes.join(', ')} } }` : '';
+    let text = '';
+    if (kept.length || !specifiers.length) {
+      this.#async = true;
+      const module = `__import${this.#imports++}`;
+      const parts = kept.map(one => {
+        const local = nameOf(child(one, 'local'))!;
+        this.#declares.add(local);
+        if (one.type === 'ImportNamespaceSpecifier') return `${local} = ${module};`;
+        const name = one.type === 'ImportDefaultSpecifier' ? 'default' : nameOf(child(one, 'imported'))!;
+        return `${local} = ${RUNTIME}.pick(${module}, ${JSON.stringify(name)}, ${source});`;
+      });
+      text = `const ${module} = await ${RUNTIME}.import(${source}${options});${parts.join('')}`;
+    }
+    this.#text.update(node.start, node.end, text || ';');
+    this.#moveToHead(node.start, node.end);
+  }
+
+  #export(node: Node, isValue: boolean): void {
+    const declaration = child(node, 'declaration');
+    if (!declaration) {
+      this.#text.remove(node.start, node.end);
+      return;
+    }
+    if (child(declaration, 'id') || declaration.type === 'VariableDeclaration') {
+      this.#text.remove(node.start, declaration.start);
+      if (declaration.type === 'FunctionDeclaration') this.#function(declaration, node.start);
+      else this.statement(declaration, isValue);
+      return;
+    }
+    // `export default` of something without a name: nothing can refer to it.
+    this.#visit(declaration, false);
+    this.#text.update(node.start, declaration.start, '(');
+    this.#text.appendLeft(declaration.end, ')');
+  }
+
+  /** Anonymous and assigned, so that it gets its name and still sees a later redefinition of itself. */
+  #function(node: Node, start: number): void {
+    this.#visit(node, false);
+    const id = child(node, 'id')!;
+    this.#declares.add(nameOf(id)!);
+    this.#text.appendRight(node.start, `${nameOf(id)} = `);
+    this.#text.remove(id.start, id.end);
+    this.#text.appendLeft(node.end, ';');
+    this.#moveToHead(start, node.end);
+  }
+
+  #class(node: Node): void {
+    this.#visit(node, false);
+    const name = nameOf(child(node, 'id'))!;
+    this.#declares.add(name);
+    this.#text.appendRight(node.start, `${name} = `);
+    this.#text.appendLeft(node.end, ';');
+  }
+
+  /** `const a = 1, { b } = o;` becomes `(a = 1, { b } = o);`. */
+  #variables(node: Node, place: 'statement' | 'for' | 'for-each'): void {
+    const declarators = list(node, 'declarations');
+    const isVar = field(node, 'kind') === 'var';
+    for (const declarator of declarators) {
+      this.#visit(declarator, false);
+      const id = child(declarator, 'id')!;
+      for (const name of boundNames(id)) this.#declares.add(name);
+      if (place === 'for-each' || child(declarator, 'init')) continue;
+      // `var x` again leaves what x holds, `let x` does not.
+      if (isVar) this.#text.update(declarator.start, declarator.end, 'void 0');
+      else this.#text.appendLeft(declarator.end, ' = void 0');
+    }
+    const isStatement = place === 'statement';
+    this.#text.update(node.start, declarators[0]!.start, isStatement ? '(' : '');
+    if (isStatement) this.#text.appendLeft(declarators.at(-1)!.end, ')');
+  }
+
+  #visit(node: Node, inFunction: boolean, parent?: Node): void {
+    switch (node.type) {
+      case 'AwaitExpression':
+        if (!inFunction) this.#async = true;
+        break;
+      case 'ForOfStatement':
+        if (!inFunction && field(node, 'await')) this.#async = true;
+        break;
+      case 'ImportExpression':
+        this.#text.update(node.start, node.start + 'import'.length, `${RUNTIME}.import`);
+        break;
+      case 'MetaProperty':
+        if (nameOf(child(node, 'meta')) === 'import')
+          this.#text.update(node.start, node.end, `${RUNTIME}.meta`);
+        return;
+      case 'VariableDeclaration':
+        if (inFunction || field(node, 'kind') !== 'var') break;
+        this.#variables(node, placeOf(node, parent));
+        return;
+    }
+    const inner = inFunction || isFunction(node);
+    for (const next of children(node)) this.#visit(next, inner, node);
+  }
+
+  #moveToHead(start: number, end: number): void {
+    if (this.#text.original.slice(this.#head, start).trim() === '') this.#head = end;
+    else this.#text.move(start, end, this.#head);
+  }
+}
+
+function placeOf(declaration: Node, parent: Node | undefined): 'statement' | 'for' | 'for-each' {
+  if (parent?.type === 'ForStatement') return 'for';
+  return parent && /^For(In|Of)Statement$/.test(parent.type) && child(parent, 'left') === declaration
+    ? 'for-each'
+    : 'statement';
+}

@@ -1,0 +1,146 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import type { Call, Method, Reply, WorkerStart } from './calls.js';
+import type { CommittedCode } from './core.js';
+import { LanguageError } from './errors.js';
+import type {
+  Completeness,
+  Completion,
+  Inspection,
+  Language,
+  LanguageOptions,
+  Prepared,
+} from './language.js';
+
+/**
+ * Starts the language on a worker thread, so that neither a check nor a completion holds up the protocol.
+ *
+ * @returns when the first cell can be checked at once
+ * @throws LanguageError if TypeScript's native process does not start
+ */
+export async function startLanguage(options: LanguageOptions): Promise<Language> {
+  const host = new LanguageHost(options);
+  try {
+    await host.started;
+  } catch (error) {
+    await host.dispose();
+    throw error;
+  }
+  return host;
+}
+
+interface Pending {
+  resolve(result: unknown): void;
+  reject(error: Error): void;
+}
+
+class LanguageHost implements Language {
+  readonly #options: LanguageOptions;
+  /** Only this user may read it: cells may hold secrets. */
+  readonly #root = mkdtempSync(join(tmpdir(), 'tunebook-cells-'));
+  readonly #pending = new Map<number, Pending>();
+  readonly #prepared = new Map<number, string>();
+  #committed: CommittedCode[] = [];
+  #worker: Worker;
+  #calls = 0;
+  #disposed: Promise<void> | undefined;
+  readonly #removeFolder = () => rmSync(this.#root, { recursive: true, force: true });
+  readonly started: Promise<unknown>;
+
+  constructor(options: LanguageOptions) {
+    this.#options = options;
+    process.once('exit', this.#removeFolder);
+    this.started = this.#expect(0);
+    this.#worker = this.#start();
+  }
+
+  async prepare(code: string, cell: number): Promise<Prepared> {
+    const prepared = (await this.#call('prepare', code, cell)) as Prepared;
+    if (prepared.program) this.#prepared.set(cell, code);
+    return prepared;
+  }
+
+  async commit(cell: number): Promise<void> {
+    const code = this.#prepared.get(cell);
+    if (code === undefined) return;
+    this.#prepared.delete(cell);
+    this.#committed.push({ cell, code });
+    await this.#call('commit', cell);
+  }
+
+  async complete(code: string, cursor: number): Promise<Completion> {
+    return (await this.#call('complete', code, cursor)) as Completion;
+  }
+
+  async inspect(code: string, cursor: number): Promise<Inspection | undefined> {
+    return (await this.#call('inspect', code, cursor)) as Inspection | undefined;
+  }
+
+  async isComplete(code: string): Promise<Completeness> {
+    return (await this.#call('isComplete', code)) as Completeness;
+  }
+
+  async reset(): Promise<void> {
+    this.#prepared.clear();
+    this.#committed = [];
+    await this.#call('reset');
+  }
+
+  dispose(): Promise<void> {
+    this.#disposed ??= this.#close();
+    return this.#disposed;
+  }
+
+  async #close(): Promise<void> {
+    const exited = new Promise(resolve => this.#worker.once('exit', resolve));
+    if (this.#worker.threadId !== -1) {
+      this.#worker.postMessage({ id: ++this.#calls, method: 'close', args: [] } satisfies Call);
+      await exited;
+    }
+    process.off('exit', this.#removeFolder);
+    this.#removeFolder();
+  }
+
+  #start(): Worker {
+    const workerData: WorkerStart = { root: this.#root, options: this.#options, committed: this.#committed };
+    const worker = new Worker(new URL('./worker.js', import.meta.url), { workerData });
+    let cause: unknown;
+    worker.on('message', (reply: Reply) => {
+      const pending = this.#pending.get(reply.id);
+      this.#pending.delete(reply.id);
+      if ('error' in reply) pending?.reject(reply.error);
+      else pending?.resolve(reply.result);
+    });
+    worker.on('error', error => {
+      cause = error;
+    });
+    worker.on('exit', () => this.#lost(cause));
+    return worker;
+  }
+
+  /** The worker is gone: who waits learns it, and a new worker takes over what the cells declared. */
+  #lost(cause: unknown): void {
+    const hadStarted = !this.#pending.has(0);
+    const message = this.#disposed
+      ? 'The language service is closed.'
+      : 'The language service stopped unexpectedly and was started again. Run the cell again.';
+    for (const { reject } of this.#pending.values()) reject(new LanguageError(message, { cause }));
+    this.#pending.clear();
+    this.#prepared.clear();
+    if (!this.#disposed && hadStarted) this.#worker = this.#start();
+  }
+
+  #expect(id: number): Promise<unknown> {
+    return new Promise((resolve, reject) => this.#pending.set(id, { resolve, reject }));
+  }
+
+  #call(method: Method, ...args: unknown[]): Promise<unknown> {
+    if (this.#disposed) return Promise.reject(new LanguageError('The language service is closed.'));
+    const id = ++this.#calls;
+    const result = this.#expect(id);
+    this.#worker.postMessage({ id, method, args } satisfies Call);
+    return result;
+  }
+}

@@ -1,0 +1,106 @@
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { LanguageError } from './errors.js';
+
+interface Message {
+  readonly id?: number;
+  readonly method?: string;
+  readonly params?: unknown;
+  readonly result?: unknown;
+  readonly error?: { readonly message: string };
+}
+
+interface Pending {
+  resolve(result: unknown): void;
+  reject(error: Error): void;
+}
+
+/**
+ * A language server as a child process: JSON-RPC in the base protocol of the Language Server Protocol 3.17 over its standard
+ * input and output.
+ */
+export class LanguageServerProcess {
+  readonly #child: ChildProcessWithoutNullStreams;
+  readonly #pending = new Map<number, Pending>();
+  #received: Buffer = Buffer.alloc(0);
+  #requests = 0;
+  /** Settles when the process has ended, for whatever reason. */
+  readonly ended: Promise<void>;
+
+  /** @param answer what to say to the server's own requests */
+  constructor(folder: string, answer: (method: string, params: unknown) => unknown) {
+    this.#child = spawn(executable(), ['--lsp', '--stdio'], { cwd: folder });
+    this.#child.stderr.resume();
+    // A write to a process that has just died is told by its end.
+    this.#child.stdin.on('error', () => {});
+    this.#child.stdout.on('data', (data: Buffer) => {
+      this.#received = Buffer.concat([this.#received, data]);
+      for (let message = this.#next(); message; message = this.#next()) this.#accept(message, answer);
+    });
+    this.ended = new Promise(resolve => {
+      this.#child.once('error', () => resolve());
+      this.#child.once('close', () => resolve());
+    });
+    void this.ended.then(() => {
+      for (const { reject } of this.#pending.values())
+        reject(new LanguageError('TypeScript’s language server stopped. Ask again.'));
+      this.#pending.clear();
+    });
+  }
+
+  /** @throws LanguageError if the server refuses or ends */
+  request(method: string, params: unknown): Promise<unknown> {
+    const id = ++this.#requests;
+    const answered = new Promise((resolve, reject) => this.#pending.set(id, { resolve, reject }));
+    this.#send({ id, method, params });
+    return answered;
+  }
+
+  notify(method: string, params: unknown): void {
+    this.#send({ method, params });
+  }
+
+  async stop(): Promise<void> {
+    this.#child.kill();
+    await this.ended;
+  }
+
+  #send(message: Message): void {
+    const body = JSON.stringify({ jsonrpc: '2.0', ...message });
+    this.#child.stdin.write(`Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`);
+  }
+
+  #next(): Message | undefined {
+    const headEnd = this.#received.indexOf('\r\n\r\n');
+    if (headEnd === -1) return undefined;
+    const length = Number(/Content-Length: (\d+)/i.exec(this.#received.toString('latin1', 0, headEnd))?.[1]);
+    const end = headEnd + 4 + length;
+    if (this.#received.length < end) return undefined;
+    const body = this.#received.toString('utf8', headEnd + 4, end);
+    this.#received = this.#received.subarray(end);
+    return JSON.parse(body) as Message;
+  }
+
+  #accept(
+    { id, method, params, result, error }: Message,
+    answer: (method: string, params: unknown) => unknown,
+  ): void {
+    if (method !== undefined) {
+      if (id !== undefined) this.#send({ id, result: answer(method, params) ?? null });
+      return;
+    }
+    const pending = this.#pending.get(id!);
+    this.#pending.delete(id!);
+    if (error) pending?.reject(new LanguageError(`TypeScript’s language server refused: ${error.message}`));
+    else pending?.resolve(result);
+  }
+}
+
+/** The native `tsc` of the installed TypeScript, in the package for this platform. */
+function executable(): string {
+  const typescript = createRequire(import.meta.url).resolve('typescript/package.json');
+  const platform = `@typescript/typescript-${process.platform}-${process.arch}`;
+  const found = createRequire(typescript).resolve(`${platform}/package.json`);
+  return join(dirname(found), 'lib', process.platform === 'win32' ? 'tsc.exe' : 'tsc');
+}

@@ -1,0 +1,50 @@
+import { encodedMappings, type SourceMapSegment, TraceMap, traceSegment } from '@jridgewell/trace-mapping';
+import type MagicString from 'magic-string';
+import { eraseTypes } from './erase.js';
+import { hoist } from './hoist.js';
+import type { Program } from './language.js';
+import type { CellNames } from './names.js';
+
+/**
+ * Makes a checked cell runnable.
+ *
+ * @param typeImports names imported without `type` that are types all the same, so that nothing is loaded for them
+ */
+export function transform(
+  code: string,
+  cell: number,
+  names: CellNames,
+  typeImports: ReadonlySet<string>,
+): Omit<Program, 'preloadNames'> {
+  const file = `cell[${cell}]`;
+  const erased = eraseTypes(code, file);
+  const { text, declares, async } = hoist(erased.code, names, typeImports);
+  return {
+    cell,
+    code: text.toString(),
+    map: JSON.stringify({
+      version: 3,
+      names: [],
+      sources: [file],
+      sourcesContent: [code],
+      mappings: composed(text, erased.mappings),
+    }),
+    declares,
+    async,
+  };
+}
+
+/** Mappings from the edited JavaScript to the TypeScript: through the edits, then through the eraser's own mappings. */
+function composed(text: MagicString, erased: string): string {
+  const toCell = new TraceMap({ version: 3, names: [], sources: ['cell'], mappings: erased });
+  const edits = text.generateDecodedMap({ hires: 'boundary' });
+  const mappings = edits.mappings.map(line =>
+    line.flatMap((segment): SourceMapSegment[] => {
+      const [column, , editedLine, editedColumn] = segment;
+      if (editedLine === undefined || editedColumn === undefined) return [];
+      const traced = traceSegment(toCell, editedLine, editedColumn);
+      return traced && traced.length > 1 ? [[column, 0, traced[2]!, traced[3]!]] : [];
+    }),
+  );
+  return encodedMappings(new TraceMap({ version: 3, names: [], sources: ['cell'], mappings }));
+}

@@ -1,0 +1,191 @@
+import { existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join, parse as parsePath } from 'node:path';
+import type { CellNames, NameKind } from './names.js';
+
+/** The module through which a cell sees the names of earlier cells and of the preload. */
+const SESSION = './~session.ts';
+
+interface SessionName {
+  readonly cell: number;
+  readonly kind: NameKind;
+}
+
+/** A committed cell whose names, or whose effects on types, later cells may use. */
+interface CommittedCell {
+  readonly code: string;
+  readonly names: CellNames;
+}
+
+/**
+ * The cells as files, for TypeScript's processes to read.
+ *
+ * #### Notes
+ * The notebook's folder is mirrored below the private root (`/tmp/root/home/ada/nb` for `/home/ada/nb`), and `rootDirs` merges
+ * the two trees, so that `../x.ts` means what it means beside the notebook; links of the same shape stand for each
+ * `node_modules` on the way up. Nothing is written outside the root.
+ */
+export class Workspace {
+  readonly folder: string;
+  /** The cell that is being checked. */
+  readonly current: string;
+  /** The document in which the language server completes. */
+  readonly edited: string;
+  readonly session: string;
+  readonly config: string;
+  readonly #preload: string | undefined;
+  readonly #names = new Map<string, SessionName>();
+  readonly #augmenting: number[] = [];
+  #preloadNames: ReadonlySet<string> = new Set();
+
+  constructor(root: string, folder: string, preloadTypes?: string) {
+    this.folder = join(root, folder);
+    this.current = join(this.folder, '~current.ts');
+    this.edited = join(this.folder, '~edited.ts');
+    this.session = join(this.folder, SESSION);
+    this.config = join(this.folder, 'tsconfig.json');
+    this.#preload = preloadTypes?.replace(/\.d\.([mc]?)ts$/, '.$1js');
+    mkdirSync(this.folder, { recursive: true });
+    linkPackages(root, folder);
+    writeFileSync(this.config, JSON.stringify(tsconfig(root)));
+    this.#writeSession();
+    this.rest();
+    writeFileSync(this.edited, 'export {};');
+  }
+
+  /** Names that the preload exports, values and types. */
+  set preloadNames(names: ReadonlySet<string>) {
+    this.#preloadNames = names;
+  }
+
+  kindOf(name: string): NameKind | undefined {
+    return this.#names.get(name)?.kind;
+  }
+
+  fileOf(cell: number): string {
+    return join(this.folder, `~cell-${cell}.ts`);
+  }
+
+  /** Every name that a cell sees without declaring it. */
+  get visibleNames(): string[] {
+    return [...new Set([...this.#names.keys(), ...this.#preloadNames])];
+  }
+
+  /** The preload's names among those a cell uses. */
+  preloadNamesOf(names: CellNames): string[] {
+    return [...names.used].filter(
+      name => this.#preloadNames.has(name) && !names.declared.has(name) && !this.#names.has(name),
+    );
+  }
+
+  /** Makes the given cell the one that is checked; positions in it stay as they are. */
+  enter(code: string, names: CellNames): void {
+    writeFileSync(this.current, code + this.#epilogue(names, () => SESSION));
+  }
+
+  /** The bare code, for its syntax errors: an epilogue would move the place where an unclosed bracket is reported. */
+  enterBare(code: string): void {
+    writeFileSync(this.current, code);
+  }
+
+  /** Between cells: keeps the session's names in the program, so that the next cell finds them loaded. */
+  rest(): void {
+    writeFileSync(this.current, `export {};import {} from '${SESSION}';`);
+  }
+
+  /** Makes a cell's names visible; returns the files that changed. */
+  commit(cell: number, { code, names }: CommittedCell): string[] {
+    const file = this.fileOf(cell);
+    // From where the names are now, not from the session: a later redefinition must not change what this cell's values are.
+    const origin = (name: string) => {
+      const earlier = this.#names.get(name);
+      return earlier ? `./~cell-${earlier.cell}.ts` : (this.#preload ?? SESSION);
+    };
+    writeFileSync(file, code + this.#epilogue(names, origin));
+    for (const [name, kind] of names.declared) this.#names.set(name, { cell, kind });
+    if (names.augments) this.#augmenting.push(cell);
+    this.#writeSession();
+    this.rest();
+    return [file, this.session, this.current];
+  }
+
+  /** Forgets every cell; returns the files that changed. */
+  reset(): string[] {
+    this.#names.clear();
+    this.#augmenting.length = 0;
+    this.#writeSession();
+    this.rest();
+    return [this.session, this.current];
+  }
+
+  /** A line that imports every visible name, to stand before a document that is being edited. */
+  importLine(except: ReadonlySet<string>): string {
+    const names = this.visibleNames.filter(name => !except.has(name));
+    return `import { ${names.join(', ')} } from '${SESSION}';`;
+  }
+
+  #epilogue(names: CellNames, origin: (name: string) => string): string {
+    const exported = [...names.declared.keys()].filter(name => !names.exported.has(name));
+    const imports = new Map<string, string[]>([[SESSION, []]]);
+    let assignable = '';
+    for (const name of names.used) {
+      if (names.declared.has(name)) continue;
+      const known = this.#names.get(name);
+      if (!known && !this.#preloadNames.has(name)) continue;
+      const from = origin(name);
+      if (known?.kind === 'let' && names.assigned.has(name))
+        assignable += `declare let ${name}: typeof import('${from}').${name};`;
+      else imports.set(from, [...(imports.get(from) ?? []), name]);
+    }
+    const lines = [...imports].map(([from, list]) => `import {${list}} from '${from}';`);
+    return `\n;export {${exported}};${assignable}${lines.join('')}`;
+  }
+
+  #writeSession(): void {
+    const byCell = new Map<number, string[]>(this.#augmenting.map(cell => [cell, []]));
+    for (const [name, { cell }] of this.#names) byCell.set(cell, [...(byCell.get(cell) ?? []), name]);
+    const lines = [...byCell].map(([cell, names]) =>
+      names.length ? `export {${names}} from './~cell-${cell}.ts';` : `import './~cell-${cell}.ts';`,
+    );
+    // Names listed one by one win over those of `export *`: a cell's declaration shadows the preload's.
+    if (this.#preload) lines.push(`export * from ${JSON.stringify(this.#preload)};`);
+    writeFileSync(this.session, `${lines.join('\n')}\nexport {};`);
+  }
+}
+
+function linkPackages(root: string, folder: string): void {
+  const top = parsePath(folder).root;
+  for (let at = folder; ; at = dirname(at)) {
+    const packages = join(at, 'node_modules');
+    // The notebook's own folder is linked even before it has packages: they may be installed while the kernel runs.
+    if (at === folder || existsSync(packages) || existsSync(join(at, 'package.json'))) {
+      const link = join(root, packages);
+      rmSync(link, { force: true });
+      symlinkSync(packages, link);
+    }
+    if (at === top) return;
+  }
+}
+
+function tsconfig(root: string): unknown {
+  const nodeTypes = dirname(createRequire(import.meta.url).resolve('@types/node/package.json'));
+  return {
+    compilerOptions: {
+      target: 'esnext',
+      module: 'esnext',
+      moduleResolution: 'bundler',
+      moduleDetection: 'force',
+      lib: ['esnext'],
+      types: ['node'],
+      typeRoots: [dirname(nodeTypes)],
+      strict: true,
+      noEmit: true,
+      skipLibCheck: true,
+      allowJs: true,
+      allowImportingTsExtensions: true,
+      resolveJsonModule: true,
+      rootDirs: [root, '/'],
+    },
+    files: ['./~current.ts', './~edited.ts'],
+  };
+}
