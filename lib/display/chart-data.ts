@@ -72,7 +72,8 @@ export function chartData(rows: readonly object[], options: PlotOptions): ChartD
 
 function checkColumns(rows: readonly object[], { x, y, color, error }: PlotOptions): void {
   if (rows.length === 0) return;
-  const columns = new Set(rows.flatMap(row => Object.keys(row)));
+  const columns = new Set<string>();
+  for (const row of rows) for (const name of Object.keys(row)) columns.add(name);
   for (const name of [x, y, color, error].flat()) {
     if (name !== undefined && !columns.has(name)) throw new UnknownColumnError(name, [...columns]);
   }

@@ -1,9 +1,16 @@
-import type { ChartData } from './chart-data.js';
+import type { ChartData, Point } from './chart-data.js';
+import { labelledEnds } from './chart-labels.js';
 import type { ChartRule, Mark, PlotOptions } from './chart-options.js';
 import { palette } from './chart-theme.js';
 
 type Json = Record<string, unknown>;
 
+const symbols: Readonly<Record<Mark, string>> = {
+  line: 'stroke',
+  point: 'circle',
+  bar: 'square',
+  area: 'square',
+};
 /** A line with no more points than this has its points marked. */
 const markedPoints = 40;
 /** More series of numbers than this get a scale of colours instead of one colour each. */
@@ -35,11 +42,13 @@ export function chartSpec(data: ChartData, options: PlotOptions): Json {
     title: options.yTitle ?? (typeof options.y === 'string' ? options.y : null),
     scale: { zero: mark === 'bar' || mark === 'area' },
   };
-  const color = colour(data, options, mark);
+  const ends = mark === 'line' ? labelledEnds(data, height) : undefined;
+  const color = colour(data, options, mark, ends === undefined);
   const layer = [
     ...[options.rule ?? []].flat().flatMap(ruleLayers),
     ...(options.error === undefined ? [] : [errorLayer(x, y, color)]),
     { mark: markLook(mark, data), encoding: { x, y, ...color, tooltip: tooltips(data, options) } },
+    ...(ends === undefined ? [] : [labelLayer(ends, x, y, color)]),
   ];
   return { ...frame, data: { values: data.points }, layer };
 }
@@ -65,7 +74,7 @@ function markLook(mark: Mark, data: ChartData): Json {
   return { type: mark, ...single, ...points };
 }
 
-function colour(data: ChartData, options: PlotOptions, mark: Mark): Json {
+function colour(data: ChartData, options: PlotOptions, mark: Mark, legend: boolean): Json {
   if (data.series.length === 0) return {};
   const title = options.color ?? null;
   if (data.series.length > mostColours && data.series.every(s => typeof s === 'number')) {
@@ -88,12 +97,18 @@ function colour(data: ChartData, options: PlotOptions, mark: Mark): Json {
       title,
       sort: null,
       scale: { domain: data.series, range: data.series.map((_, i) => palette[i % palette.length]) },
-      legend: {
-        symbolType: mark === 'line' ? 'stroke' : mark === 'point' ? 'circle' : 'square',
-        titleOrient: 'left',
-      },
+      legend: legend ? { symbolType: symbols[mark], titleOrient: 'left' } : null,
     },
     ...(mark === 'bar' ? { xOffset: { field: 's', type: 'nominal', sort: null } } : {}),
+  };
+}
+
+/** The name of each series beside the end of its line. */
+function labelLayer(ends: readonly Point[], x: Json, y: Json, color: Json): Json {
+  return {
+    data: { values: ends },
+    mark: { type: 'text', align: 'left', baseline: 'middle', dx: 8 },
+    encoding: { x, y, ...color, text: { field: 's', type: 'nominal' } },
   };
 }
 

@@ -32,7 +32,7 @@ function config(greys: Greys, font: string): object {
       titleColor: greys.text,
       titleFontSize: 12,
       titleFontWeight: 'normal',
-      titlePadding: 8,
+      titlePadding: 10,
       domainColor: greys.line,
       tickColor: greys.line,
       gridColor: greys.line,
@@ -42,7 +42,7 @@ function config(greys: Greys, font: string): object {
       tickSize: 4,
     },
     axisX: { grid: false, labelFlush: false },
-    axisY: { domain: false, ticks: false, labelPadding: 6, tickCount: 5 },
+    axisY: { grid: true, domain: false, ticks: false, labelPadding: 6, tickCount: 5 },
     title: {
       color: greys.strong,
       fontSize: 13,

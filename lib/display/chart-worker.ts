@@ -1,8 +1,9 @@
 import { createRequire } from 'node:module';
 import { parentPort } from 'node:worker_threads';
 import { Resvg } from '@resvg/resvg-js';
-import { parse, View } from 'vega';
+import * as vega from 'vega';
 import { compile, type TopLevelSpec } from 'vega-lite';
+import { textWidth } from './text-width.js';
 
 /** Worker thread: answers `{ id, spec }` with `{ id, png }` or `{ id, error }`. */
 
@@ -13,8 +14,16 @@ const fontFiles = ['DejaVuSans.ttf', 'DejaVuSans-Bold.ttf'].map(file =>
 /** No picture has more pixels than this at the double density. */
 const mostPixels = 16_000_000;
 
+/** The part of Vega's interface for those who measure text themselves; its type declarations leave it out. */
+interface TextMetrics {
+  width(item: { fontSize?: number }, text: unknown): number;
+}
+
+const { textMetrics } = vega as unknown as { textMetrics: TextMetrics };
+textMetrics.width = (item, text) => textWidth(String(text ?? ''), item.fontSize ?? 11);
+
 async function png(spec: TopLevelSpec): Promise<Uint8Array> {
-  const view = new View(parse(compile(spec).spec), { renderer: 'none' });
+  const view = new vega.View(vega.parse(compile(spec).spec), { renderer: 'none' });
   try {
     const svg = await view.toSVG();
     const [, width = '0', height = '0'] = /<svg[^>]* width="([\d.]+)" height="([\d.]+)"/.exec(svg) ?? [];

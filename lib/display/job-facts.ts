@@ -70,11 +70,10 @@ export function jobFacts(view: JobView): JobFacts {
 type Part = Omit<JobFacts, 'name' | 'log' | 'live' | 'facts' | 'advice'> & Partial<JobFacts>;
 
 function queuedFacts({ job, now }: JobView): Part {
-  const image = job.tasks[0]?.image;
   return {
     tone: 'wait',
     state: job.status === 'deploying' ? 'deploying' : 'queued',
-    what: words(`job ${job.id}`, image, job.statusReason),
+    what: words(`job ${job.id}`, place(job), job.statusReason),
     right: since(job.events.createTime, now),
   };
 }
@@ -88,7 +87,7 @@ function runningFacts({ job, log = '', now }: JobView): Part {
   return {
     tone: 'run',
     state: 'running',
-    what: [...words(`job ${job.id}`, ...place(job)), ...taskWords(job, job.execution?.currentTask ?? 0)],
+    what: [...words(`job ${job.id}`), ...taskWords(job, job.execution?.currentTask ?? 0)],
     right: job.events.startTime === undefined ? '' : `${duration(elapsed)}${of}`,
     progress: reported ?? (limit > 0 ? Math.min(1, Math.max(0, elapsed / limit)) : undefined),
     live: true,
@@ -115,7 +114,7 @@ function doneFacts({ job, log = '', now, reused }: JobView): Part {
   return {
     tone: 'ok',
     state: job.status,
-    what: words(`job ${job.id}`, ...place(job)),
+    what: words(`job ${job.id}`, place(job)),
     right: endedAt(job, now),
     facts: usageFacts(job),
     log: lastLines(plainLog(log), liveLines),
@@ -131,7 +130,10 @@ function failedFacts({ job, log = '', errorLog = '', now, note }: JobView): Part
   return {
     tone: deleted ? 'off' : 'bad',
     state: byItself ? `exit ${code}` : job.status,
-    what: [...words(`job ${job.id}`, ...place(job)), ...(failing >= 0 ? taskWords(job, failing) : [])],
+    what: [
+      ...words(`job ${job.id}`, failing < 0 ? place(job) : ''),
+      ...(failing < 0 ? [] : taskWords(job, failing)),
+    ],
     right: endedAt(job, now),
     reason: job.statusReason || undefined,
     log: deleted ? '' : lastLines(plainLog(shown), errorLines),
@@ -166,7 +168,7 @@ function unknownFacts({ job, now }: JobView): Part {
   return {
     tone: 'off',
     state: job.status,
-    what: words(`job ${job.id}`, ...place(job), job.statusReason),
+    what: words(`job ${job.id}`, place(job), job.statusReason),
     right: since(job.events.startTime ?? job.events.createTime, now),
   };
 }
@@ -251,10 +253,12 @@ function since(time: number | undefined, now: number): string {
   return time === undefined ? '' : duration(now - time);
 }
 
-/** Where a job runs or ran, with the image that stands for it. */
-function place(job: JobRead): string[] {
+/** What a job runs in and where: `lammps/lammps → this machine`. A job on the machine itself has no image to name. */
+function place(job: JobRead): string {
+  const image = job.tasks[0]?.image;
   const site = job.execution?.site;
-  return site ? [`on ${site}`] : [];
+  const where = site === 'local' ? 'this machine' : site;
+  return [image === 'host' ? undefined : image, where].filter(part => part).join(' → ');
 }
 
 function taskWords(job: JobRead, index: number): Phrase[] {
