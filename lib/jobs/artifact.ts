@@ -2,8 +2,6 @@ import { basename } from 'node:path';
 import { inspect } from 'node:util';
 import { InvalidJobError } from '../errors/invalid-job-error.js';
 import { connectedClient } from './connected-client.js';
-import { missingFile } from './missing-file.js';
-import { TransferDisplay } from './transfer-display.js';
 
 /** Options of an artifact. */
 export interface ArtifactOptions {
@@ -59,6 +57,8 @@ export class Artifact {
    * @throws {MissingFileError} when there is no such file
    */
   async upload(path: string, options: UploadOptions = {}): Promise<this> {
+    const { TransferDisplay } = await import('./transfer-display.js');
+    const { missingFile } = await import('./missing-file.js');
     const { sha256OfFile } = await import('../storage/sha256.js');
     const { uploadFile } = await import('../storage/upload.js');
     const { signal } = options;

@@ -78,6 +78,9 @@ function refuseWhatStockServersRefuse(job: JobJson): void {
 
 function invalid(json: unknown, issue: z.core.$ZodIssue): InvalidJobError {
   const field = fieldName(issue.path);
+  if (issue.code === 'invalid_key') {
+    return new InvalidJobError(field, `has a name that cannot be: it ${issue.issues[0]?.message}`);
+  }
   if (issue.code === 'unrecognized_keys') return unknownField(issue.path, issue.keys[0]!);
   const got = issue.path.reduce<unknown>(
     (value, key) => (value as Record<PropertyKey, unknown>)?.[key],

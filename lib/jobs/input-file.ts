@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { inspect } from 'node:util';
 import { InvalidJobError } from '../errors/invalid-job-error.js';
-import { missingFile } from './missing-file.js';
 
 /** Options of an input file. */
 export interface InputFileOptions {
@@ -43,6 +42,7 @@ export class InputFile {
     try {
       return new InputFile(options.name ?? path, await readFile(path), options);
     } catch (error) {
+      const { missingFile } = await import('./missing-file.js');
       throw await missingFile(path, error);
     }
   }

@@ -4,23 +4,19 @@ import { InvalidJobError } from '../errors/invalid-job-error.js';
 import { NotSubmittedError } from '../errors/not-submitted-error.js';
 import { ServiceError } from '../errors/service-error.js';
 import type { JobState } from '../model/states.js';
-import { tableFromMatches } from '../outputs/matches.js';
 import type { OutputFile } from '../outputs/output-file.js';
 import type { Table } from '../outputs/table.js';
 import type { Artifact } from './artifact.js';
-import { followStream } from './follow-stream.js';
 import type { InputFile } from './input-file.js';
 import { fromJobRead, toJobJson } from './job-json.js';
 import { type JobOptions, type JobParts, jobOptionNames } from './job-options.js';
 import { findOutput, outputFiles } from './job-outputs.js';
-import { staticCard } from './live-card.js';
-import { lastNumber } from './parse-number.js';
 import type { JobNotification, JobPolicies } from './policies.js';
 import { Resources, type ResourcesOptions } from './resources.js';
-import { followToEnd, type RunOptions } from './run-job.js';
+import type { RunOptions } from './run-job.js';
 import type { Task, TaskOptions } from './task.js';
 import type { TrackedJob } from './tracked-job.js';
-import { type WaitOptions, waitForEnd } from './wait-for-end.js';
+import type { WaitOptions } from './wait-for-end.js';
 
 /** Anything that may take long can be given up. */
 export interface SignalOption {
@@ -143,6 +139,7 @@ export class Job implements JobParts {
     const unchanged = before !== undefined && this.#submitted === JSON.stringify(this);
     const reused = unchanged && before.succeeded;
     if (!unchanged || (before.ended && !before.succeeded)) await this.create(options);
+    const { followToEnd } = await import('./run-job.js');
     await followToEnd(this.#need('run()'), options, reused);
     return this;
   }
@@ -153,7 +150,9 @@ export class Job implements JobParts {
    * @throws {DetachedError} when the cell is interrupted
    */
   async wait(options: WaitOptions = {}): Promise<this> {
-    await waitForEnd(this.#need('wait()'), options);
+    const tracked = this.#need('wait()');
+    const { waitForEnd } = await import('./wait-for-end.js');
+    await waitForEnd(tracked, options);
     return this;
   }
 
@@ -180,12 +179,12 @@ export class Job implements JobParts {
    * for await (const text of job.follow()) process.stdout.write(text)
    */
   follow(options: SignalOption = {}): AsyncGenerator<string, void, undefined> {
-    return followStream(this.#need('follow()'), 'stdout', options);
+    return this.#follow(this.#need('follow()'), 'stdout', options);
   }
 
   /** What the job prints to standard error, as it comes, until its end. */
   followErrors(options: SignalOption = {}): AsyncGenerator<string, void, undefined> {
-    return followStream(this.#need('followErrors()'), 'stderr', options);
+    return this.#follow(this.#need('followErrors()'), 'stderr', options);
   }
 
   /**
@@ -197,6 +196,7 @@ export class Job implements JobParts {
    */
   async number(pattern: RegExp): Promise<number> {
     const what = `standard output of job ${this.id}${this.#need('number()').ended ? '' : `, which is ${this.state}`}`;
+    const { lastNumber } = await import('./parse-number.js');
     return lastNumber(await this.stdout(), pattern, what);
   }
 
@@ -207,6 +207,7 @@ export class Job implements JobParts {
    * const all = await job.match(/T = (?<T>\S+) P = (?<P>\S+)/)
    */
   async match(pattern: RegExp): Promise<Table> {
+    const { tableFromMatches } = await import('../outputs/matches.js');
     return tableFromMatches(await this.stdout(), pattern, `job ${this.id}`);
   }
 
@@ -258,11 +259,21 @@ export class Job implements JobParts {
   async [jupyterDisplay](): Promise<MimeBundle> {
     if (!this.#tracked) return { 'text/plain': inspect(this) };
     await this.#tracked.refresh();
+    const { staticCard } = await import('./live-card.js');
     return staticCard(this.#tracked);
   }
 
   [inspect.custom](): string {
     return `Job ${this.id ?? '(not submitted)'}${this.name && ` ${this.name}`}${this.state ? ` (${this.state})` : ''}`;
+  }
+
+  async *#follow(
+    tracked: TrackedJob,
+    stream: 'stdout' | 'stderr',
+    options: SignalOption,
+  ): AsyncGenerator<string, void, undefined> {
+    const { followStream } = await import('./follow-stream.js');
+    yield* followStream(tracked, stream, options);
   }
 
   async #text(stream: 'stdout' | 'stderr', options: SignalOption): Promise<string> {
