@@ -1,0 +1,112 @@
+import { Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { HTTPException } from 'hono/http-exception';
+import type { Executor } from '../executors/executor.js';
+import type { Log } from '../log.js';
+import type { ObjectStore } from '../objects/object-store.js';
+import type { Signer } from '../objects/signing.js';
+import type { Scheduler } from '../scheduler/scheduler.js';
+import type { Settings } from '../settings.js';
+import type { Feed } from '../store/feed.js';
+import type { JobStore } from '../store/job-store.js';
+import { ApiError } from './api-error.js';
+import { dataRoutes } from './data-routes.js';
+import { eventsRoute } from './events-route.js';
+import { loopbackOnly, requireToken } from './guard.js';
+import { jobsRoutes } from './jobs-routes.js';
+import { objectRoutes } from './object-routes.js';
+
+/** Bytes of a request's JSON: inputs travel in it as base64. */
+const bodyBytes = 16 * 2 ** 20;
+
+/** Seconds that upload URLs and output URLs live. */
+const uploadLifetime = 600;
+const outputLifetime = 7 * 24 * 3600;
+
+/** What the API serves. */
+export interface AppContext {
+  readonly token: string;
+  readonly version: string;
+  readonly store: JobStore;
+  readonly feed: Feed;
+  readonly scheduler: Scheduler;
+  readonly executor: Executor;
+  readonly objects: ObjectStore;
+  readonly signer: Signer;
+  readonly log: Log;
+  readonly settings: () => Settings;
+  /** `http://127.0.0.1:PORT`. */
+  readonly origin: () => string;
+  /** Aborted when the service stops: ends open event streams. */
+  readonly closing: AbortSignal;
+  shutdown(): void;
+}
+
+/** The whole API; see docs/service-api.md. */
+export function createApp(service: AppContext): Hono {
+  const { objects, signer, store } = service;
+  const signedUrl = (method: 'GET' | 'PUT', key: string, lifetime: number, sha256?: string) => {
+    const path = `/objects/${key.split('/').map(encodeURIComponent).join('/')}`;
+    const expires = Math.ceil(Date.now() / 1000) + lifetime;
+    const query = signer.sign({ method, path, expires, ...(sha256 === undefined ? {} : { sha256 }) });
+    return `${service.origin()}${path}?${query}`;
+  };
+
+  const api = new Hono();
+  api.use(requireToken(service.token));
+  api.use(bodyLimit({ maxSize: bodyBytes, onError: tooLarge }));
+  api.route(
+    '/jobs',
+    jobsRoutes({
+      ...service,
+      hasUpload: name => objects.hasUpload(name),
+      outputUrl: key => signedUrl('GET', key, outputLifetime),
+    }),
+  );
+  api.route(
+    '/data',
+    dataRoutes(objects, (name, sha256) => signedUrl('PUT', `uploads/${name}`, uploadLifetime, sha256)),
+  );
+  api.route('/events', eventsRoute(store, service.feed, service.executor, service.closing));
+  api.get('/capabilities', context =>
+    context.json({
+      service: 'tunebook',
+      version: service.version,
+      pid: process.pid,
+      events: true,
+      fractions: true,
+    }),
+  );
+  api.post('/shutdown', context => {
+    // After the answer has gone out.
+    setImmediate(service.shutdown);
+    return context.json({}, 202);
+  });
+
+  const app = new Hono();
+  app.use(loopbackOnly);
+  app.route('/objects', objectRoutes(objects, signer));
+  app.route('/prominence/v1', api);
+  app.notFound(context =>
+    context.json({ error: `There is no ${context.req.method} ${context.req.path} in this service.` }, 404),
+  );
+  app.onError((error, context) => {
+    if (error instanceof ApiError) return context.json({ error: error.message }, error.status);
+    if (error instanceof HTTPException) return context.json({ error: error.message }, error.status);
+    service.log.write('request failed', {
+      method: context.req.method,
+      path: context.req.path,
+      error: error.message,
+    });
+    const reason = `${context.req.method} ${context.req.path} failed: ${error.message}`;
+    return context.json({ error: `${reason}. The service's log has more.` }, 500);
+  });
+  return app;
+}
+
+function tooLarge(): never {
+  throw new ApiError(
+    413,
+    `The request is larger than ${bodyBytes / 2 ** 20} MiB. Upload large files and use them as artifacts.`,
+  );
+}

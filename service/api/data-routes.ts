@@ -1,0 +1,56 @@
+import { Hono } from 'hono';
+import { z } from 'zod';
+import { checkObjectName, ObjectNameError } from '../objects/names.js';
+import type { ObjectStore } from '../objects/object-store.js';
+import { explainIssues } from '../zod-message.js';
+import { ApiError } from './api-error.js';
+import { readJson } from './request.js';
+
+const uploadSchema = z.strictObject({
+  filename: z.string(),
+  checksum: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/i, 'must be a SHA-256 in hexadecimal')
+    .nullish(),
+});
+
+/** `/data` of PROMINENCE v1. */
+export function dataRoutes(
+  objects: ObjectStore,
+  uploadUrl: (name: string, sha256: string | undefined) => string,
+): Hono {
+  const routes = new Hono();
+  for (const path of ['/', '/upload']) {
+    routes.post(path, async context => {
+      const body = await readJson(context);
+      const parsed = uploadSchema.safeParse(body);
+      if (!parsed.success) throw new ApiError(400, explainIssues(parsed.error, body, uploadSchema));
+      const name = validName(parsed.data.filename);
+      return context.json({ url: uploadUrl(name, parsed.data.checksum?.toLowerCase()) }, 201);
+    });
+  }
+  routes.get('/', async context => {
+    const uploads = await objects.listUploads();
+    return context.json(
+      uploads.map(({ name, size, lastModified }) => ({
+        name,
+        size,
+        lastModified: lastModified.toUTCString(),
+      })),
+    );
+  });
+  routes.delete('/:name{.+}', async context => {
+    await objects.removeUpload(validName(context.req.param('name')));
+    return context.body(null, 204);
+  });
+  return routes;
+}
+
+function validName(name: string): string {
+  try {
+    return checkObjectName(name);
+  } catch (error) {
+    if (error instanceof ObjectNameError) throw new ApiError(400, error.message, { cause: error });
+    throw error;
+  }
+}

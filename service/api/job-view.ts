@@ -1,0 +1,82 @@
+import type { TaskJson } from '../../lib/model/job.js';
+import type { JobRecord } from '../store/job-record.js';
+
+/** Makes the URL of an output. */
+export type OutputUrl = (key: string) => string;
+
+/** A job as lists show it. */
+export function shortView(job: JobRecord): Record<string, unknown> {
+  return {
+    id: job.id,
+    name: job.name,
+    status: job.status,
+    ...(job.reason === null ? {} : { statusReason: job.reason }),
+    ...(job.spec.labels ? { labels: job.spec.labels } : {}),
+    tasks: job.spec.tasks.map(readableTask),
+    events: eventsOf(job),
+  };
+}
+
+/** A job as the event stream tells it. */
+export function eventView(job: JobRecord): Record<string, unknown> {
+  return { ...shortView(job), resources: resourcesOf(job), execution: executionOf(job) };
+}
+
+/** All of a job. */
+export function detailView(job: JobRecord, outputUrl: OutputUrl): Record<string, unknown> {
+  const { inputs, artifacts, policies, notifications, outputFiles, outputDirs } = job.spec;
+  return {
+    ...eventView(job),
+    ...(inputs ? { inputs } : {}),
+    ...(artifacts ? { artifacts } : {}),
+    ...(policies ? { policies } : {}),
+    ...(notifications ? { notifications } : {}),
+    ...(outputFiles ? { outputFiles: outputsOf(job, 'file', outputFiles, outputUrl) } : {}),
+    ...(outputDirs ? { outputDirs: outputsOf(job, 'directory', outputDirs, outputUrl) } : {}),
+  };
+}
+
+/** A task as it was submitted, with the secret of its image left out. */
+function readableTask(task: TaskJson): TaskJson {
+  if (!task.imagePullCredential) return task;
+  return { ...task, imagePullCredential: { ...task.imagePullCredential, token: '***' } };
+}
+
+function eventsOf(job: JobRecord): Record<string, number> {
+  return {
+    createTime: job.createTime,
+    ...(job.startTime === null ? {} : { startTime: job.startTime }),
+    ...(job.endTime === null ? {} : { endTime: job.endTime }),
+  };
+}
+
+function resourcesOf(job: JobRecord): Record<string, unknown> {
+  return { nodes: 1, ...job.spec.resources };
+}
+
+function executionOf(job: JobRecord): Record<string, unknown> {
+  if (job.status === 'idle') return { runtimeVersion: {}, ...job.execution };
+  return {
+    site: 'local',
+    runtimeVersion: {},
+    provisionedResources: {
+      cpus: job.cpus,
+      memory: job.memory,
+      disk: job.spec.resources.disk ?? 10,
+      nodes: 1,
+    },
+    ...job.execution,
+  };
+}
+
+function outputsOf(
+  job: JobRecord,
+  kind: 'file' | 'directory',
+  names: readonly string[],
+  outputUrl: OutputUrl,
+): Record<string, unknown>[] {
+  return names.map(name => {
+    const stored = job.outputs.find(output => output.kind === kind && output.name === name);
+    return stored ? { name, url: outputUrl(stored.key), size: stored.size } : { name, url: '' };
+  });
+}

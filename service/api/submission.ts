@@ -1,0 +1,153 @@
+import { createHash } from 'node:crypto';
+import { basename } from 'node:path';
+import { type JobJson, jobSchema, type TaskJson } from '../../lib/model/job.js';
+import { isHost, taskWords } from '../executors/plan.js';
+import { artifactName, isRemote } from '../executors/stage-in.js';
+import { CommandSyntaxError } from '../executors/words.js';
+import type { Settings } from '../settings.js';
+import type { NewJob, TaskEnvironment } from '../store/job-record.js';
+import { explainIssues } from '../zod-message.js';
+import { ApiError } from './api-error.js';
+
+/** What a submission is checked against. */
+export interface SubmissionContext {
+  readonly settings: Settings;
+  hasUpload(name: string): boolean;
+}
+
+/**
+ * Checks a submitted job completely, so that what can be known to fail is refused at once.
+ *
+ * @throws {ApiError} 400, names the field, what it got and what it may be.
+ */
+export function checkSubmission(
+  body: unknown,
+  idempotencyKey: string | undefined,
+  context: SubmissionContext,
+): NewJob {
+  const value = asOurs(body);
+  const parsed = jobSchema.safeParse(value);
+  if (!parsed.success) throw new ApiError(400, explainIssues(parsed.error, value, jobSchema));
+  const spec = parsed.data;
+  const { cpus, memory } = checkResources(spec, context.settings);
+  for (const [index, task] of spec.tasks.entries()) checkTask(task, `tasks[${index}]`, cpus);
+  checkFiles(spec, context);
+  return {
+    spec,
+    environments: spec.tasks.map((task, index) => environmentOf(task, index, context.settings)),
+    cpus,
+    memory,
+    ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
+    bodyHash: createHash('sha256').update(JSON.stringify(spec)).digest('hex'),
+  };
+}
+
+/** The Python client misspells a policy; PROMINENCE's name is the other one. */
+function asOurs(body: unknown): unknown {
+  if (typeof body !== 'object' || body === null || !('policies' in body)) return body;
+  const { policies } = body;
+  if (typeof policies !== 'object' || policies === null || !('ignoreTaskTailures' in policies)) return body;
+  const { ignoreTaskTailures, ...others } = policies;
+  return { ...body, policies: { ...others, ignoreTaskFailures: ignoreTaskTailures } };
+}
+
+function checkResources(spec: JobJson, settings: Settings): { cpus: number; memory: number } {
+  const wanted = spec.resources;
+  const range = wanted.cpusOptions ?? wanted.cpusRange;
+  // Of a choice the larger one that fits is taken.
+  const cpus =
+    range?.toSorted((a, b) => b - a).find(n => n <= settings.cpus) ?? range?.[0] ?? wanted.cpus ?? 1;
+  const memory = wanted.memory ?? (wanted.memoryPerCpu === undefined ? 1 : wanted.memoryPerCpu * cpus);
+  const refuse = (field: string, got: number, limit: string) =>
+    new ApiError(400, `resources.${field}: got ${got}, and this service has ${limit}. Ask for less.`);
+  if (cpus > settings.cpus) throw refuse('cpus', cpus, `${settings.cpus} CPUs`);
+  if (memory > settings.memory) throw refuse('memory', memory, `${settings.memory.toFixed(1)} GB`);
+  if ((wanted.nodes ?? 1) > 1) throw refuse('nodes', wanted.nodes!, 'one node');
+  return { cpus, memory };
+}
+
+function checkTask(task: TaskJson, field: string, cpus: number): void {
+  if (!task.cmd?.trim()) {
+    throw new ApiError(
+      400,
+      `${field}.cmd: is missing. This service has no image with an entry point: name the command to run.`,
+    );
+  }
+  if (task.app !== undefined) {
+    throw new ApiError(
+      400,
+      `${field}.app: Singularity apps need a container engine. Name the command in cmd.`,
+    );
+  }
+  try {
+    taskWords(task, undefined, cpus);
+  } catch (error) {
+    if (error instanceof CommandSyntaxError) {
+      throw new ApiError(400, `${field}.cmd: ${error.message}`, { cause: error });
+    }
+    throw error;
+  }
+  for (const name of Object.keys(task.env ?? {})) {
+    if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) {
+      throw new ApiError(
+        400,
+        `${field}.env: got the name ${JSON.stringify(name)}, may hold letters, digits and _, not a digit first`,
+      );
+    }
+  }
+  for (const [name, text] of Object.entries({ cmd: task.cmd, workdir: task.workdir, ...task.env })) {
+    if (String(text).includes('\0'))
+      throw new ApiError(400, `${field}: ${name} holds a NUL character. Remove it.`);
+  }
+  if (task.stdout !== undefined) checkFileName(task.stdout, `${field}.stdout`);
+}
+
+function checkFiles(spec: JobJson, context: SubmissionContext): void {
+  for (const [index, input] of (spec.inputs ?? []).entries()) {
+    checkFileName(basename(input.filename), `inputs[${index}].filename`);
+  }
+  for (const [index, artifact] of (spec.artifacts ?? []).entries()) {
+    const field = `artifacts[${index}].url`;
+    if (isRemote(artifact) && !URL.canParse(artifact.url)) {
+      throw new ApiError(
+        400,
+        `${field}: got ${JSON.stringify(artifact.url)}, must be a URL or an uploaded name`,
+      );
+    }
+    checkFileName(artifactName(artifact), field);
+    if (!isRemote(artifact) && !context.hasUpload(artifact.url)) {
+      throw new ApiError(
+        400,
+        `${field}: there is no uploaded object ${JSON.stringify(artifact.url)}. ` +
+          'Upload it first (POST /data/upload), or give an http(s) URL.',
+      );
+    }
+    const folder = artifact.mountpoint?.split(':')[0];
+    if (folder !== undefined) checkFileName(folder, `artifacts[${index}].mountpoint`);
+  }
+}
+
+/** A file name that is safe to make in the scratch folder. */
+function checkFileName(name: string, field: string): void {
+  if (name === '' || name === '.' || name === '..' || /[\u0000-\u001f\u007f]/.test(name)) {
+    throw new ApiError(
+      400,
+      `${field}: got ${JSON.stringify(name)}, must be a file name without control characters`,
+    );
+  }
+  if (Buffer.byteLength(name) > 255) throw new ApiError(400, `${field}: must be at most 255 bytes long`);
+}
+
+function environmentOf(task: TaskJson, index: number, settings: Settings): TaskEnvironment {
+  if (isHost(task)) return { where: 'this machine', path: [], libraryPath: [], env: {} };
+  const image = task.image!;
+  const alias = Object.hasOwn(settings.images, image) ? settings.images[image] : undefined;
+  if (!alias) {
+    throw new ApiError(
+      400,
+      `tasks[${index}].image: no container engine is configured to run ${JSON.stringify(image)}. Add an alias for ` +
+        `it under "images" in settings.json, or use image: 'host' to run the command on this machine.`,
+    );
+  }
+  return { where: `${image} (alias on this machine)`, ...alias };
+}

@@ -1,0 +1,161 @@
+import { chmod, mkdir, readFile, rm } from 'node:fs/promises';
+import type { Server } from 'node:http';
+import { join } from 'node:path';
+import { serve } from '@hono/node-server';
+import { type Home, type ServiceRecord, serviceFile } from '../lib/model/home.js';
+import { createApp } from './api/app.js';
+import { LocalExecutor } from './executors/local-executor.js';
+import { Log } from './log.js';
+import { ObjectStore } from './objects/object-store.js';
+import { Signer } from './objects/signing.js';
+import { packageRoot, packageVersion } from './package-root.js';
+import { Scheduler } from './scheduler/scheduler.js';
+import { loadSecrets, writePrivate } from './secrets.js';
+import { lockService } from './service-lock.js';
+import { readSettings } from './settings.js';
+import { openDatabase } from './store/database.js';
+import { Feed } from './store/feed.js';
+import { JobStore } from './store/job-store.js';
+
+/** How to start a service. */
+export interface ServiceOptions {
+  /** Where its state lives. */
+  readonly home: Home;
+  /**
+   * The port on 127.0.0.1.
+   *
+   * @default the one of the last time when it is free, else any free one.
+   */
+  readonly port?: number;
+}
+
+/** A service that answers requests. */
+export interface RunningService extends AsyncDisposable {
+  readonly record: ServiceRecord;
+  /** Resolves once it has stopped, for whatever reason. */
+  readonly closed: Promise<void>;
+  /** Stops it; running jobs go on, and the next service takes them up. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts the service in this process. It listens and `service.json` is written when this resolves.
+ *
+ * @throws {ServiceRunningError} when another one serves this home.
+ */
+export async function startService({ home, port }: ServiceOptions): Promise<RunningService> {
+  await mkdir(home.data, { recursive: true, mode: 0o700 });
+  await chmod(home.data, 0o700);
+  const unlock = lockService(join(home.data, 'service.lock'), home.data);
+  const log = new Log(join(home.data, 'service.log'));
+  try {
+    return await serveLocked(home, port, log, unlock);
+  } catch (error) {
+    log.write('start failed', { error: (error as Error).message });
+    unlock();
+    throw error;
+  }
+}
+
+async function serveLocked(
+  home: Home,
+  port: number | undefined,
+  log: Log,
+  unlock: () => void,
+): Promise<RunningService> {
+  readSettings(home);
+  const secrets = await loadSecrets(join(home.data, 'secrets.json'));
+  const database = openDatabase(join(home.data, 'jobs.db'));
+  const feed = new Feed();
+  const store = new JobStore(database, feed);
+  const objects = await ObjectStore.open(join(home.data, 'objects'));
+  const runner = join(packageRoot, 'service', 'executors', 'runner.sh');
+  const executor = new LocalExecutor(join(home.data, 'jobs'), runner, objects);
+  const settings = () => readSettings(home);
+  const scheduler = new Scheduler(store, feed, executor, lastGood(settings));
+  const closing = new AbortController();
+  let announceClosed: () => void = () => {};
+  const closed = new Promise<void>(resolve => {
+    announceClosed = resolve;
+  });
+  let origin = '';
+  const app = createApp({
+    token: secrets.token,
+    version: packageVersion,
+    store,
+    feed,
+    scheduler,
+    executor,
+    objects,
+    signer: new Signer(secrets.signingKey),
+    log,
+    settings,
+    origin: () => origin,
+    closing: closing.signal,
+    shutdown: () => void stop(),
+  });
+  const server = await listen(app.fetch, port, await lastPort(home));
+  origin = `http://127.0.0.1:${(server.address() as { port: number }).port}`;
+  const record: ServiceRecord = {
+    pid: process.pid,
+    url: `${origin}/prominence/v1`,
+    token: secrets.token,
+    version: packageVersion,
+  };
+  scheduler.start();
+  await writePrivate(serviceFile(home), JSON.stringify(record));
+  log.write('started', { url: record.url, version: packageVersion });
+
+  let stopping: Promise<void> | undefined;
+  const stop = (): Promise<void> => (stopping ??= shutDown());
+  async function shutDown(): Promise<void> {
+    scheduler.close();
+    closing.abort();
+    await rm(serviceFile(home), { force: true });
+    await new Promise<void>(resolve => {
+      server.close(() => resolve());
+      server.closeIdleConnections();
+      setTimeout(() => server.closeAllConnections(), 500).unref();
+    });
+    database.close();
+    log.write('stopped');
+    unlock();
+    announceClosed();
+  }
+  return { record, closed, stop, [Symbol.asyncDispose]: stop };
+}
+
+async function listen(
+  fetch: Parameters<typeof serve>[0]['fetch'],
+  port: number | undefined,
+  last: number | undefined,
+): Promise<Server> {
+  const on = (wanted: number) =>
+    new Promise<Server>((resolve, reject) => {
+      const server = serve({ fetch, hostname: '127.0.0.1', port: wanted }, () => resolve(server)) as Server;
+      server.once('error', reject);
+    });
+  if (port !== undefined) return on(port);
+  if (last === undefined) return on(0);
+  return on(last).catch(() => on(0));
+}
+
+/** Signed URLs and clients go on after a restart when the port stays the same. */
+async function lastPort(home: Home): Promise<number | undefined> {
+  const text = await readFile(serviceFile(home), 'utf8').catch(() => '');
+  const port = /"url":"http:\/\/127\.0\.0\.1:(\d{1,5})\//.exec(text)?.[1];
+  return port === undefined ? undefined : Number(port);
+}
+
+/** While the settings file is broken, the settings before hold for jobs that are queued already. */
+function lastGood<T>(read: () => T): () => T {
+  let good = read();
+  return () => {
+    try {
+      good = read();
+    } catch {
+      // Whoever submits a job is told.
+    }
+    return good;
+  };
+}

@@ -1,0 +1,76 @@
+import type { JobJson } from '../../lib/model/job.js';
+import type { Execution } from '../../lib/model/job-read.js';
+
+/** The paths and variables of an image alias, or none of them for this machine as it is. */
+export interface ExecutorEnvironment {
+  readonly where: string;
+  readonly path: readonly string[];
+  readonly libraryPath: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+}
+
+/** What an executor needs to know of a job. */
+export interface ExecutorJob {
+  readonly id: number;
+  readonly attempt: number;
+  readonly spec: JobJson;
+  /** One for each task. */
+  readonly environments: readonly ExecutorEnvironment[];
+  readonly cpus: number;
+  /** GB. */
+  readonly memory: number;
+}
+
+/** An output that was stored. */
+export interface ExecutorOutput {
+  readonly kind: 'file' | 'directory';
+  readonly name: string;
+  readonly key: string;
+  /** Bytes. */
+  readonly size: number;
+}
+
+/** How an attempt of a job ended. */
+export interface ExecutorResult {
+  readonly status: 'completed' | 'failed' | 'killed';
+  readonly reason?: string;
+  readonly execution: Execution;
+  readonly outputs: readonly ExecutorOutput[];
+  /** True when PROMINENCE would try the whole job again (`maximumRetries`). */
+  readonly mayRetry: boolean;
+}
+
+/** Told while an attempt runs. */
+export interface ExecutorObserver {
+  progress(execution: Execution): void;
+  /** Sizes of the job's streams, in bytes. */
+  output(stdout: number, stderr: number): void;
+}
+
+/** Where inputs come from and outputs go to; the executor knows no object store. */
+export interface ExecutorObjects {
+  /** The file of an uploaded object. */
+  uploadPath(name: string): string;
+  /** Puts a file into the outputs of a job, under a key of its own. */
+  addOutput(jobId: number, index: number, name: string, file: string): Promise<{ key: string; size: number }>;
+}
+
+/** Runs jobs somewhere. */
+export interface Executor {
+  /** What `execution.site` says. */
+  readonly site: string;
+  /**
+   * Runs an attempt of a job, or takes it up where an earlier service left it: however often this is called, by
+   * whichever process, the tasks start once. Never rejects: what goes wrong is a result. Does not settle after
+   * `detach`.
+   */
+  run(job: ExecutorJob, observer: ExecutorObserver): Promise<ExecutorResult>;
+  /** Ends an attempt with all its processes, and resolves when they are gone. */
+  kill(job: ExecutorJob): Promise<void>;
+  /** Removes the working files of an attempt that ended; its streams stay. */
+  clean(job: ExecutorJob): Promise<void>;
+  /** The file of a stream of an attempt; it may not exist yet. */
+  streamPath(job: Pick<ExecutorJob, 'id' | 'attempt'>, stream: 'stdout' | 'stderr'): string;
+  /** Stops watching; jobs go on. */
+  detach(): void;
+}

@@ -1,0 +1,136 @@
+import { z } from 'zod';
+import type { Execution, ExecutionTask } from '../../lib/model/job-read.js';
+
+const time = z.number();
+const peakKB = z.int().optional();
+
+/** The lines that runner.sh writes. Times are Unix seconds; `before` and `after` are what `times` said of children. */
+const lineSchema = z.discriminatedUnion('event', [
+  z.object({ event: z.literal('runner'), pid: z.int(), identity: z.string(), time }),
+  z.object({ event: z.literal('start'), task: z.int(), try: z.int(), time }),
+  z.object({
+    event: z.literal('end'),
+    task: z.int(),
+    try: z.int(),
+    time,
+    code: z.int(),
+    before: z.string(),
+    after: z.string(),
+    peakKB,
+  }),
+  z.object({ event: z.literal('walltime'), time, peakKB }),
+  z.object({ event: z.literal('done'), time }),
+]);
+
+export type JournalLine = z.infer<typeof lineSchema>;
+
+/** What a journal tells of an attempt. */
+export interface JournalState {
+  /** Absent until the runner has said who it is. */
+  readonly runner?: { readonly pid: number; readonly identity: string };
+  /** `open` while it runs, and for ever when the runner was lost. */
+  readonly end: 'open' | 'done' | 'walltime';
+  /** In run order, without sidecars. */
+  readonly tasks: readonly ExecutionTask[];
+  /** Index of the task that runs, in run order. */
+  readonly currentTask?: number;
+}
+
+/** Reads the whole lines of a journal. A line that is cut short or broken is left out: the disk may have been full. */
+export function parseJournal(text: string): JournalLine[] {
+  const lines: JournalLine[] = [];
+  for (const line of text.slice(0, text.lastIndexOf('\n') + 1).split('\n')) {
+    const parsed = lineSchema.safeParse(fromJson(line));
+    if (parsed.success) lines.push(parsed.data);
+  }
+  return lines;
+}
+
+function fromJson(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+}
+
+interface OpenTask {
+  readonly task: number;
+  readonly retries: number;
+  readonly since: number;
+}
+
+/**
+ * Folds a journal into the state of its attempt.
+ *
+ * @param where where each task of the job runs, by its index.
+ */
+export function readJournal(lines: readonly JournalLine[], where: readonly string[]): JournalState {
+  let runner: JournalState['runner'];
+  let end: JournalState['end'] = 'open';
+  let running: OpenTask | undefined;
+  const tasks = new Map<number, ExecutionTask>();
+  const place = (task: number) => ({ imagePullStatus: 'cached', where: where[task] });
+  for (const line of lines) {
+    if (end !== 'open') break;
+    if (line.event === 'runner') {
+      runner = { pid: line.pid, identity: line.identity.trim() };
+    } else if (line.event === 'start') {
+      running = { task: line.task, retries: line.try, since: line.time };
+      tasks.set(line.task, { ...place(line.task), retries: line.try });
+    } else if (line.event === 'end') {
+      tasks.set(line.task, {
+        ...place(line.task),
+        exitCode: line.code,
+        retries: line.try,
+        wallTimeUsage: seconds(line.time - (running?.since ?? line.time)),
+        cpuTimeUsage: seconds(cpuSeconds(line.after) - cpuSeconds(line.before)),
+        ...(line.peakKB === undefined ? {} : { maxResidentSetSizeKB: line.peakKB }),
+      });
+      running = undefined;
+    } else {
+      end = line.event;
+      if (running) {
+        tasks.set(running.task, {
+          ...place(running.task),
+          exitCode: -9,
+          retries: running.retries,
+          wallTimeUsage: seconds(line.time - running.since),
+          ...(line.event === 'walltime' && line.peakKB !== undefined
+            ? { maxResidentSetSizeKB: line.peakKB }
+            : {}),
+        });
+      }
+    }
+  }
+  return {
+    ...(runner ? { runner } : {}),
+    end,
+    tasks: [...tasks.values()],
+    ...(end === 'open' && running ? { currentTask: [...tasks.keys()].indexOf(running.task) } : {}),
+  };
+}
+
+/** The `execution` of a job that reads so. */
+export function executionOf(state: JournalState, site: string): Execution {
+  const peaks = state.tasks.flatMap(task => task.maxResidentSetSizeKB ?? []);
+  return {
+    site,
+    tasks: [...state.tasks],
+    ...(state.currentTask === undefined ? {} : { currentTask: state.currentTask }),
+    ...(peaks.length > 0 ? { maxMemoryUsageKB: Math.max(...peaks) } : {}),
+  };
+}
+
+/** Seconds of `times` output, which is like `0m0.01s 1m2.30s`: user and system time. */
+function cpuSeconds(times: string): number {
+  let sum = 0;
+  for (const [, minutes, rest] of times.matchAll(/(\d+)m([\d.]+)s/g))
+    sum += Number(minutes) * 60 + Number(rest);
+  return sum;
+}
+
+/** Clocks are read to the microsecond at best, and may be set back. */
+function seconds(value: number): number {
+  return Math.max(0, Math.round(value * 1e6) / 1e6);
+}

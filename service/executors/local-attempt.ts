@@ -1,0 +1,196 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { closeSync, existsSync, openSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Execution } from '../../lib/model/job-read.js';
+import type { ExecutorJob, ExecutorObjects, ExecutorObserver, ExecutorResult } from './executor.js';
+import type { JobFolder } from './job-folder.js';
+import { executionOf, type JournalState, parseJournal, readJournal } from './journal.js';
+import { runnerEnvironment } from './plan.js';
+import { isAlive, killGroup, signalGroup } from './process-group.js';
+import { StageInError, stageIn } from './stage-in.js';
+import { stageOut } from './stage-out.js';
+import { JobWatch } from './watch-job.js';
+
+/** Milliseconds. How often a runner that is not our child is looked at, to notice that somebody killed it. */
+const aliveInterval = 1000;
+
+/** Milliseconds that a runner gets from its start to its first line in the journal. */
+const firstLineTimeout = 10_000;
+
+/** One attempt of one job: stage in, start the runner or find the one that runs, wait for its end, stage out. */
+export class LocalAttempt {
+  readonly #abort = new AbortController();
+  #detached = false;
+  #finished = false;
+  #reported = '';
+  /** The runner while it is our child. */
+  #child: ChildProcess | undefined;
+  /** Ends a pause in the wait for the runner's end. */
+  #wake: () => void = () => {};
+
+  constructor(
+    private readonly job: ExecutorJob,
+    private readonly folder: JobFolder,
+    private readonly objects: ExecutorObjects,
+    private readonly runner: string,
+    private readonly observer: ExecutorObserver,
+  ) {}
+
+  /** Ends the attempt and all its processes; resolves when they are gone. */
+  async kill(): Promise<void> {
+    this.#abort.abort();
+    // A runner that has only just been started may not have said yet who it is.
+    while (!this.#finished && !this.#detached) {
+      const { runner } = await this.#journal();
+      if (runner) await killGroup(runner);
+      else if (this.#child?.pid !== undefined) signalGroup(this.#child.pid);
+      this.#wake();
+      await delay(10);
+    }
+  }
+
+  /** Stops watching and leaves the runner alone. */
+  detach(): void {
+    this.#detached = true;
+    this.#abort.abort();
+    this.#wake();
+  }
+
+  /** See {@link Executor.run}. */
+  async run(): Promise<ExecutorResult> {
+    try {
+      if (!existsSync(this.folder.staged)) {
+        await stageIn(this.job, this.folder, this.objects, this.runner, this.#abort.signal);
+      }
+      this.#abort.signal.throwIfAborted();
+      const state = await this.#runTasks();
+      this.#abort.signal.throwIfAborted();
+      return await this.#settle(state);
+    } catch (error) {
+      if (this.#detached) return await new Promise(() => {});
+      return this.#failed(error);
+    } finally {
+      this.#finished = true;
+    }
+  }
+
+  async #runTasks(): Promise<JournalState> {
+    const watch = new JobWatch(
+      this.folder,
+      () => void this.#progress(),
+      (stdout, stderr) => this.observer.output(stdout, stderr),
+    );
+    try {
+      if (!existsSync(this.folder.started)) await this.#spawn();
+      watch.check();
+      await this.#untilGone(watch);
+      if (!this.#detached) await watch.report();
+      return await this.#journal();
+    } finally {
+      watch.close();
+    }
+  }
+
+  /** Starts the runner and waits for its end. One that finds the job started by another just ends. */
+  async #spawn(): Promise<void> {
+    const log = openSync(this.folder.runnerLog, 'a', 0o600);
+    try {
+      const child = spawn('/bin/sh', ['./runner'], {
+        cwd: this.folder.root,
+        env: runnerEnvironment(),
+        detached: true,
+        stdio: ['ignore', log, log],
+      });
+      this.#child = child;
+      await new Promise<void>((resolve, reject) => {
+        child.once('error', reject);
+        child.once('exit', () => resolve());
+        this.#abort.signal.addEventListener('abort', () => {
+          if (!this.#detached) return;
+          child.unref();
+          resolve();
+        });
+      });
+    } finally {
+      this.#child = undefined;
+      closeSync(log);
+    }
+  }
+
+  /** Waits for a runner that is not our child. For a child this finds at once that it is gone. */
+  async #untilGone(watch: JobWatch): Promise<void> {
+    const deadline = Date.now() + firstLineTimeout;
+    while (!this.#detached) {
+      const { runner } = await this.#journal();
+      if (runner ? !(await isAlive(runner)) : Date.now() > deadline || !existsSync(this.folder.started))
+        return;
+      await new Promise<void>(resolve => {
+        const timer = setTimeout(resolve, runner ? aliveInterval : 50);
+        this.#wake = () => {
+          clearTimeout(timer);
+          resolve();
+        };
+      });
+      watch.check();
+    }
+  }
+
+  async #progress(): Promise<void> {
+    const state = await this.#journal();
+    if (state.end !== 'open') {
+      this.#wake();
+      return;
+    }
+    const execution = executionOf(state, 'local');
+    const text = JSON.stringify(execution);
+    if (state.tasks.length === 0 || text === this.#reported || this.#detached) return;
+    this.#reported = text;
+    this.observer.progress(execution);
+  }
+
+  async #journal(): Promise<JournalState> {
+    const text = await readFile(this.folder.journal, 'utf8').catch(() => '');
+    return readJournal(
+      parseJournal(text),
+      this.job.environments.map(environment => environment.where),
+    );
+  }
+
+  async #settle(state: JournalState): Promise<ExecutorResult> {
+    // What is left of the group when somebody killed the runner alone.
+    if (state.runner) await killGroup(state.runner);
+    const staged = JSON.parse(await readFile(this.folder.staged, 'utf8')) as { stageInTime: number };
+    const began = performance.now();
+    const { outputs, failure } = await stageOut(this.job, this.folder, this.objects);
+    const execution: Execution = {
+      ...executionOf(state, 'local'),
+      stageInTime: staged.stageInTime,
+      stageOutTime: (performance.now() - began) / 1000,
+    };
+    delete execution.currentTask;
+    const base = { execution, outputs, mayRetry: false };
+    if (state.end === 'walltime') return { ...base, status: 'killed', reason: 'Walltime limit exceeded' };
+    if (state.end === 'open') {
+      return { ...base, status: 'failed', reason: await this.#lostReason(), mayRetry: true };
+    }
+    if (failure !== undefined) return { ...base, status: 'failed', reason: failure, mayRetry: true };
+    const tasksFailed = state.tasks.some(task => task.exitCode !== 0);
+    const forgiven = this.job.spec.policies?.reportJobSuccessOnTaskFailure === true;
+    return { ...base, status: 'completed', mayRetry: tasksFailed && !forgiven };
+  }
+
+  async #lostReason(): Promise<string> {
+    const log = (await readFile(this.folder.runnerLog, 'utf8').catch(() => '')).trim();
+    const detail = log === '' ? 'something killed it' : log.split('\n').at(-1)!;
+    return `The runner of the job ended before its tasks did: ${detail}`;
+  }
+
+  #failed(error: unknown): ExecutorResult {
+    const reason =
+      error instanceof StageInError
+        ? error.message
+        : `The job could not be prepared in ${this.folder.root}: ${(error as Error).message}`;
+    return { status: 'failed', reason, execution: { site: 'local', tasks: [] }, outputs: [], mayRetry: true };
+  }
+}

@@ -1,0 +1,148 @@
+import { userInfo } from 'node:os';
+import { delimiter, resolve } from 'node:path';
+import type { TaskJson } from '../../lib/model/job.js';
+import type { ExecutorEnvironment, ExecutorJob } from './executor.js';
+import type { JobFolder } from './job-folder.js';
+import { containerPaths } from './paths.js';
+import { splitWords } from './words.js';
+
+/** Minutes, when a job names no wall time. */
+const defaultWalltime = 720;
+
+/** Variables of the service that its jobs may see; the others could hold secrets. */
+const inherited = /^(PATH|LANG|LC_.*|TZ|LD_LIBRARY_PATH|DYLD_LIBRARY_PATH)$/;
+
+const mpiTypes: ReadonlySet<string | undefined> = new Set(['openmpi', 'mpich', 'intelmpi']);
+
+/** The files that runner.sh reads, by their names in the job's folder. */
+export function planFiles(job: ExecutorJob, folder: JobFolder): Map<string, string> {
+  const indexes = job.spec.tasks.map((_, index) => index);
+  const isSidecar = (index: number) => job.spec.tasks[index]!.type === 'sidecar';
+  const sidecars = indexes.filter(isSidecar);
+  const tasks = indexes.filter(index => !isSidecar(index));
+  const { policies, resources } = job.spec;
+  const files = new Map([
+    [
+      'plan.sh',
+      [
+        `tasks='${tasks.join(' ')}'`,
+        `sidecars='${sidecars.join(' ')}'`,
+        `walltime=${(resources.walltime ?? defaultWalltime) * 60}`,
+        `retries=${policies?.maximumTaskRetries ?? 0}`,
+        `ignore=${policies?.ignoreTaskFailures ? 'yes' : 'no'}`,
+        '',
+      ].join('\n'),
+    ],
+  ]);
+  for (const [position, index] of [...sidecars, ...tasks].entries()) {
+    const task = job.spec.tasks[index]!;
+    const environment = job.environments[index]!;
+    const rewrite = containerPaths(job.spec, isHost(task), folder.scratch);
+    files.set(`task-${index}.sh`, taskScript(job, task, position, environment, folder, rewrite));
+    if (task.stdout) files.set(`task-${index}.copy`, `${resolve(folder.scratch, rewrite(task.stdout))}\n`);
+  }
+  return files;
+}
+
+/** True for a task that asks for no container image. */
+export function isHost(task: TaskJson): boolean {
+  return task.image === undefined || task.image === 'host';
+}
+
+/**
+ * The words of a task's command: job id filled in, split, wrapped with `mpirun` for MPI types.
+ *
+ * @throws {CommandSyntaxError} for a command that can't be split.
+ */
+export function taskWords(task: TaskJson, jobId: number | undefined, cpus: number): string[] {
+  const words = splitWords(fillIn(task.cmd ?? '', jobId));
+  if (!mpiTypes.has(task.type)) return words;
+  return ['mpirun', '-n', String(task.procsPerNode ?? cpus), ...words];
+}
+
+/** The environment of the runner itself. Tasks get theirs from `task-N.sh`. */
+export function runnerEnvironment(): NodeJS.ProcessEnv {
+  return { PATH: process.env['PATH'], LC_ALL: 'C' };
+}
+
+function taskScript(
+  job: ExecutorJob,
+  task: TaskJson,
+  position: number,
+  environment: ExecutorEnvironment,
+  folder: JobFolder,
+  rewrite: (text: string) => string,
+): string {
+  const workdir = resolve(folder.scratch, rewrite(fillIn(task.workdir ?? '', job.id)));
+  const words = taskWords(task, job.id, job.cpus).map(rewrite);
+  const variables = Object.entries(taskVariables(job, task, position, environment, folder));
+  return [
+    'unset LC_ALL OLDPWD',
+    ...variables.map(([name, value]) => `export ${name}=${quote(value)}`),
+    `cd ${quote(workdir)} || exit 126`,
+    `set -- ${words.map(quote).join(' ')}`,
+    '',
+  ].join('\n');
+}
+
+function taskVariables(
+  job: ExecutorJob,
+  task: TaskJson,
+  position: number,
+  environment: ExecutorEnvironment,
+  folder: JobFolder,
+): Record<string, string> {
+  const own: Record<string, string> = {};
+  for (const [name, value] of Object.entries(process.env)) if (inherited.test(name)) own[name] = value!;
+  prepend(own, 'PATH', environment.path);
+  prepend(
+    own,
+    process.platform === 'darwin' ? 'DYLD_LIBRARY_PATH' : 'LD_LIBRARY_PATH',
+    environment.libraryPath,
+  );
+  const user = userName();
+  return {
+    ...own,
+    HOME: folder.scratch,
+    USER: user,
+    LOGNAME: user,
+    TMP: folder.temporary,
+    TEMP: folder.temporary,
+    TMPDIR: folder.temporary,
+    PROMINENCE_CONTAINER_RUNTIME: 'none',
+    PROMINENCE_CPUS: String(job.cpus),
+    PROMINENCE_MEMORY: String(job.memory),
+    PROMINENCE_NODES: '1',
+    PROMINENCE_NODE_NUM: '0',
+    PROMINENCE_TASK_NUM: String(position),
+    PROMINENCE_JOB_ID: String(job.id),
+    ...environment.env,
+    ...Object.fromEntries(Object.entries(task.env ?? {}).map(([name, value]) => [name, String(value)])),
+  };
+}
+
+/** `$PROMINENCE_JOB_ID` and `${PROMINENCE_JOB_ID}` are replaced in the text, before it is split; others stay. */
+function fillIn(text: string, jobId: number | undefined): string {
+  if (jobId === undefined) return text;
+  return text.replace(/\$(?:PROMINENCE_JOB_ID(?!\w)|\{PROMINENCE_JOB_ID\})/g, String(jobId));
+}
+
+function prepend(variables: Record<string, string>, name: string, folders: readonly string[]): void {
+  if (folders.length === 0) return;
+  const before = variables[name];
+  variables[name] = [...folders, ...(before ? [before] : [])].join(delimiter);
+}
+
+/** One word for a POSIX shell. */
+function quote(word: string): string {
+  return `'${word.replaceAll("'", `'\\''`)}'`;
+}
+
+/** A user id without an entry in the user database has no name. */
+function userName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return String(process.getuid?.() ?? 'user');
+  }
+}

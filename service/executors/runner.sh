@@ -1,0 +1,154 @@
+#!/bin/sh
+# Runs the tasks of one job and writes what happened to `journal`, one JSON object a line. POSIX sh and its usual
+# companions only, because nodes of a cluster have nothing else.
+#
+# It is started in the job's folder as the leader of a process group of its own; everything a task starts stays in
+# that group, so one signal to the group ends the job. The folder holds plan.sh (sets `tasks`, `sidecars`,
+# `walltime` in seconds or empty, `retries`, `ignore`) and a task-N.sh for each task, which sets the environment,
+# enters the working directory and sets the positional parameters to the command.
+#
+# Exit codes: 0 the journal tells the end, 74 the folder can't be written, 75 the job was started before.
+
+mkdir started 2> /dev/null || { [ -d started ] && exit 75; exit 74; }
+. ./plan.sh
+trap '' HUP INT TERM
+
+# The clock with fractions where the system has one.
+case $(date +%s.%N) in
+  *[!0-9.]* | *.) now() { perl -MTime::HiRes=time -e 'printf "%.6f", time' 2> /dev/null || date +%s; } ;;
+  *) now() { date +%s.%N; } ;;
+esac
+
+journal() {
+  printf '%s\n' "$1" >> journal || exit 74
+}
+
+# Tells this process from a later one with the same number: when it was started, in which boot.
+identity() {
+  if { read -r line < /proc/$$/stat; } 2> /dev/null; then
+    boot=
+    { read -r boot < /proc/sys/kernel/random/boot_id; } 2> /dev/null
+    set -- ${line##*) }
+    identity="$boot/${20}"
+  else
+    identity=$(ps -o lstart= -p $$)
+  fi
+}
+
+# Adds up VmHWM of the processes of the group, without the runner's own, while the process $1 lives; the largest
+# sum goes to state/peak. Looks often at first, so that short tasks are seen, then every two seconds.
+sample() {
+  { read -r self rest < /proc/self/stat; } 2> /dev/null || return 0
+  peak=0
+  for pause in 0.05 0.1 0.2 0.4 0.8 1.6 forever; do
+    while :; do
+      sum=0
+      for folder in /proc/[0-9]*; do
+        { read -r line < "$folder/stat"; } 2> /dev/null || continue
+        pid=${folder#/proc/}
+        set -- "$1" ${line##*) }
+        [ "$4" = $$ ] || continue
+        case " $$ $self $watchdog $tee " in *" $pid "*) continue ;; esac
+        case " $self $watchdog " in *" $3 "*) continue ;; esac
+        { while read -r key value rest; do
+          [ "$key" = VmHWM: ] && sum=$((sum + value)) && break
+        done < "$folder/status"; } 2> /dev/null
+      done
+      [ $sum -gt $peak ] && peak=$sum && echo $peak > state/peak
+      kill -0 "$1" 2> /dev/null || return 0
+      [ $pause != forever ] && break
+      sleep 2
+    done
+    [ $pause = forever ] || sleep $pause
+  done
+}
+
+peak_field() {
+  peak_field=
+  { read -r peak < state/peak; } 2> /dev/null && peak_field=",\"peakKB\":$peak"
+}
+
+# Becomes the command of task $1.
+become_task() {
+  trap - HUP INT TERM
+  . "./task-$1.sh"
+  command -v "$1" > /dev/null || { echo "$1: command not found" >&2; exit 127; }
+  exec "$@"
+}
+
+# Starts task $1 in the background; its pid is in `task`. A file task-N.copy names where its output goes as well,
+# and then `tee` is the process that copies it.
+start_task() {
+  tee=
+  if { read -r copy < "task-$1.copy"; } 2> /dev/null; then
+    rm -f state/pipe
+    mkfifo state/pipe
+    tee "$copy" < state/pipe >> stdout &
+    tee=$!
+    become_task "$1" < /dev/null > state/pipe 2>&1 &
+  else
+    become_task "$1" < /dev/null >> stdout 2>> stderr &
+  fi
+  task=$!
+}
+
+# Runs task $1 until it ends with 0 or has used up its retries; `code` is its last exit code.
+run_task() {
+  try=0
+  while :; do
+    rm -f state/peak
+    times > state/before
+    journal "{\"event\":\"start\",\"task\":$1,\"try\":$try,\"time\":$(now)}"
+    start_task "$1"
+    sample $task > /dev/null &
+    sampler=$!
+    wait $task
+    code=$?
+    [ -z "$tee" ] || wait $tee
+    # The watchdog is about to end this whole group, and has written why.
+    [ -e state/expired ] && exec sleep 60
+    # Before the sampler is waited for: its time would be counted too.
+    times > state/after
+    ended=$(now)
+    kill -KILL $sampler 2> /dev/null
+    wait $sampler 2> /dev/null
+    { read -r _; read -r before; } < state/before
+    { read -r _; read -r after; } < state/after
+    peak_field
+    journal "{\"event\":\"end\",\"task\":$1,\"try\":$try,\"time\":$ended,\"code\":$code,\"before\":\"$before\",\"after\":\"$after\"$peak_field}"
+    [ $code -ne 0 ] && [ $try -lt $retries ] || return 0
+    try=$((try + 1))
+  done
+}
+
+mkdir -p state || exit 74
+: >> stdout || exit 74
+: >> stderr || exit 74
+identity
+journal "{\"event\":\"runner\",\"pid\":$$,\"identity\":\"$identity\",\"time\":$(now)}"
+
+watchdog=0
+if [ -n "$walltime" ]; then
+  (
+    sleep "$walltime"
+    : > state/expired
+    peak_field
+    journal "{\"event\":\"walltime\",\"time\":$(now)$peak_field}"
+    kill -TERM -$$
+    sleep 1
+    kill -KILL -$$
+  ) > /dev/null &
+  watchdog=$!
+fi
+
+for index in $sidecars; do
+  start_task "$index"
+done
+for index in $tasks; do
+  run_task "$index"
+  [ $code -eq 0 ] || [ "$ignore" = yes ] || break
+done
+journal "{\"event\":\"done\",\"time\":$(now)}"
+# What the tasks left behind, sidecars and the watchdog go with the group, and so does this shell.
+kill -KILL -$$
+exit 0

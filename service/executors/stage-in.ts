@@ -1,0 +1,114 @@
+import { createWriteStream } from 'node:fs';
+import { chmod, constants, copyFile, mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type { ReadableStream } from 'node:stream/web';
+import type { ArtifactJson } from '../../lib/model/job.js';
+import { isArchive, unpack } from './archive.js';
+import type { ExecutorJob, ExecutorObjects } from './executor.js';
+import type { JobFolder } from './job-folder.js';
+import { planFiles } from './plan.js';
+
+/** What went wrong before the tasks could start; the message is the job's `statusReason`. */
+export class StageInError extends Error {
+  override readonly name = 'StageInError';
+  readonly code = 'stage-in';
+}
+
+/** How often a download is tried. */
+const downloadTries = 3;
+
+/**
+ * Makes the folder of an attempt with everything the runner needs. The mark that it is complete is written last, so
+ * a service that dies in between starts over.
+ *
+ * @param runner the path of runner.sh. The job gets a copy: a shell reads a script while it runs it, and the package
+ *   may be replaced meanwhile.
+ * @throws {StageInError}
+ */
+export async function stageIn(
+  job: ExecutorJob,
+  folder: JobFolder,
+  objects: ExecutorObjects,
+  runner: string,
+  signal: AbortSignal,
+): Promise<void> {
+  const began = performance.now();
+  await rm(folder.root, { recursive: true, force: true });
+  await mkdir(folder.scratch, { recursive: true, mode: 0o700 });
+  await mkdir(folder.temporary, { mode: 0o700 });
+  for (const artifact of job.spec.artifacts ?? []) await stageArtifact(artifact, folder, objects, signal);
+  for (const input of job.spec.inputs ?? []) {
+    const path = join(folder.scratch, basename(input.filename));
+    await writeFile(path, Buffer.from(input.content, 'base64'));
+    if (input.executable) await chmod(path, 0o775);
+  }
+  for (const [name, text] of planFiles(job, folder)) await writeFile(join(folder.root, name), text);
+  await copyFile(runner, join(folder.root, 'runner'));
+  const stageInTime = (performance.now() - began) / 1000;
+  await writeFile(`${folder.staged}.new`, JSON.stringify({ stageInTime }));
+  await rename(`${folder.staged}.new`, folder.staged);
+}
+
+/** The name an artifact has in the scratch folder. */
+export function artifactName(artifact: ArtifactJson): string {
+  if (!isRemote(artifact)) return basename(artifact.url);
+  const { pathname } = new URL(artifact.url);
+  try {
+    return basename(decodeURIComponent(pathname));
+  } catch {
+    return basename(pathname);
+  }
+}
+
+/** True when an artifact comes from the network, false when its `url` is the name of an uploaded object. */
+export function isRemote(artifact: ArtifactJson): boolean {
+  return /^https?:\/\//i.test(artifact.url);
+}
+
+async function stageArtifact(
+  artifact: ArtifactJson,
+  folder: JobFolder,
+  objects: ExecutorObjects,
+  signal: AbortSignal,
+): Promise<void> {
+  const name = artifactName(artifact);
+  const path = join(folder.scratch, name);
+  try {
+    if (isRemote(artifact)) await download(artifact.url, path, signal);
+    else await copyFile(objects.uploadPath(artifact.url), path, constants.COPYFILE_FICLONE);
+  } catch (error) {
+    throw new StageInError(`Artifact download failed: ${name} (${explain(error)})`, { cause: error });
+  }
+  if (artifact.executable) await chmod(path, 0o775);
+  if (!isArchive(name)) return;
+  try {
+    await unpack(path, folder.scratch);
+    await rm(path);
+  } catch (error) {
+    throw new StageInError(`Artifact uncompress failed: ${name}: ${explain(error)}`, { cause: error });
+  }
+}
+
+async function download(url: string, path: string, signal: AbortSignal): Promise<void> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      const response = await fetch(url, { signal });
+      if (!response.ok)
+        throw new Error(`the server answered ${response.status} ${response.statusText}`.trim());
+      const body = response.body as ReadableStream | null;
+      await pipeline(body ? Readable.fromWeb(body) : Readable.from([]), createWriteStream(path), { signal });
+      return;
+    } catch (error) {
+      if (signal.aborted || attempt === downloadTries) throw error;
+    }
+  }
+}
+
+/** The message, and that of the cause: `fetch` hides the reason there. A signed URL's query never shows. */
+function explain(error: unknown): string {
+  const { message, cause } = error as Error;
+  const text = cause instanceof Error && cause.message !== '' ? `${message}: ${cause.message}` : message;
+  return text.replace(/\?\S*/g, '');
+}

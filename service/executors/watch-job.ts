@@ -1,0 +1,70 @@
+import { type FSWatcher, watch } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import type { JobFolder } from './job-folder.js';
+
+/** At most five reports a second. */
+const outputInterval = 200;
+
+/**
+ * Watches a running attempt: `changed` when its journal grew, `output` when its streams did. A change that the system
+ * does not report (no watches left) is found by `check`.
+ */
+export class JobWatch {
+  readonly #watcher: FSWatcher | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #reported = '0 0';
+  #lastReport = 0;
+
+  constructor(
+    private readonly folder: JobFolder,
+    private readonly changed: () => void,
+    private readonly output: (stdout: number, stderr: number) => void,
+  ) {
+    try {
+      this.#watcher = watch(folder.root, { persistent: false }, (_, name) => {
+        if (name === 'journal') this.changed();
+        else if (name === 'stdout' || name === 'stderr') this.#outputSoon();
+      });
+      this.#watcher.on('error', () => {});
+    } catch {
+      this.#watcher = undefined;
+    }
+  }
+
+  /** Looks at everything now. */
+  check(): void {
+    this.changed();
+    this.#outputSoon();
+  }
+
+  /** Reports the streams' sizes if they changed since the last report. */
+  async report(): Promise<void> {
+    this.#lastReport = Date.now();
+    const [stdout, stderr] = await Promise.all([sizeOf(this.folder.stdout), sizeOf(this.folder.stderr)]);
+    if (this.#reported === `${stdout} ${stderr}`) return;
+    this.#reported = `${stdout} ${stderr}`;
+    this.output(stdout, stderr);
+  }
+
+  close(): void {
+    clearTimeout(this.#timer);
+    this.#watcher?.close();
+  }
+
+  #outputSoon(): void {
+    if (this.#timer !== undefined) return;
+    const wait = Math.max(0, this.#lastReport + outputInterval - Date.now());
+    this.#timer = setTimeout(() => {
+      this.#timer = undefined;
+      void this.report();
+    }, wait).unref();
+  }
+}
+
+/** Bytes; 0 for a file that is not there yet. */
+async function sizeOf(path: string): Promise<number> {
+  return stat(path).then(
+    found => found.size,
+    () => 0,
+  );
+}

@@ -1,0 +1,127 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { constants, createWriteStream, existsSync } from 'node:fs';
+import { copyFile, link, mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Readable, Transform } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { objectFileName } from './names.js';
+
+/** The bytes that came are not those that were announced. */
+export class ChecksumError extends Error {
+  override readonly name = 'ChecksumError';
+  readonly code = 'checksum';
+}
+
+/** An uploaded object. */
+export interface UploadInfo {
+  readonly name: string;
+  /** Bytes. */
+  readonly size: number;
+  readonly lastModified: Date;
+}
+
+/**
+ * Uploads and outputs as files in one folder. A key is `uploads/NAME` or `outputs/JOB/INDEX/NAME`; a file appears
+ * under its key whole or not at all.
+ */
+export class ObjectStore {
+  readonly #uploads: string;
+  readonly #outputs: string;
+  readonly #incoming: string;
+
+  private constructor(root: string) {
+    this.#uploads = join(root, 'uploads');
+    this.#outputs = join(root, 'outputs');
+    this.#incoming = join(root, 'incoming');
+  }
+
+  /** Opens the store and removes what an earlier service had only half received. */
+  static async open(root: string): Promise<ObjectStore> {
+    const store = new ObjectStore(root);
+    await rm(store.#incoming, { recursive: true, force: true });
+    for (const folder of [store.#uploads, store.#outputs, store.#incoming]) {
+      await mkdir(folder, { recursive: true, mode: 0o700 });
+    }
+    return store;
+  }
+
+  /** The file behind a key; undefined for what is no key. The file may not exist. */
+  pathOf(key: string): string | undefined {
+    const [area, ...rest] = key.split('/');
+    if (area === 'uploads' && rest.length > 0) return this.uploadPath(rest.join('/'));
+    const [job, index, name] = rest;
+    if (area !== 'outputs' || rest.length !== 3 || !/^\d+$/.test(job!) || !/^\d+$/.test(index!))
+      return undefined;
+    return join(this.#outputs, job!, index!, objectFileName(name!));
+  }
+
+  uploadPath(name: string): string {
+    return join(this.#uploads, objectFileName(name));
+  }
+
+  hasUpload(name: string): boolean {
+    return existsSync(this.uploadPath(name));
+  }
+
+  async listUploads(): Promise<UploadInfo[]> {
+    const uploads: UploadInfo[] = [];
+    for (const file of (await readdir(this.#uploads)).sort()) {
+      const found = await stat(join(this.#uploads, file)).catch(() => undefined);
+      if (!found) continue;
+      uploads.push({ name: decodeURIComponent(file), size: found.size, lastModified: found.mtime });
+    }
+    return uploads;
+  }
+
+  async removeUpload(name: string): Promise<void> {
+    await rm(this.uploadPath(name), { force: true });
+  }
+
+  /**
+   * Receives an upload.
+   *
+   * @throws {ChecksumError} when `sha256` is given and the bytes have another.
+   */
+  async receiveUpload(name: string, bytes: Readable, sha256: string | undefined): Promise<void> {
+    const incoming = join(this.#incoming, randomUUID());
+    try {
+      const hash = createHash('sha256');
+      const count = new Transform({
+        transform(chunk: Buffer, _, done) {
+          hash.update(chunk);
+          done(null, chunk);
+        },
+      });
+      await pipeline(bytes, count, createWriteStream(incoming, { mode: 0o600 }));
+      const got = hash.digest('hex');
+      if (sha256 !== undefined && got !== sha256) {
+        throw new ChecksumError(
+          `The upload of ${name} was refused: its SHA-256 is ${got}, and ${sha256} was announced. Upload it again.`,
+        );
+      }
+      await rename(incoming, this.uploadPath(name));
+    } finally {
+      await rm(incoming, { force: true });
+    }
+  }
+
+  /** Puts a job's file into its outputs: linked where that works, else copied. The file must not change any more. */
+  async addOutput(
+    jobId: number,
+    index: number,
+    name: string,
+    file: string,
+  ): Promise<{ key: string; size: number }> {
+    const folder = join(this.#outputs, String(jobId), String(index));
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    const incoming = join(this.#incoming, randomUUID());
+    try {
+      await link(file, incoming).catch(() => copyFile(file, incoming, constants.COPYFILE_FICLONE));
+      const { size } = await stat(incoming);
+      await rename(incoming, join(folder, objectFileName(name)));
+      return { key: `outputs/${jobId}/${index}/${name}`, size };
+    } finally {
+      await rm(incoming, { force: true });
+    }
+  }
+}

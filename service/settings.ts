@@ -1,0 +1,65 @@
+import { readFileSync } from 'node:fs';
+import { availableParallelism, totalmem } from 'node:os';
+import { z } from 'zod';
+import { type Home, settingsFile } from '../lib/model/home.js';
+import { explainIssues } from './zod-message.js';
+
+const imageSchema = z.strictObject({
+  /** Folders in front of PATH. */
+  path: z.array(z.string()).default([]),
+  /** Folders in front of the path of shared libraries. */
+  libraryPath: z.array(z.string()).default([]),
+  env: z.record(z.string().regex(/^[A-Za-z_]\w*$/, 'must be the name of a variable'), z.string()).default({}),
+});
+
+const settingsSchema = z.strictObject({
+  /** How many CPUs jobs may use at once. */
+  cpus: z.int().min(1).optional(),
+  /** GB that jobs may ask for at once. */
+  memory: z.number().positive().optional(),
+  /** Images that stand for an environment on this machine. */
+  images: z.record(z.string(), imageSchema).default({}),
+});
+
+/** The user's settings, complete. */
+export interface Settings {
+  readonly cpus: number;
+  /** GB. */
+  readonly memory: number;
+  readonly images: Readonly<Record<string, z.infer<typeof imageSchema>>>;
+}
+
+/** The settings file can't be used. */
+export class SettingsError extends Error {
+  override readonly name = 'SettingsError';
+  readonly code = 'settings';
+}
+
+/**
+ * Reads `settings.json`; without one, jobs may use all CPUs and all memory of the machine.
+ *
+ * @throws {SettingsError} names the file and what is wrong in it.
+ */
+export function readSettings(home: Home): Settings {
+  const path = settingsFile(home);
+  const refuse = (why: string, cause?: unknown) =>
+    new SettingsError(`The settings file ${path} can't be used: ${why}. Correct it, and submit again.`, {
+      cause,
+    });
+  let text = '{}';
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw refuse((error as Error).message, error);
+  }
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    throw refuse(`it is not JSON (${(error as Error).message})`, error);
+  }
+  const parsed = settingsSchema.safeParse(value);
+  if (!parsed.success) throw refuse(explainIssues(parsed.error, value, settingsSchema), parsed.error);
+  const { cpus, memory, images } = parsed.data;
+  return { cpus: cpus ?? availableParallelism(), memory: memory ?? totalmem() / 2 ** 30, images };
+}

@@ -1,0 +1,69 @@
+import type { JobJson } from '../../lib/model/job.js';
+import type { Execution } from '../../lib/model/job-read.js';
+import type { JobState } from '../../lib/model/states.js';
+
+/** Where a task runs: on this machine as it is, or with the paths that an image alias of the settings names. */
+export interface TaskEnvironment {
+  /** What a user reads: `this machine`, or the image's name. */
+  readonly where: string;
+  readonly path: readonly string[];
+  readonly libraryPath: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+}
+
+/** An output that was put into the object store. */
+export interface StoredOutput {
+  readonly kind: 'file' | 'directory';
+  /** As the job declares it. */
+  readonly name: string;
+  /** Its key in the object store. */
+  readonly key: string;
+  /** Bytes. */
+  readonly size: number;
+}
+
+/** A job to be put into the store, checked and complete. */
+export interface NewJob {
+  readonly spec: JobJson;
+  /** One for each task of `spec`. */
+  readonly environments: readonly TaskEnvironment[];
+  readonly cpus: number;
+  /** GB. */
+  readonly memory: number;
+  /** Same key, same job: see `JobStore.create`. */
+  readonly idempotencyKey?: string;
+  /** Tells whether two requests with one key ask for the same. */
+  readonly bodyHash: string;
+}
+
+/** A job as it stands in the store. Times are Unix seconds with fractions. */
+export interface JobRecord {
+  readonly id: number;
+  readonly name: string;
+  readonly status: JobState;
+  readonly reason: string | null;
+  /** How often the whole job was tried before. */
+  readonly attempt: number;
+  /** Somebody asked to delete it and it is being ended. */
+  readonly deleting: boolean;
+  readonly cpus: number;
+  /** GB. */
+  readonly memory: number;
+  readonly spec: JobJson;
+  readonly environments: readonly TaskEnvironment[];
+  /** When its time in the queue is up. */
+  readonly queueDeadline: number | null;
+  readonly createTime: number;
+  readonly startTime: number | null;
+  readonly endTime: number | null;
+  readonly execution: Execution;
+  readonly outputs: readonly StoredOutput[];
+}
+
+/** How a job ended. */
+export interface JobEnd {
+  readonly status: 'completed' | 'failed' | 'killed' | 'deleted';
+  readonly reason?: string;
+  readonly execution?: Execution;
+  readonly outputs?: readonly StoredOutput[];
+}
