@@ -20,7 +20,12 @@ export async function jobFailure(job: TrackedJob): Promise<JobFailedError> {
     said ? `The end of its standard error:\n${said}` : '',
     hint(id, status, code),
   ];
-  return new JobFailedError(lines.filter(line => line !== '').join('\n'), id, status, code, statusReason);
+  return new JobFailedError(lines.filter(line => line !== '').join('\n'), {
+    jobId: id,
+    state: status,
+    exitCode: code,
+    reason: statusReason,
+  });
 }
 
 function outcome(status: string, code: number | undefined, failing: number, tasks: number): string {

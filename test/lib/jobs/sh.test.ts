@@ -38,7 +38,7 @@ describe('refuseShellSyntax', () => {
     ['cat *.txt', '*', 4],
     ['cat run[12].txt', '[12]', 7],
     ['ls $HOME', '$HOME', 3],
-    ['ls ${HOME}/x', '${HOME}', 3],
+    [`ls \${HOME}/x`, `\${HOME}`, 3],
     [`echo 'a' "b" | wc`, '|', 13],
   ];
   it.each(cases)('refuses %s and says where and how to write it', (command, syntax, position) => {
@@ -53,7 +53,7 @@ describe('refuseShellSyntax', () => {
     `/bin/sh -c 'a | b > c; d $HOME'`,
     'awk "{ print $1 }" x',
     'echo a\\|b',
-    'solve --id $PROMINENCE_JOB_ID --site ${PROMINENCE_SITE}',
+    `solve --id $PROMINENCE_JOB_ID --site \${PROMINENCE_SITE}`,
     'price 5$ $1',
   ])('lets %s pass', command => {
     expect(() => refuseShellSyntax(command, 'command')).not.toThrow();
