@@ -1,0 +1,53 @@
+#!/usr/bin/env node
+/**
+ * The kernel process: `main.js <connection file> [--preload <module.js>] [--types <index.d.ts>]`. Arguments that it does
+ * not know are ignored, because `jupyter run` adds one. The working directory is the notebook's folder.
+ */
+import { parseArgs } from 'node:util';
+import { Kernel } from './session/kernel.js';
+import { readConnectionFile } from './wire/connection.js';
+
+/** How often the kernel looks whether the front end that started it still lives, in milliseconds. */
+const parentInterval = 1000;
+
+try {
+  await main();
+} catch (error) {
+  console.error((error as Error).message);
+  process.exitCode = 1;
+}
+
+async function main(): Promise<void> {
+  const { values, positionals } = parseArgs({
+    strict: false,
+    allowPositionals: true,
+    options: { preload: { type: 'string' }, types: { type: 'string' } },
+  });
+  const [connectionFile] = positionals;
+  if (connectionFile === undefined)
+    throw new Error('Usage: main.js <connection file> [--preload FILE] [--types FILE]');
+  const kernel = await Kernel.start(await readConnectionFile(connectionFile), {
+    folder: process.cwd(),
+    ...(typeof values.preload === 'string' ? { preload: values.preload } : {}),
+    ...(typeof values.types === 'string' ? { types: values.types } : {}),
+  });
+  process.on('SIGINT', () => kernel.interrupt());
+  for (const signal of ['SIGTERM', 'SIGHUP'] as const) process.on(signal, () => kernel.close());
+  closeWithParent(kernel, Number(process.env['JPY_PARENT_PID']));
+  await kernel.closed;
+  process.exit();
+}
+
+/** Ends the kernel when the process that started it is gone. */
+function closeWithParent(kernel: Kernel, parent: number): void {
+  if (!(parent > 1)) return;
+  const timer = setInterval(() => {
+    try {
+      process.kill(parent, 0);
+    } catch (error) {
+      // A parent of another user can't be asked, but it is there.
+      if ((error as NodeJS.ErrnoException).code === 'ESRCH') void kernel.close();
+    }
+  }, parentInterval);
+  timer.unref();
+}

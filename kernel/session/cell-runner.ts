@@ -1,0 +1,212 @@
+import type { ErrorDescription } from '../language/describe-error.js';
+import { formatDiagnostics } from '../language/diagnostics.js';
+import type { Diagnostic, Language } from '../language/language.js';
+import type { JsonObject } from '../wire/fields.js';
+import type { ExecuteRequest } from '../wire/requests.js';
+import type { Outcome, SessionEvent } from './events.js';
+import type { History } from './history.js';
+import type { Parent, Publisher } from './publisher.js';
+import { Session } from './session.js';
+import type { SessionProcessOptions } from './session-process.js';
+
+/** Programs that are not counted as cells (silent requests, user expressions) have numbers from here. */
+const firstHiddenNumber = 1_000_000;
+
+export interface CellRunnerParts {
+  readonly session: SessionProcessOptions;
+  readonly language: Promise<Language>;
+  readonly publisher: Publisher;
+  readonly history: History;
+  /** Called after output was published; may pause the session's output. */
+  readonly published: () => void;
+}
+
+/** Answers execute requests, one at a time: checks the code, runs it in the session and publishes what it shows. */
+export class CellRunner {
+  readonly #parts: CellRunnerParts;
+  readonly #session: Session;
+  /** By program number, the request that its output belongs to; headers are small and late output may come. */
+  readonly #parents = new Map<number, Parent>();
+  #latestParent: Parent = {};
+  #count = 0;
+  #hiddenNumber = firstHiddenNumber;
+  #running: { interrupted: boolean } | undefined;
+
+  constructor(parts: CellRunnerParts) {
+    this.#parts = parts;
+    this.#session = new Session(parts.session, {
+      event: event => this.#take(event),
+      raw: (name, text) => this.#stream(name, text, this.#latestParent),
+      restarted: reason => this.#restarted(reason),
+    });
+  }
+
+  /** The header of the request that is being answered. */
+  get executing(): Parent | undefined {
+    return this.#running && this.#latestParent;
+  }
+
+  /** Runs the code; returns the content of execute_reply when everything that the code shows is published. */
+  async execute(request: ExecuteRequest, parent: Parent): Promise<JsonObject> {
+    this.#latestParent = parent;
+    const running = { interrupted: false };
+    this.#running = running;
+    try {
+      return await this.#execute(request, parent, running);
+    } finally {
+      this.#running = undefined;
+    }
+  }
+
+  /** Content of the reply to a request that is not run because one before it failed. */
+  aborted(): JsonObject {
+    return { status: 'aborted', execution_count: this.#count };
+  }
+
+  interrupt(): void {
+    if (this.#running) this.#running.interrupted = true;
+    this.#session.interrupt();
+  }
+
+  /** Holds the session's output back while front ends do not take it. */
+  pauseOutput(): void {
+    this.#session.pause();
+  }
+
+  resumeOutput(): void {
+    this.#session.resume();
+  }
+
+  dispose(): Promise<void> {
+    return this.#session.dispose();
+  }
+
+  async #execute(
+    request: ExecuteRequest,
+    parent: Parent,
+    running: { interrupted: boolean },
+  ): Promise<JsonObject> {
+    const { code, silent, storeHistory } = request;
+    const { publisher, history } = this.#parts;
+    const isBlank = code.trim() === '';
+    const counts = storeHistory && !isBlank;
+    if (counts) this.#count++;
+    const execution_count = counts ? this.#count : Math.max(this.#count, 1);
+    const number = counts ? this.#count : this.#hiddenNumber++;
+    if (counts) history.add(execution_count, code);
+    if (!silent) publisher.publish('execute_input', { code, execution_count }, parent);
+    const outcome: Outcome = isBlank
+      ? { status: 'ok' }
+      : await this.#run(code, number, parent, !silent, () => running.interrupted);
+    if (outcome.status === 'error') {
+      const { ename, evalue, traceback } = outcome.error;
+      if (!silent) publisher.publish('error', { ename, evalue, traceback }, parent);
+      return {
+        status: 'error',
+        execution_count,
+        ename,
+        evalue,
+        traceback,
+        user_expressions: {},
+        payload: [],
+      };
+    }
+    if (outcome.value && !silent) {
+      if (counts) history.setOutput(execution_count, String(outcome.value['text/plain']));
+      publisher.publish('execute_result', { execution_count, data: outcome.value, metadata: {} }, parent);
+    }
+    const user_expressions: JsonObject = {};
+    for (const [name, expression] of Object.entries(request.userExpressions)) {
+      const result = await this.#run(
+        expression,
+        this.#hiddenNumber++,
+        parent,
+        true,
+        () => running.interrupted,
+      );
+      user_expressions[name] =
+        result.status === 'ok'
+          ? { status: 'ok', data: result.value ?? { 'text/plain': 'undefined' }, metadata: {} }
+          : { status: 'error', ...result.error };
+    }
+    return { status: 'ok', execution_count, user_expressions, payload: [] };
+  }
+
+  async #run(
+    code: string,
+    number: number,
+    parent: Parent,
+    wantsValue: boolean,
+    isInterrupted: () => boolean,
+  ): Promise<Outcome> {
+    this.#parents.set(number, parent);
+    try {
+      const language = await this.#parts.language;
+      const { diagnostics, program } = await language.prepare(code, number);
+      if (!program) return { status: 'error', error: describeFindings(diagnostics, code, number) };
+      if (isInterrupted()) return { status: 'error', error: interruptedBeforeStart };
+      if (diagnostics.length > 0) {
+        this.#stream('stderr', `${formatDiagnostics(diagnostics, code, number).join('\n')}\n`, parent);
+      }
+      // Both at once: the next cell is checked after this commit, and the session does not need it.
+      const [outcome] = await Promise.all([this.#session.run(program, wantsValue), language.commit(number)]);
+      return outcome;
+    } catch (error) {
+      // The language service failed, not the cell.
+      const { name, message } = error as Error;
+      return { status: 'error', error: { ename: name, evalue: message, traceback: [`${name}: ${message}`] } };
+    }
+  }
+
+  #take(event: SessionEvent): void {
+    const parent = this.#parents.get(event.cell) ?? this.#latestParent;
+    const { publisher } = this.#parts;
+    switch (event.type) {
+      case 'stream':
+        publisher.stream(event.name, event.text, parent);
+        break;
+      case 'clear':
+        publisher.publish('clear_output', { wait: event.wait }, parent);
+        break;
+      case 'show':
+      case 'update': {
+        const transient = event.id === undefined ? {} : { display_id: event.id };
+        const type = event.type === 'show' ? 'display_data' : 'update_display_data';
+        publisher.publish(type, { data: event.data, metadata: {}, transient }, parent);
+      }
+    }
+    this.#parts.published();
+  }
+
+  #stream(name: 'stdout' | 'stderr', text: string, parent: Parent): void {
+    this.#parts.publisher.stream(name, text, parent);
+    this.#parts.published();
+  }
+
+  #restarted(reason: ErrorDescription): void {
+    // What the cells declared is gone with the process; names of the old session shall not pass the check.
+    this.#parts.language.then(language => language.reset()).catch(() => {});
+    if (!this.#running) this.#stream('stderr', `${reason.evalue}\n`, this.#latestParent);
+  }
+}
+
+const interruptedBeforeStart: ErrorDescription = {
+  ename: 'InterruptedError',
+  evalue: 'The cell was interrupted before it started',
+  traceback: ['InterruptedError: The cell was interrupted before it started'],
+};
+
+function describeFindings(
+  diagnostics: readonly Diagnostic[],
+  code: string,
+  number: number,
+): ErrorDescription {
+  const errors = diagnostics.filter(diagnostic => diagnostic.severity === 'error');
+  // Numbers below 2000 are TypeScript's syntax errors, 0 is one of the parser.
+  const isSyntax = errors.some(error => error.code < 2000);
+  return {
+    ename: isSyntax ? 'SyntaxError' : 'TypeCheckError',
+    evalue: errors[0]?.message ?? 'The cell can not be run',
+    traceback: formatDiagnostics(diagnostics, code, number),
+  };
+}

@@ -1,0 +1,47 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type { Outcome } from './events.js';
+
+/** A program that runs or has run in this session. */
+export class Cell {
+  readonly number: number;
+  readonly controller = new AbortController();
+  /** Resolves with the first outcome given, by the program or by an interrupt. */
+  readonly outcome: Promise<Outcome>;
+  readonly settle: (outcome: Outcome) => void;
+
+  constructor(number: number) {
+    this.number = number;
+    let settle: (outcome: Outcome) => void = () => {};
+    this.outcome = new Promise(resolve => {
+      settle = resolve;
+    });
+    this.settle = settle;
+  }
+}
+
+/** Knows which cell the code that calls belongs to, also after awaits and after the cell has ended. */
+export class Cells {
+  readonly #context = new AsyncLocalStorage<Cell>();
+  #latest = new Cell(0);
+
+  /** The cell that was started last. */
+  get latest(): Cell {
+    return this.#latest;
+  }
+
+  /** The cell of the code that calls. */
+  get calling(): Cell {
+    return this.#context.getStore() ?? this.#latest;
+  }
+
+  /** The cell of the code that calls, if it was started by one. */
+  get callingOrNone(): Cell | undefined {
+    return this.#context.getStore();
+  }
+
+  /** Starts code as a cell. */
+  start(cell: Cell, run: () => void): void {
+    this.#latest = cell;
+    this.#context.run(cell, run);
+  }
+}

@@ -1,0 +1,48 @@
+import { Session } from 'node:inspector';
+import { Socket } from 'node:net';
+import { createInterface } from 'node:readline';
+import { setTimeout as delay } from 'node:timers/promises';
+import { parentPort, workerData } from 'node:worker_threads';
+import { type InterruptWorkerData, unwindKey } from './interrupts.js';
+
+const { answers, fd } = workerData as InterruptWorkerData;
+/** How long the main thread may take to answer before it counts as busy, in milliseconds. */
+const answerTime = 50;
+/** Within this time a stopped main thread answers, in milliseconds. */
+const stopTime = 100;
+/** How often a main thread that stays busy is stopped again. */
+const attempts = 20;
+
+const kernel = createInterface({ input: new Socket({ fd, readable: true, writable: false }) });
+kernel.on('line', line => void interrupt(Number(line)));
+// The kernel process is gone: end this process and what it started, even if the main thread is busy.
+kernel.on('close', () => process.kill(0, 'SIGKILL'));
+
+/** Tells the main thread to end a cell; while it does not listen, stops what it runs. */
+async function interrupt(cell: number): Promise<void> {
+  const before = Atomics.load(answers, 0);
+  const answered = async (time: number): Promise<boolean> => {
+    const deadline = performance.now() + time;
+    while (Atomics.load(answers, 0) === before && performance.now() < deadline) await delay(2);
+    return Atomics.load(answers, 0) !== before;
+  };
+  parentPort!.postMessage(cell);
+  if (await answered(answerTime)) return;
+  for (let attempt = 0; attempt < attempts; attempt++) {
+    // Stopping did not help, so the main thread waits for a child process: ask those to end, as Ctrl-C does.
+    if (attempt > 0) process.kill(0, 'SIGINT');
+    const inspector = new Session();
+    inspector.connectToMainThread();
+    stopMainThread(inspector);
+    const stopped = await answered(stopTime);
+    inspector.disconnect();
+    if (stopped) return;
+  }
+}
+
+/** Unwinds all JavaScript of the main thread; no code there can catch it. Its state stays. */
+function stopMainThread(inspector: Session): void {
+  // Both are carried out in the middle of what runs. Their answers come when it has stopped, if ever.
+  inspector.post('Runtime.evaluate', { expression: `globalThis[Symbol.for('${unwindKey}')]()` });
+  inspector.post('Runtime.terminateExecution');
+}

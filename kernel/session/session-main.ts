@@ -1,0 +1,90 @@
+/** The session process: runs the user's code. Its stdout carries events, see event-frames.ts. */
+import { Displays } from '../display/displays.js';
+import { Evaluator } from '../language/evaluator.js';
+import { CapturedStream } from './captured-stream.js';
+import { Cell, Cells } from './cells.js';
+import { EventWriter } from './event-writer.js';
+import type { Outcome, RunCommand, SessionArguments, SessionEvent } from './events.js';
+import { listenForInterrupts } from './interrupts.js';
+
+/** The descriptor on which the kernel process asks for interrupts, beside stdio and Node's IPC. */
+const interruptFd = 4;
+/** How long a cell that has ended waits for its displays that are still being made, in milliseconds. */
+const displayPatience = 5000;
+
+const options = JSON.parse(process.argv[2]!) as SessionArguments;
+process.argv.length = 2;
+
+const cells = new Cells();
+const writer = new EventWriter(Buffer.from(options.mark, 'hex'));
+const emit = (event: SessionEvent): void => writer.write(event);
+const displays = new Displays({
+  cell: () => cells.calling.number,
+  signal: () => cells.callingOrNone?.controller.signal,
+  emit,
+});
+for (const [fd, name] of [
+  [1, 'stdout'],
+  [2, 'stderr'],
+] as const) {
+  const stream = new CapturedStream(fd, text => {
+    const cell = cells.calling.number;
+    displays.place(cell);
+    emit({ type: 'stream', cell, name, text });
+  });
+  Object.defineProperty(process, name, { configurable: true, enumerable: true, get: () => stream });
+}
+// Before the preload is loaded, which the evaluator does when a cell first uses one of its names.
+(globalThis as Record<symbol, unknown>)[Symbol.for('tunebook.display')] = displays;
+const evaluator = new Evaluator({
+  folder: options.folder,
+  ...(options.preload === undefined ? {} : { preload: options.preload }),
+});
+
+process.on('message', (command: RunCommand) => run(command));
+// The kernel process is gone: what the session has started ends with it.
+process.on('disconnect', () => process.kill(0, 'SIGKILL'));
+process.on('uncaughtException', reportBackgroundError);
+process.on('unhandledRejection', reportBackgroundError);
+listenForInterrupts(interruptFd, cells, (cell, error) => cell.settle(failure(error)));
+
+/** Starts a program. An interrupt may unwind all of this, so nobody waits for it: the cell's outcome is awaited. */
+function run({ program, wantsValue }: RunCommand): void {
+  const cell = new Cell(program.cell);
+  void cell.outcome.then(outcome => finish(cell, outcome));
+  cells.start(cell, () => {
+    evaluate(program, wantsValue).then(cell.settle, error => {
+      const { signal } = cell.controller;
+      // What code throws because it was interrupted is the interrupt, unless it says more about it.
+      const shown =
+        signal.aborted && (error as Error | undefined)?.name !== 'InterruptedError' ? signal.reason : error;
+      cell.settle(failure(shown));
+    });
+  });
+}
+
+async function evaluate(program: RunCommand['program'], wantsValue: boolean): Promise<Outcome> {
+  const { hasValue, value } = await evaluator.run(program);
+  if (!wantsValue || !hasValue || value === undefined) return { status: 'ok' };
+  return { status: 'ok', value: await displays.render(value) };
+}
+
+async function finish(cell: Cell, outcome: Outcome): Promise<void> {
+  await displays.settled(cell.number, cell.controller.signal.aborted ? 0 : displayPatience);
+  emit({ type: 'flushed', cell: cell.number });
+  try {
+    emit({ type: 'done', cell: cell.number, outcome });
+  } catch (error) {
+    emit({ type: 'done', cell: cell.number, outcome: failure(error) });
+  }
+}
+
+function failure(error: unknown): Outcome {
+  return { status: 'error', error: evaluator.describeError(error) };
+}
+
+/** Errors that no code awaited belong to the cell that started it, and end nothing. */
+function reportBackgroundError(error: unknown): void {
+  const { traceback } = evaluator.describeError(error);
+  process.stderr.write(`${traceback.join('\n')}\n`);
+}

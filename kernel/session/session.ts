@@ -1,0 +1,137 @@
+import type { ErrorDescription } from '../language/describe-error.js';
+import type { Program } from '../language/language.js';
+import type { Outcome, SessionEvent } from './events.js';
+import { SessionProcess, type SessionProcessOptions } from './session-process.js';
+
+export interface SessionEvents {
+  event(event: SessionEvent): void;
+  /** Text that child processes or native code wrote. */
+  raw(name: 'stdout' | 'stderr', text: string): void;
+  /** The process has ended, its variables are gone, and another has taken its place. */
+  restarted(reason: ErrorDescription): void;
+}
+
+/** How long a cell may go on after an interrupt before its process is ended, in milliseconds. */
+const interruptTime = 4000;
+/** How long what the cell wrote to stderr may take to arrive once the cell is done, in milliseconds. */
+const stderrTime = 250;
+/** The end of stderr that is searched for the cause of a crash, in UTF-16 units. */
+const tailLength = 8192;
+
+interface Running {
+  readonly cell: number;
+  readonly resolve: (outcome: Outcome) => void;
+  outcome?: Outcome;
+  flushed: boolean;
+  timer?: NodeJS.Timeout;
+}
+
+/** Runs programs one at a time, in a process that is replaced when it ends. */
+export class Session {
+  readonly #options: SessionProcessOptions;
+  readonly #events: SessionEvents;
+  #process: SessionProcess;
+  #running: Running | undefined;
+  #stderrTail = '';
+  #unresponsive = false;
+  #disposed = false;
+
+  /** Starts the first process, so that it is warm when the first cell comes. */
+  constructor(options: SessionProcessOptions, events: SessionEvents) {
+    this.#options = options;
+    this.#events = events;
+    this.#process = this.#start();
+  }
+
+  /** Runs a program to its end; resolves when all of its output has been told. One program at a time. */
+  run(program: Program, wantsValue: boolean): Promise<Outcome> {
+    return new Promise(resolve => {
+      this.#running = { cell: program.cell, resolve, flushed: false };
+      this.#process.run({ type: 'run', program, wantsValue });
+    });
+  }
+
+  /** Ends what runs, with an InterruptedError; the variables stay, unless nothing but ending the process helps. */
+  interrupt(): void {
+    const running = this.#running;
+    this.#process.interrupt(running?.cell ?? 0);
+    if (!running || running.outcome) return;
+    clearTimeout(running.timer);
+    running.timer = setTimeout(() => {
+      this.#unresponsive = true;
+      this.#process.kill();
+    }, interruptTime);
+  }
+
+  pause(): void {
+    this.#process.pause();
+  }
+
+  resume(): void {
+    this.#process.resume();
+  }
+
+  /** Ends the process and what it has started. Idempotent. */
+  async dispose(): Promise<void> {
+    this.#disposed = true;
+    this.#process.kill();
+    await this.#process.ended;
+  }
+
+  #start(): SessionProcess {
+    const process = new SessionProcess(this.#options, {
+      event: event => this.#take(event),
+      raw: (name, text) => {
+        if (name === 'stderr') this.#stderrTail = (this.#stderrTail + text).slice(-tailLength);
+        this.#events.raw(name, text);
+      },
+    });
+    void process.ended.then(how => this.#replace(how));
+    return process;
+  }
+
+  #take(event: SessionEvent): void {
+    const running = this.#running;
+    if (event.type !== 'done' && event.type !== 'flushed') {
+      this.#events.event(event);
+      return;
+    }
+    if (running?.cell !== event.cell) return;
+    if (event.type === 'flushed') running.flushed = true;
+    else {
+      running.outcome = event.outcome;
+      clearTimeout(running.timer);
+      // A cell that closed its stderr gets no end of it.
+      running.timer = setTimeout(() => this.#finish(running, event.outcome), stderrTime);
+    }
+    if (running.outcome && running.flushed) this.#finish(running, running.outcome);
+  }
+
+  #finish(running: Running, outcome: Outcome): void {
+    clearTimeout(running.timer);
+    if (this.#running === running) this.#running = undefined;
+    running.resolve(outcome);
+  }
+
+  #replace(how: number | string): void {
+    if (this.#disposed) return;
+    const evalue = `${this.#describeEnd(how)} Its variables are gone; a new session has started.`;
+    const reason = { ename: 'SessionEndedError', evalue, traceback: [`SessionEndedError: ${evalue}`] };
+    this.#stderrTail = '';
+    this.#unresponsive = false;
+    this.#process = this.#start();
+    this.#events.restarted(reason);
+    if (this.#running) this.#finish(this.#running, { status: 'error', error: reason });
+  }
+
+  #describeEnd(how: number | string): string {
+    if (this.#unresponsive) {
+      return `The cell did not stop within ${interruptTime / 1000} s of the interrupt, so the session process was ended.`;
+    }
+    if (this.#stderrTail.includes('JavaScript heap out of memory')) {
+      return 'The session process ran out of memory: keep less in variables, or set NODE_OPTIONS=--max-old-space-size=<MB> and restart.';
+    }
+    if (typeof how === 'number') return `The session process ended with exit code ${how}.`;
+    return `The session process was ended by ${how}.`;
+  }
+}

@@ -1,0 +1,211 @@
+import { randomUUID } from 'node:crypto';
+import { Dealer, Subscriber } from 'zeromq';
+import { address, type ConnectionInfo } from './connection.js';
+import type { JsonObject } from './fields.js';
+import { decodeMessage, encodeMessage, type Message, newHeader } from './message.js';
+import { SendQueue } from './send-queue.js';
+import { Signer } from './signer.js';
+
+/** The kernel ended, or the connection was closed, while an answer was awaited. */
+export class KernelGoneError extends Error {
+  override readonly name = 'KernelGoneError';
+  readonly code = 'KERNEL_GONE';
+}
+
+export interface ConnectOptions {
+  /** How long to wait for the kernel, in milliseconds. @default 30000 */
+  readonly timeout?: number;
+}
+
+export interface ExecuteOptions {
+  /** Called with each publication that the code caused, in order: stream, display_data, execute_result, error, … */
+  readonly onOutput?: (message: Message) => void;
+  /** @default false */
+  readonly silent?: boolean;
+  /** @default true */
+  readonly storeHistory?: boolean;
+  /** @default true */
+  readonly stopOnError?: boolean;
+  /** Expressions to evaluate after the code; their bundles are in the reply. @default {} */
+  readonly userExpressions?: Readonly<Record<string, string>>;
+}
+
+interface Pending {
+  readonly onOutput: ((message: Message) => void) | undefined;
+  reply?: Message;
+  idle: boolean;
+  resolve(reply: Message): void;
+  reject(error: Error): void;
+}
+
+/** A front end: the other side of {@link KernelSockets}. */
+export class KernelClient {
+  readonly #signer: Signer;
+  readonly #session = randomUUID();
+  readonly #dealers: Record<'shell' | 'control', Dealer>;
+  readonly #iopub = new Subscriber({ linger: 0, receiveHighWaterMark: 0, reconnectInterval: 10 });
+  readonly #queues: Record<'shell' | 'control', SendQueue>;
+  readonly #pending = new Map<string, Pending>();
+  readonly #listeners = new Set<(message: Message) => void>();
+  #gone: KernelGoneError | undefined;
+
+  /**
+   * Connects and waits until the kernel's output arrives here.
+   *
+   * @throws KernelGoneError when the kernel does not answer in time.
+   */
+  static async connect(info: ConnectionInfo, options: ConnectOptions = {}): Promise<KernelClient> {
+    const client = new KernelClient(info);
+    const timeout = options.timeout ?? 30_000;
+    const timer = setTimeout(
+      () => client.close(new KernelGoneError(`The kernel did not answer within ${timeout / 1000} s`)),
+      timeout,
+    );
+    try {
+      await client.#welcomed();
+      return client;
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  private constructor(info: ConnectionInfo) {
+    this.#signer = new Signer(info.key);
+    const dealer = () => new Dealer({ linger: 0, reconnectInterval: 10 });
+    this.#dealers = { shell: dealer(), control: dealer() };
+    this.#queues = {
+      shell: new SendQueue(this.#dealers.shell),
+      control: new SendQueue(this.#dealers.control),
+    };
+    for (const channel of ['shell', 'control'] as const) {
+      this.#dealers[channel].connect(address(info, channel));
+      void this.#receive(this.#dealers[channel], message => this.#takeReply(message));
+    }
+    this.#iopub.connect(address(info, 'iopub'));
+    void this.#receive(this.#iopub, message => this.#takeOutput(message));
+  }
+
+  /**
+   * Runs code and resolves with its execute_reply when all of its output has arrived.
+   *
+   * @throws KernelGoneError when the kernel ends first.
+   */
+  execute(code: string, options: ExecuteOptions = {}): Promise<Message> {
+    const content = {
+      code,
+      silent: options.silent ?? false,
+      store_history: options.storeHistory ?? true,
+      user_expressions: options.userExpressions ?? {},
+      allow_stdin: false,
+      stop_on_error: options.stopOnError ?? true,
+    };
+    return this.#ask('shell', 'execute_request', content, options.onOutput);
+  }
+
+  /**
+   * Sends any request and resolves with its reply.
+   *
+   * @throws KernelGoneError when the kernel ends first.
+   */
+  request(channel: 'shell' | 'control', type: string, content: JsonObject = {}): Promise<Message> {
+    return this.#ask(channel, type, content, undefined);
+  }
+
+  /** Sends a message that has no reply, such as comm_open. */
+  tell(type: string, content: JsonObject): void {
+    this.#send('shell', type, content);
+  }
+
+  /** Calls `listener` with everything the kernel publishes, whoever caused it; returns a function that ends this. */
+  onPublished(listener: (message: Message) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Stops the code that runs; resolves when the kernel has taken notice, before the code has ended. */
+  async interrupt(): Promise<void> {
+    await this.request('control', 'interrupt_request');
+  }
+
+  /** Closes the connection; whoever waits for an answer gets `reason`. Idempotent. The kernel goes on. */
+  close(reason = new KernelGoneError('The connection to the kernel was closed')): void {
+    if (this.#gone) return;
+    this.#gone = reason;
+    for (const socket of [...Object.values(this.#dealers), this.#iopub]) socket.close();
+    for (const pending of this.#pending.values()) pending.reject(reason);
+    this.#pending.clear();
+  }
+
+  /** Subscribes and waits for the kernel's welcome: what it publishes from then on arrives. */
+  #welcomed(): Promise<void> {
+    return new Promise((resolve, reject) => {
+      // The pending map is what close() empties, so a kernel that never answers rejects this too.
+      const wait = { onOutput: undefined, idle: false, resolve: () => resolve(), reject };
+      this.#pending.set('', wait);
+      const stop = this.onPublished(message => {
+        if (message.header.msg_type !== 'iopub_welcome') return;
+        stop();
+        this.#pending.delete('');
+        resolve();
+      });
+      this.#iopub.subscribe();
+    });
+  }
+
+  #ask(
+    channel: 'shell' | 'control',
+    type: string,
+    content: JsonObject,
+    onOutput: ((message: Message) => void) | undefined,
+  ): Promise<Message> {
+    return new Promise((resolve, reject) => {
+      if (this.#gone) return reject(this.#gone);
+      const id = this.#send(channel, type, content);
+      this.#pending.set(id, { onOutput, idle: false, resolve, reject });
+    });
+  }
+
+  #send(channel: 'shell' | 'control', type: string, content: JsonObject): string {
+    const header = newHeader(type, this.#session);
+    const message = { identities: [], header, parent: {}, metadata: {}, content, buffers: [] };
+    this.#queues[channel].push(encodeMessage(message, this.#signer));
+    return header.msg_id;
+  }
+
+  async #receive(socket: Dealer | Subscriber, take: (message: Message) => void): Promise<void> {
+    for await (const frames of socket) {
+      let message: Message;
+      try {
+        message = decodeMessage(frames, this.#signer);
+      } catch (error) {
+        console.error(`A message of the kernel was dropped: ${(error as Error).message}`);
+        continue;
+      }
+      take(message);
+    }
+  }
+
+  #takeReply(reply: Message): void {
+    const id = reply.parent.msg_id ?? '';
+    const pending = this.#pending.get(id);
+    if (!pending) return;
+    pending.reply = reply;
+    this.#settle(id, pending);
+  }
+
+  #takeOutput(message: Message): void {
+    for (const listener of this.#listeners) listener(message);
+    const id = message.parent.msg_id ?? '';
+    const pending = this.#pending.get(id);
+    if (!pending) return;
+    if (message.header.msg_type !== 'status') pending.onOutput?.(message);
+    else if (message.content['execution_state'] === 'idle') pending.idle = true;
+    this.#settle(id, pending);
+  }
+
+  #settle(id: string, pending: Pending): void {
+    if (!pending.reply || !pending.idle) return;
+    this.#pending.delete(id);
+    pending.resolve(pending.reply);
+  }
+}

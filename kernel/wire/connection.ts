@@ -1,0 +1,117 @@
+import { randomUUID } from 'node:crypto';
+import { readFile, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { Fields, InvalidMessageError } from './fields.js';
+
+/** Where a kernel listens and the key that signs its messages: the content of a connection file. */
+export interface ConnectionInfo {
+  readonly transport: 'tcp' | 'ipc';
+  /** An address for TCP, the beginning of a path for IPC. */
+  readonly ip: string;
+  readonly shell_port: number;
+  readonly iopub_port: number;
+  readonly stdin_port: number;
+  readonly control_port: number;
+  readonly hb_port: number;
+  /** Empty: messages are not signed. */
+  readonly key: string;
+  readonly signature_scheme: 'hmac-sha256';
+}
+
+export type Channel = 'shell' | 'iopub' | 'stdin' | 'control' | 'hb';
+
+/** A connection file that can't be read or used. */
+export class ConnectionFileError extends Error {
+  override readonly name = 'ConnectionFileError';
+  readonly code = 'CONNECTION_FILE';
+}
+
+/**
+ * Reads a connection file (https://jupyter-client.readthedocs.io/en/stable/kernels.html#connection-files).
+ *
+ * @throws ConnectionFileError naming the file and what is wrong with it.
+ */
+export async function readConnectionFile(path: string): Promise<ConnectionInfo> {
+  let text: string;
+  try {
+    text = await readFile(path, 'utf8');
+  } catch (cause) {
+    throw new ConnectionFileError(`The connection file ${path} can't be read: give the path of one`, {
+      cause,
+    });
+  }
+  try {
+    return parseConnection(JSON.parse(text));
+  } catch (cause) {
+    const reason = cause instanceof InvalidMessageError ? cause.message : 'it is not JSON';
+    throw new ConnectionFileError(`The connection file ${path} can't be used: ${reason}`, { cause });
+  }
+}
+
+function parseConnection(value: unknown): ConnectionInfo {
+  const fields = new Fields('connection file', value);
+  return {
+    transport: fields.choice('transport', ['tcp', 'ipc'], 'tcp'),
+    ip: fields.string('ip'),
+    shell_port: fields.integer('shell_port'),
+    iopub_port: fields.integer('iopub_port'),
+    stdin_port: fields.integer('stdin_port'),
+    control_port: fields.integer('control_port'),
+    hb_port: fields.integer('hb_port'),
+    key: fields.string('key'),
+    signature_scheme: fields.choice('signature_scheme', ['hmac-sha256'], 'hmac-sha256'),
+  };
+}
+
+/** Writes a connection file that only this user can read, for it holds the key. */
+export async function writeConnectionFile(path: string, info: ConnectionInfo): Promise<void> {
+  await writeFile(path, JSON.stringify(info, null, 2), { mode: 0o600 });
+}
+
+/** The ZeroMQ address of one channel. */
+export function address(info: ConnectionInfo, channel: Channel): string {
+  const port = info[`${channel}_port`];
+  return info.transport === 'tcp' ? `tcp://${info.ip}:${port}` : `ipc://${info.ip}-${port}`;
+}
+
+/** A connection over files that begin with `path`, with a fresh key. The folder must exist. */
+export function ipcConnection(path: string): ConnectionInfo {
+  return connection('ipc', path, [1, 2, 3, 4, 5]);
+}
+
+/** A connection over free ports of the loopback device, with a fresh key. */
+export async function tcpConnection(): Promise<ConnectionInfo> {
+  const servers = Array.from({ length: 5 }, () => createServer());
+  const ports = await Promise.all(
+    servers.map(
+      server =>
+        new Promise<number>((resolve, reject) => {
+          server.once('error', reject);
+          server.listen(0, '127.0.0.1', () => resolve((server.address() as { port: number }).port));
+        }),
+    ),
+  );
+  await Promise.all(servers.map(server => new Promise(resolve => server.close(resolve))));
+  return connection('tcp', '127.0.0.1', ports);
+}
+
+function connection(transport: 'tcp' | 'ipc', ip: string, ports: readonly number[]): ConnectionInfo {
+  const [shell_port, iopub_port, stdin_port, control_port, hb_port] = ports as [
+    number,
+    number,
+    number,
+    number,
+    number,
+  ];
+  return {
+    transport,
+    ip,
+    shell_port,
+    iopub_port,
+    stdin_port,
+    control_port,
+    hb_port,
+    key: randomUUID(),
+    signature_scheme: 'hmac-sha256',
+  };
+}
