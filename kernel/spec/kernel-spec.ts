@@ -1,0 +1,48 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Resvg } from '@resvg/resvg-js';
+import { logoSvg } from './logo.js';
+
+export interface KernelSpecOptions {
+  /** The folder of this package: the kernel, its preload and the declarations are below its `dist`. */
+  readonly root: string;
+  /** The Node that runs the kernel, an absolute path. @default process.execPath */
+  readonly argv0?: string;
+}
+
+/** The name by which notebooks refer to the kernel: the name of the kernelspec's folder. */
+export const kernelName = 'tunebook';
+
+const pngWidths = [32, 64];
+
+/**
+ * Writes a kernelspec with its logos
+ * (https://jupyter-client.readthedocs.io/en/stable/kernels.html#kernel-specs). What is there is replaced.
+ *
+ * @param folder made if it does not exist; Jupyter finds it as `<Jupyter path>/kernels/tunebook`
+ */
+export async function writeKernelSpec(folder: string, options: KernelSpecOptions): Promise<void> {
+  const { root, argv0 = process.execPath } = options;
+  const dist = join(root, 'dist');
+  const spec = {
+    argv: [
+      argv0,
+      join(dist, 'kernel', 'main.js'),
+      '{connection_file}',
+      '--preload',
+      join(dist, 'lib', 'index.js'),
+      '--types',
+      join(dist, 'lib', 'index.d.ts'),
+    ],
+    display_name: 'TypeScript (Tunebook)',
+    language: 'typescript',
+    interrupt_mode: 'message',
+  };
+  await mkdir(folder, { recursive: true });
+  await writeFile(join(folder, 'kernel.json'), `${JSON.stringify(spec, null, 2)}\n`);
+  await writeFile(join(folder, 'logo-svg.svg'), logoSvg);
+  for (const width of pngWidths) {
+    const png = new Resvg(logoSvg, { fitTo: { mode: 'width', value: width } }).render().asPng();
+    await writeFile(join(folder, `logo-${width}x${width}.png`), png);
+  }
+}
