@@ -11,6 +11,8 @@ const symbols: Readonly<Record<Mark, string>> = {
   bar: 'square',
   area: 'square',
 };
+/** Pixels between the outermost points and the frame. */
+const pointRoom = 10;
 /** A line with no more points than this has its points marked. */
 const markedPoints = 40;
 /** More series of numbers than this get a scale of colours instead of one colour each. */
@@ -31,16 +33,12 @@ export function chartSpec(data: ChartData, options: PlotOptions): Json {
     ...(title === undefined ? {} : { title }),
   };
   if (data.points.length === 0) return { ...frame, ...emptyLayers() };
-  const x = {
-    field: 'x',
-    type: mark === 'bar' && data.x === 'quantitative' ? 'ordinal' : data.x,
-    ...xLook(data, options),
-  };
+  const x = xEncoding(data, options, mark);
   const y = {
     field: 'y',
     type: 'quantitative',
     title: options.yTitle ?? (typeof options.y === 'string' ? options.y : null),
-    scale: { zero: mark === 'bar' || mark === 'area' },
+    scale: { zero: mark === 'bar' || mark === 'area', ...(mark === 'point' ? { padding: pointRoom } : {}) },
   };
   const ends = mark === 'line' ? labelledEnds(data, height) : undefined;
   const color = colour(data, options, mark, ends === undefined);
@@ -59,19 +57,27 @@ function markOf(data: ChartData, options: PlotOptions): Mark {
   return options.error === undefined ? 'line' : 'point';
 }
 
-function xLook(data: ChartData, options: PlotOptions): Json {
-  return {
-    title: options.xTitle ?? options.x,
-    ...(data.x === 'nominal' ? { sort: null, axis: { labelAngle: 0, labelLimit: 120 } } : {}),
-    ...(data.x === 'quantitative' ? { scale: { zero: false } } : {}),
-  };
+function xEncoding(data: ChartData, options: PlotOptions, mark: Mark): Json {
+  const common = { field: 'x', title: options.xTitle ?? options.x };
+  if (data.x === 'nominal') {
+    return { ...common, type: 'nominal', sort: null, axis: { labelAngle: 0, labelLimit: 120 } };
+  }
+  if (mark === 'bar') return { ...common, type: 'ordinal', axis: { labelAngle: 0 } };
+  const room = mark === 'point' ? { padding: pointRoom } : {};
+  return { ...common, type: data.x, scale: data.x === 'temporal' ? room : { zero: false, ...room } };
 }
 
 function markLook(mark: Mark, data: ChartData): Json {
   const perSeries = data.points.length / Math.max(1, data.series.length);
   const single = data.series.length === 0 ? { color: palette[0] } : {};
-  const points = mark === 'line' && perSeries <= markedPoints ? { point: { filled: true, size: 28 } } : {};
-  return { type: mark, ...single, ...points };
+  if (mark === 'line' && perSeries <= markedPoints) {
+    return { type: mark, ...single, point: { filled: true, size: 28 } };
+  }
+  if (mark === 'bar' && data.series.length === 0) {
+    const bands = new Set(data.points.map(point => point.x)).size;
+    return { type: mark, ...single, width: { band: Math.min(0.75, 0.13 * bands) } };
+  }
+  return { type: mark, ...single };
 }
 
 function colour(data: ChartData, options: PlotOptions, mark: Mark, legend: boolean): Json {
@@ -97,7 +103,7 @@ function colour(data: ChartData, options: PlotOptions, mark: Mark, legend: boole
       title,
       sort: null,
       scale: { domain: data.series, range: data.series.map((_, i) => palette[i % palette.length]) },
-      legend: legend ? { symbolType: symbols[mark], titleOrient: 'left' } : null,
+      legend: legend ? { symbolType: symbols[mark], titleOrient: 'left', titleAnchor: 'middle' } : null,
     },
     ...(mark === 'bar' ? { xOffset: { field: 's', type: 'nominal', sort: null } } : {}),
   };

@@ -59,7 +59,7 @@ function config(greys: Greys, font: string): object {
       titleFontWeight: 'normal',
       orient: 'top',
       direction: 'horizontal',
-      offset: 6,
+      offset: 10,
       symbolSize: 70,
       symbolStrokeWidth: 2,
     },
@@ -68,7 +68,7 @@ function config(greys: Greys, font: string): object {
     range: { category: palette },
     line: { strokeWidth: 1.8, strokeJoin: 'round' },
     point: { filled: true, size: 36, opacity: 0.9 },
-    bar: { color: palette[0] },
+    bar: { cornerRadiusEnd: 1 },
     area: { opacity: 0.25, line: true },
   };
 }

@@ -22,8 +22,12 @@ interface TextMetrics {
 const { textMetrics } = vega as unknown as { textMetrics: TextMetrics };
 textMetrics.width = (item, text) => textWidth(String(text ?? ''), item.fontSize ?? 11);
 
+/** Advice of Vega about a specification would appear as output of the user's cell. */
+const quiet = vega.logger(vega.None);
+
 async function png(spec: TopLevelSpec): Promise<Uint8Array> {
-  const view = new vega.View(vega.parse(compile(spec).spec), { renderer: 'none' });
+  const { spec: parsed } = compile(spec, { logger: quiet });
+  const view = new vega.View(vega.parse(parsed), { renderer: 'none', logger: quiet });
   try {
     const svg = await view.toSVG();
     const [, width = '0', height = '0'] = /<svg[^>]* width="([\d.]+)" height="([\d.]+)"/.exec(svg) ?? [];

@@ -1,9 +1,9 @@
-const bars = 12;
-const height = 14;
+const bars = 16;
+const height = 12;
 /** As many values say enough about a shape this small. */
 const sample = 20_000;
 
-/** The distribution of a column of numbers as a row of tiny bars (SVG); nothing where it would say nothing. */
+/** The distribution of a column of numbers as a tiny histogram (SVG); nothing where it would say nothing. */
 export function columnHint(values: readonly unknown[]): string {
   const step = Math.ceil(values.length / sample) || 1;
   const numbers: number[] = [];
@@ -20,11 +20,8 @@ export function columnHint(values: readonly unknown[]): string {
     counts[bar] = counts[bar]! + 1;
   }
   const most = Math.max(...counts);
-  const path = counts
-    .map((count, i) => {
-      const tall = count === 0 ? 0 : Math.max(1, Math.round((count / most) * height));
-      return tall === 0 ? '' : `M${i * 4} ${height}v-${tall}h3v${tall}z`;
-    })
+  const steps = counts
+    .map(count => `V${height - (count === 0 ? 0 : Math.max(1, Math.round((count / most) * (height - 1))))}h3`)
     .join('');
-  return `<svg viewBox="0 0 ${bars * 4 - 1} ${height}" width="48" height="14" aria-hidden="true"><path fill="currentColor" fill-opacity=".55" d="${path}"/></svg>`;
+  return `<svg viewBox="0 0 ${bars * 3} ${height}" width="${bars * 3}" height="${height}" aria-hidden="true"><path fill="currentColor" fill-opacity=".4" d="M0 ${height}${steps}V${height}z"/></svg>`;
 }

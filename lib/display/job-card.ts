@@ -45,9 +45,10 @@ function barHtml(progress: number | undefined): string {
 
 /** The log of a running job follows its end; that of a failed one is open, that of a good one folded to its last line. */
 function logHtml({ log, live, tone }: JobFacts): string {
-  if (live) return `<div class="tb-log tb-live"><pre>${escapeHtml(log)}</pre></div>`;
+  const text = log === '' ? '<span class="tb-soft">no output yet</span>' : escapeHtml(log);
+  if (live) return `<div class="tb-log tb-live"><div><pre>${text}</pre></div></div>`;
   if (log === '') return '';
-  const box = `<div class="tb-log tb-end"><pre>${escapeHtml(log)}</pre></div>`;
+  const box = `<div class="tb-log"><div><pre>${text}</pre></div></div>`;
   if (tone === 'bad') return box;
   const last = log.slice(log.lastIndexOf('\n') + 1).trim();
   return `<details><summary>output <code>${escapeHtml(last)}</code></summary>${box}</details>`;

@@ -137,7 +137,7 @@ function failedFacts({ job, log = '', errorLog = '', now, note }: JobView): Part
     right: endedAt(job, now),
     reason: job.statusReason || undefined,
     log: deleted ? '' : lastLines(plainLog(shown), errorLines),
-    facts: deleted ? [] : usageFacts(job).slice(1),
+    facts: deleted ? [] : [memoryFact(job), outputsFact(job)].filter(fact => fact !== ''),
     advice: [
       ...advice(job, code, shown === errorLog ? 'stderr' : 'stdout'),
       ...(note ? [[{ text: note }]] : []),
@@ -191,7 +191,7 @@ function cause(job: JobRead, code: number | undefined): string {
   const reason = job.statusReason ?? '';
   if (/wall ?time/i.test(reason)) {
     const limit = job.resources?.walltime;
-    return `It may run ${limit ? duration(limit * 60) : 'only so long'}: give it more in resources.walltime (minutes). `;
+    return `${limit ? `The limit is ${duration(limit * 60)}: give` : 'Give'} it more in resources.walltime (minutes). `;
   }
   if (/memory/i.test(reason)) return 'Give it more in resources.memory (GB). ';
   if (code === 127) return 'The command was not found: check its name, and that the image has it. ';
@@ -203,13 +203,11 @@ function cause(job: JobRead, code: number | undefined): string {
 /** Exit codes, CPU time, memory and outputs: only what is known. */
 function usageFacts(job: JobRead): string[] {
   const codes = exitCodes(job).map(code => code ?? '–');
-  const made = outputs(job).filter(output => output.url !== '');
-  const listed = made.map(({ name, size: bytes }) => (bytes === undefined ? name : `${name} ${size(bytes)}`));
   return [
     codes.length > 0 ? `exit ${codes.join(', ')}` : '',
     cpuFact(job.execution?.tasks ?? []),
     memoryFact(job),
-    listed.length > 0 ? `outputs: ${listed.join(', ')}` : '',
+    outputsFact(job),
   ].filter(fact => fact !== '');
 }
 
@@ -228,6 +226,13 @@ function memoryFact(job: JobRead): string {
   if (most <= 0) return '';
   const limit = job.resources?.memory;
   return `memory ${size(most * 1024)}${limit ? ` of ${size(limit * 1e9)}` : ''}`;
+}
+
+/** Names and sizes only: the addresses are signed, and a notebook is kept longer than they are good. */
+function outputsFact(job: JobRead): string {
+  const made = outputs(job).filter(output => output.url !== '');
+  const listed = made.map(({ name, size: bytes }) => (bytes === undefined ? name : `${name} ${size(bytes)}`));
+  return listed.length > 0 ? `outputs: ${listed.join(', ')}` : '';
 }
 
 function outputs(job: JobRead) {

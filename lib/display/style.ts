@@ -18,17 +18,16 @@ ${own} code{font:.92em var(--mono);background:none;color:inherit;padding:0;borde
 .tb-state::before{content:"●";display:inline-block;width:1.3em;font-size:.8em}.tb-state.ok::before{content:"✓"}.tb-state.bad::before{content:"✕"}.tb-state.wait::before{content:"○"}.tb-state.off::before{content:"–"}
 .tb .ok{color:var(--ok)}.tb .bad{color:var(--bad)}.tb .run{color:var(--run)}.tb .wait{color:var(--wait)}.tb .off{color:var(--soft)}
 .tb-bar{height:3px;background:var(--hair)}.tb-bar>div{height:3px;background:var(--run)}
-.tb-log{display:flex;flex-direction:column-reverse;overflow:auto;background:var(--wash);border-top:1px solid var(--hair)}.tb-bar+.tb-log{border-top:0}
-${own} .tb-log pre{margin:0;padding:7px 12px;border:0;background:none;color:inherit;font:12px/17px var(--mono);white-space:pre-wrap;overflow-wrap:anywhere}
-.tb-live{height:116px}.tb-end{max-height:201px}
+.tb-log{padding:7px 0 7px 12px;background:var(--wash);border-top:1px solid var(--hair)}.tb-bar+.tb-log{border-top:0}.tb-log>div{display:flex;flex-direction:column-reverse;overflow:auto;max-height:204px}
+${own} pre{margin:0 0 auto;padding:0 12px 0 0;border:0;background:none;color:inherit;font:12px/17px var(--mono);white-space:pre-wrap;overflow-wrap:anywhere}.tb-live>div{height:85px}
 .tb-row,.tb-card>details>summary{padding:5px 12px;border-top:1px solid var(--hair)}.tb-card>details>summary{cursor:pointer;color:var(--soft);white-space:nowrap;overflow:hidden;text-overflow:ellipsis}.tb-card>details[open]>summary>code{visibility:hidden}
 .tb-facts{display:flex;flex-wrap:wrap;gap:2px 18px;color:var(--soft)}
 .tb-scroll{overflow-x:auto}
 ${own} table{border-collapse:collapse;border:0;margin:6px 0 4px;width:auto;table-layout:auto;font:inherit;color:inherit}
 ${own} tr{background:none}${own} tbody tr:hover{background:var(--wash)}
 ${own} th,${own} td{padding:2px 0 2px 16px;border:0;border-bottom:1px solid var(--hair);text-align:left;vertical-align:baseline;white-space:nowrap;line-height:19px;background:none;color:inherit;max-width:none}
-${own} th{font-weight:600;vertical-align:bottom;border-bottom:1px solid var(--line)}${own} th:first-child,${own} td:first-child{padding-left:0}${own} .n{text-align:right}${own} td.tb-soft{color:var(--soft)}
-.tb th small{display:block;font-weight:400;font-size:11px;line-height:15px;color:var(--soft)}.tb th svg{display:block;margin:2px 0 1px;height:14px;width:48px;color:var(--soft)}.tb .n svg{margin-left:auto}
+${own} th{font-weight:600;vertical-align:top;border-bottom:1px solid var(--line)}${own} th:first-child,${own} td:first-child{padding-left:0}${own} .n{text-align:right}${own} td.tb-soft{color:var(--soft)}
+.tb th small{display:block;font-weight:400;font-size:11px;line-height:15px;color:var(--soft)}.tb th svg{display:block;margin:3px 0 0;height:12px;width:48px;color:var(--soft)}.tb .n svg{margin-left:auto}
 `.trim();
 
 function state(jupyter: string, vscode: string, fallback: string): string {
