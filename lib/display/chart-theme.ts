@@ -1,5 +1,8 @@
-/** Colours that colour-blind eyes tell apart (Okabe and Ito), without the yellow that white swallows. */
-export const palette = ['#0072b2', '#d55e00', '#009e73', '#cc79a7', '#e69f00', '#56b4e9', '#8a8f98'] as const;
+/**
+ * Colours that colour-blind eyes tell apart (after Okabe and Ito): without the yellow that white swallows, and with a blue that black
+ * does not.
+ */
+export const palette = ['#1a7dc0', '#d55e00', '#009e73', '#cc79a7', '#e69f00', '#56b4e9', '#8a8f98'] as const;
 
 /** The greys of a chart. */
 interface Greys {

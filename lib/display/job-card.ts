@@ -13,7 +13,7 @@ export function jobCard(view: JobView): MimeBundle {
 
 function cardHtml(facts: JobFacts, id: number): string {
   return [
-    `<section class="tb tb-card" aria-label="Job ${id}, ${escapeHtml(facts.state)}">`,
+    `<section class="tb tb-card${facts.live ? ' tb-running' : ''}" aria-label="Job ${id}, ${escapeHtml(facts.state)}">`,
     headHtml(facts),
     facts.live ? barHtml(facts.progress) : '',
     facts.reason === undefined ? '' : `<div class="tb-row">${escapeHtml(facts.reason)}</div>`,
@@ -46,7 +46,7 @@ function barHtml(progress: number | undefined): string {
 /** The log of a running job follows its end; that of a failed one is open, that of a good one folded to its last line. */
 function logHtml({ log, live, tone }: JobFacts): string {
   const text = log === '' ? '<span class="tb-soft">no output yet</span>' : escapeHtml(log);
-  if (live) return `<div class="tb-log tb-live"><div><pre>${text}</pre></div></div>`;
+  if (live) return `<div class="tb-log"><div><pre>${text}</pre></div></div>`;
   if (log === '') return '';
   const box = `<div class="tb-log"><div><pre>${text}</pre></div></div>`;
   if (tone === 'bad') return box;

@@ -52,7 +52,7 @@ export interface JobFacts {
 }
 
 /** Lines of standard output that a running card holds, and of standard error that a failed one does. */
-const liveLines = 60;
+const liveLines = 40;
 const errorLines = 30;
 
 /** Works out what a card says of a job. */

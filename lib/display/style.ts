@@ -14,12 +14,12 @@ font:13px/1.45 var(--jp-ui-font-family,var(--vscode-font-family,system-ui,-apple
 ${own} code{font:.92em var(--mono);background:none;color:inherit;padding:0;border:0;white-space:pre-wrap;overflow-wrap:anywhere}
 .tb-soft,.tb-right{color:var(--soft)}.tb-name,.tb-state{font-weight:600}
 .tb-card{border:1px solid var(--line);border-radius:6px;overflow:hidden;margin:6px 0;max-width:860px}
-.tb-head{display:flex;gap:0 10px;align-items:baseline;padding:7px 12px}.tb-head>*{white-space:nowrap}.tb-head>.tb-what{flex:1 1 0;min-width:0;overflow:hidden;text-overflow:ellipsis}${own} .tb-head code{white-space:nowrap}
+.tb-head{display:flex;gap:0 10px;align-items:baseline;padding:7px 12px}.tb-head>*{white-space:nowrap}.tb-head>.tb-what{flex:1 1 0;min-width:0;overflow:hidden;white-space:normal;overflow-wrap:anywhere;display:-webkit-box;-webkit-box-orient:vertical;-webkit-line-clamp:2}.tb-running .tb-what{-webkit-line-clamp:1}
 .tb-state::before{content:"●";display:inline-block;width:1.3em;font-size:.8em}.tb-state.ok::before{content:"✓"}.tb-state.bad::before{content:"✕"}.tb-state.wait::before{content:"○"}.tb-state.off::before{content:"–"}
 .tb .ok{color:var(--ok)}.tb .bad{color:var(--bad)}.tb .run{color:var(--run)}.tb .wait{color:var(--wait)}.tb .off{color:var(--soft)}
 .tb-bar{height:3px;background:var(--hair)}.tb-bar>div{height:3px;background:var(--run)}
 .tb-log{padding:7px 0 7px 12px;background:var(--wash);border-top:1px solid var(--hair)}.tb-bar+.tb-log{border-top:0}.tb-log>div{display:flex;flex-direction:column-reverse;overflow:auto;max-height:204px}
-${own} pre{margin:0 0 auto;padding:0 12px 0 0;border:0;background:none;color:inherit;font:12px/17px var(--mono);white-space:pre-wrap;overflow-wrap:anywhere}.tb-live>div{height:85px}
+${own} pre{flex:none;overflow:visible;margin:0 0 auto;padding:0 12px 0 0;border:0;background:none;color:inherit;font:12px/17px var(--mono);white-space:pre-wrap;overflow-wrap:anywhere}.tb-running .tb-log>div{height:85px}
 .tb-row,.tb-card>details>summary{padding:5px 12px;border-top:1px solid var(--hair)}.tb-card>details>summary{cursor:pointer;color:var(--soft);white-space:nowrap;overflow:hidden;text-overflow:ellipsis}.tb-card>details[open]>summary>code{visibility:hidden}
 .tb-facts{display:flex;flex-wrap:wrap;gap:2px 18px;color:var(--soft)}
 .tb-scroll{overflow-x:auto}
