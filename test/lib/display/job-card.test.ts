@@ -1,0 +1,142 @@
+import { type JobView, jobCard } from '../../../dist/lib/display/job-card.js';
+import type { JobRead } from '../../../dist/lib/model/job-read.js';
+
+const now = new Date(2026, 2, 12, 14, 3, 12).getTime() / 1000;
+const command = 'lmp -in in.lj';
+
+function job(changes: Partial<JobRead> = {}): JobRead {
+  return {
+    id: 41,
+    name: 'lj',
+    status: 'running',
+    tasks: [
+      { image: 'lammps/lammps', cmd: command },
+      { image: 'lammps/lammps', cmd: 'tail thermo.csv' },
+    ],
+    events: { createTime: now - 20, startTime: now - 12 },
+    execution: { site: 'local', currentTask: 0 },
+    ...changes,
+  };
+}
+
+const finished = (changes: Partial<JobRead> = {}) =>
+  job({
+    status: 'completed',
+    events: { createTime: now - 40, startTime: now - 31, endTime: now },
+    resources: { memory: 1, walltime: 10 },
+    execution: {
+      site: 'local',
+      maxMemoryUsageKB: 41_000,
+      tasks: [
+        { exitCode: 0, wallTimeUsage: 31, cpuTimeUsage: 29.8 },
+        { exitCode: 0, wallTimeUsage: 0.02, cpuTimeUsage: 0.01 },
+      ],
+    },
+    outputFiles: [{ name: 'log.lammps', url: 'http://127.0.0.1/o/1?signature=secret', size: 18_200 }],
+    ...changes,
+  });
+
+const text = (view: Partial<JobView> & { job: JobRead }) => jobCard({ now, ...view })['text/plain'] as string;
+const html = (view: Partial<JobView> & { job: JobRead }) => jobCard({ now, ...view })['text/html'] as string;
+
+describe('jobCard', () => {
+  it('shows a queued job, and why it waits', () => {
+    const queued = job({
+      status: 'idle',
+      statusReason: 'No matching resources',
+      events: { createTime: now - 4 },
+    });
+    delete queued.execution;
+    expect(text({ job: queued })).toBe('queued lj · job 41 · lammps/lammps · No matching resources · 4 s');
+  });
+
+  it('shows the task that runs, its command and the time', () => {
+    expect(text({ job: job() })).toBe('running lj · job 41 · task 1 of 2 · lmp -in in.lj · 12 s');
+    expect(html({ job: job() })).toContain('no output yet');
+  });
+
+  it('fills its bar with the progress that the job reports, else with the wall time used', () => {
+    const limited = job({ resources: { walltime: 1 } });
+    expect(html({ job: limited })).toContain('aria-valuenow="20"');
+    expect(text({ job: limited })).toMatch(/12 s of 1 min$/);
+    expect(html({ job: limited, log: 'progress 40 %\n' })).toContain('aria-valuenow="40"');
+    expect(html({ job: job() })).not.toContain('aria-valuenow');
+  });
+
+  it('shows times, exit codes, CPU, memory and outputs of a completed job', () => {
+    expect(text({ job: finished() })).toBe(
+      'completed lj · job 41 · lammps/lammps → this machine · 31 s · 14:03:12\n' +
+        'exit 0, 0 · CPU 29.8 s (96 %) · memory 42 MB of 1 GB · outputs: log.lammps 18 kB',
+    );
+  });
+
+  it('says nothing of memory where the system does not tell', () => {
+    const unknown = finished({ execution: { tasks: [{ exitCode: 0, maxResidentSetSizeKB: 0 }] } });
+    expect(text({ job: unknown })).not.toContain('memory');
+    expect(text({ job: unknown })).not.toContain('CPU');
+  });
+
+  it('shows the exit code, the end of stderr and what to do of a failed job', () => {
+    const failed = finished({
+      execution: { tasks: [{ exitCode: 1, wallTimeUsage: 0.3 }] },
+      outputFiles: [{ name: 'log.lammps', url: '' }],
+    });
+    expect(text({ job: failed, log: 'out', errorLog: 'ERROR: Unknown pair style\n' })).toBe(
+      'exit 1 lj · job 41 · task 1 of 2 · lmp -in in.lj · 31 s · 14:03:12\n' +
+        'ERROR: Unknown pair style\n' +
+        'Not made: log.lammps. await job.stderr() has all of it.',
+    );
+    expect(text({ job: failed, log: 'last words' })).toContain('last words\n');
+  });
+
+  it('puts the reason of the server first, and says how to help', () => {
+    const killed = finished({ status: 'killed', statusReason: 'Walltime limit exceeded', execution: {} });
+    expect(text({ job: killed })).toContain(
+      '\nWalltime limit exceeded\noutputs: log.lammps 18 kB\nThe limit is 10 min: give it more in resources.walltime',
+    );
+    const missing = finished({ execution: { tasks: [{ exitCode: 127 }] } });
+    expect(text({ job: missing })).toContain('The command was not found');
+  });
+
+  it('shows deleted, detached, reused and unknown states as they are', () => {
+    expect(text({ job: job({ status: 'deleted' }) })).toMatch(/^deleted lj/);
+    expect(text({ job: job(), detached: true })).toMatch(
+      /^detached lj · job 41 · running, and goes on without this cell · 12 s\nawait \(await jobs.get\(41\)\)/,
+    );
+    expect(text({ job: finished(), detached: true })).toMatch(/^completed/);
+    expect(text({ job: finished(), reused: true, now: now + 2 * 86_400 })).toBe(
+      'reused lj · job 41 ran 2 days ago with the same inputs · { fresh: true } runs it again · 31 s then',
+    );
+    expect(text({ job: job({ status: 'hibernating' }) })).toMatch(/^hibernating lj/);
+  });
+
+  it('adds a note to any card', () => {
+    const failed = finished({ status: 'failed' });
+    for (const state of [job(), finished(), failed, job({ status: 'odd' })]) {
+      expect(text({ job: state, note: 'Look here.' }).match(/Look here\./g)).toHaveLength(1);
+    }
+  });
+
+  it('escapes everything that came from the job', () => {
+    const evil = '<img src=x onerror=alert(1)>';
+    const views = [
+      job({ name: evil, status: evil, statusReason: evil }),
+      job({ tasks: [{ image: evil, cmd: evil }] }),
+      job({ status: 'failed', statusReason: evil, outputFiles: [{ name: evil, url: '' }] }),
+      finished({ outputFiles: [{ name: evil, url: 'http://x' }], tasks: [{ image: evil }] }),
+    ];
+    for (const view of views) {
+      expect(html({ job: view, log: evil, errorLog: evil, note: evil })).not.toContain('<img');
+    }
+  });
+
+  it('never shows a signed address', () => {
+    const { 'text/html': page, 'text/plain': plain } = jobCard({ job: finished(), now });
+    expect(`${page}${plain}`).not.toMatch(/signature|secret|127\.0\.0\.1/);
+  });
+
+  it('stays small while a job prints without end', () => {
+    const log = 'step 1.0 2.0 3.0\n'.repeat(200_000);
+    expect(html({ job: job(), log }).length).toBeLessThan(16_000);
+  });
+});

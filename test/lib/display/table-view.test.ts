@@ -1,0 +1,90 @@
+import { jupyterDisplay } from '../../../dist/lib/display/port.js';
+import { Table } from '../../../dist/lib/outputs/table.js';
+
+const html = (table: Table) => table[jupyterDisplay]()['text/html'] as string;
+const plain = (table: Table) => table[jupyterDisplay]()['text/plain'] as string;
+
+/** The texts of the body's cells, row by row. */
+function cells(page: string): string[][] {
+  return [...page.matchAll(/<tr>(.*?)<\/tr>/gs)]
+    .slice(1)
+    .map(row => [...row[1]!.matchAll(/<td[^>]*>(.*?)<\/td>/gs)].map(cell => cell[1]!));
+}
+
+describe('a table as a display', () => {
+  it('writes the numbers of a column with the same precision and true minus signs', () => {
+    const table = Table.fromColumns({ n: [0, 50, 20_000], p: [-5.0197, 0.42, 3] });
+    expect(cells(html(table))).toEqual([
+      ['0', '−5.0197'],
+      ['50', '0.4200'],
+      ['20000', '3.0000'],
+    ]);
+  });
+
+  it('drops digits that are noise, and takes exponents for very small and very large numbers', () => {
+    expect(cells(html(Table.fromColumns({ x: [1 / 3, 120.5] }))).flat()).toEqual(['0.333', '120.500']);
+    expect(cells(html(Table.fromColumns({ x: [1e-9, 2.5e-8] }))).flat()).toEqual(['1.0e−9', '2.5e−8']);
+    expect(cells(html(Table.fromColumns({ x: [-0, 6.02e23] }))).flat()).toEqual(['0.00e+0', '6.02e+23']);
+  });
+
+  it('shows the first and last rows of a long table, its shape and its origin', () => {
+    const x = Array.from({ length: 401 }, (_, i) => i);
+    const table = Table.fromColumns({ x }, { origin: 'job 41, thermo.csv' });
+    expect(cells(html(table)).flat()).toEqual([
+      '0',
+      '1',
+      '2',
+      '3',
+      '4',
+      '…',
+      '396',
+      '397',
+      '398',
+      '399',
+      '400',
+    ]);
+    expect(html(table)).toContain('401 rows × 1 column · job 41, thermo.csv');
+    expect(html(table)).toContain('<small>int</small><svg');
+    expect(plain(table).split('\n')).toHaveLength(13);
+  });
+
+  it('shows any value without failing, and escapes it', () => {
+    const circular: Record<string, unknown> = {};
+    circular['self'] = circular;
+    const odd = {
+      get boom() {
+        throw new Error('no');
+      },
+      [Symbol.for('nodejs.util.inspect.custom')]() {
+        throw new Error('no');
+      },
+    };
+    const values = [
+      null,
+      undefined,
+      Number.NaN,
+      Number.POSITIVE_INFINITY,
+      10n ** 30n,
+      [1, [2]],
+      new Map([['k', 1]]),
+      circular,
+      odd,
+      () => 1,
+      Symbol('s'),
+      new Date(Number.NaN),
+      new Date('2026-03-12T14:03:00Z'),
+      '<script>alert(1)</script>',
+    ];
+    const table = Table.fromColumns({ '<b>': values });
+    expect(html(table)).not.toMatch(/<script|<b>/);
+    expect(html(table)).toContain('2026-03-12 14:03');
+    for (const value of values) expect(() => html(Table.fromColumns({ value: [value] }))).not.toThrow();
+  });
+
+  it('shows an empty table, one without columns, and one with very many', () => {
+    expect(plain(Table.fromRecords([]))).toBe('0 rows × 0 columns');
+    expect(html(Table.fromColumns({ a: [] }))).toContain('<small>empty</small>');
+    const wide = Table.fromColumns(Object.fromEntries(Array.from({ length: 100 }, (_, i) => [`c${i}`, [i]])));
+    expect(plain(wide)).toContain('1 row × 100 columns, 76 of them not shown');
+  });
+});
