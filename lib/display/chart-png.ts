@@ -27,7 +27,8 @@ export function chartPng(spec: object): Promise<Uint8Array> {
 }
 
 function start(): Worker {
-  const thread = new Worker(new URL('./chart-worker.js', import.meta.url));
+  // Flags of this process (--input-type, inspectors) are not for the thread.
+  const thread = new Worker(new URL('./chart-worker.js', import.meta.url), { execArgv: [] });
   thread.on('message', (answer: Answer) => {
     const { resolve, reject } = waiting.get(answer.id)!;
     waiting.delete(answer.id);

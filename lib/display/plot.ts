@@ -28,13 +28,15 @@ export class Chart {
     return this.#png;
   }
 
+  /** Where no picture can be made (a platform without the library that draws), the chart shows without one, and its text says why. */
   async [jupyterDisplay](): Promise<MimeBundle> {
-    const png = await this.png();
-    return {
-      'application/vnd.vegalite.v5+json': this.spec,
-      'image/png': Buffer.from(png).toString('base64'),
-      'text/plain': this.#text,
-    };
+    const chart = { 'application/vnd.vegalite.v5+json': this.spec };
+    try {
+      const png = Buffer.from(await this.png()).toString('base64');
+      return { ...chart, 'image/png': png, 'text/plain': this.#text };
+    } catch (error) {
+      return { ...chart, 'text/plain': `${this.#text} (no picture: ${(error as Error).message})` };
+    }
   }
 
   [inspect.custom](): string {

@@ -1,0 +1,50 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Displayable, display } from '../../../dist/lib/display/display.js';
+import { plot } from '../../../dist/lib/display/plot.js';
+import { jupyterDisplay } from '../../../dist/lib/display/port.js';
+
+const bundle = async (value: Displayable) => value[jupyterDisplay]();
+
+describe('display', () => {
+  it('makes values of every kind', async () => {
+    expect(await bundle(display.html('<b>x</b>'))).toEqual({
+      'text/html': '<b>x</b>',
+      'text/plain': '<b>x</b>',
+    });
+    expect(await bundle(display.markdown('**x**'))).toMatchObject({ 'text/markdown': '**x**' });
+    expect(await bundle(display.latex('$x$'))).toMatchObject({ 'text/latex': '$x$' });
+    expect(await bundle(display.svg('<svg/>'))).toMatchObject({ 'image/svg+xml': '<svg/>' });
+    expect(await bundle(display.text('x'))).toEqual({ 'text/plain': 'x' });
+    expect(await bundle(display.json({ a: [1] }))).toMatchObject({ 'application/json': { a: [1] } });
+    expect(await bundle(display.plotly({ data: [] }))).toMatchObject({
+      'application/vnd.plotly.v1+json': { data: [] },
+    });
+    expect(await bundle(display.vegaLite({ mark: 'bar' }))).toMatchObject({
+      'application/vnd.vegalite.v5+json': { mark: 'bar' },
+    });
+  });
+
+  it('shows images from bytes and from files', async () => {
+    const png = await plot([{ a: 1, b: 1 }], { x: 'a', y: 'b' }).png();
+    const base64 = Buffer.from(png).toString('base64');
+    expect(await bundle(display.image(png))).toMatchObject({ 'image/png': base64 });
+    const folder = await mkdtemp(join(tmpdir(), 'tunebook-image-'));
+    try {
+      await writeFile(join(folder, 'a.dat'), png);
+      expect(await bundle(display.image(join(folder, 'a.dat')))).toMatchObject({ 'image/png': base64 });
+      await expect(bundle(display.image(join(folder, 'none.png')))).rejects.toThrow('none.png');
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  });
+
+  it('tells the other formats by their first bytes, and refuses what is no image', async () => {
+    const latin = (text: string) => new Uint8Array(Buffer.from(text, 'latin1'));
+    expect(await bundle(display.image(latin('GIF89a')))).toHaveProperty('image/gif');
+    expect(await bundle(display.image(latin('\u00ff\u00d8\u00ff\u00e0')))).toHaveProperty('image/jpeg');
+    expect(await bundle(display.image(latin('RIFF0000WEBP')))).toHaveProperty('image/webp');
+    await expect(bundle(display.image(latin('<svg/>')))).rejects.toThrow('no PNG, JPEG, GIF or WebP');
+  });
+});
