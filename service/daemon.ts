@@ -72,7 +72,8 @@ async function serveLocked(
   const runner = join(packageRoot, 'service', 'executors', 'runner.sh');
   const executor = new LocalExecutor(join(home.data, 'jobs'), runner, objects);
   const settings = () => readSettings(home);
-  const scheduler = new Scheduler(store, feed, executor, lastGood(settings));
+  const trouble = (event: string, details: Readonly<Record<string, unknown>>) => log.write(event, details);
+  const scheduler = new Scheduler(store, feed, executor, lastGood(settings), trouble);
   const closing = new AbortController();
   let announceClosed: () => void = () => {};
   const closed = new Promise<void>(resolve => {

@@ -1,4 +1,5 @@
-import type { Executor } from '../executors/executor.js';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Executor, ExecutorResult } from '../executors/executor.js';
 import type { Feed } from '../store/feed.js';
 import type { JobEnd, JobRecord } from '../store/job-record.js';
 import type { JobStore } from '../store/job-store.js';
@@ -13,6 +14,12 @@ export interface Capacity {
 /** Milliseconds: the longest delay that a timer takes. */
 const longestTimer = 2 ** 31 - 1;
 
+/** Milliseconds until an end that could not be stored (the disk is full) is stored again. */
+const storeAgain = 2000;
+
+/** Told of what goes wrong and concerns no request. */
+export type Trouble = (event: string, details: Readonly<Record<string, unknown>>) => void;
+
 /**
  * Starts queued jobs, the highest priority first and then in the order of their ids, while their CPUs and memory
  * are free. A job that does not fit now is waited for: none that came later overtakes it.
@@ -20,7 +27,7 @@ const longestTimer = 2 ** 31 - 1;
 export class Scheduler {
   readonly #running = new Map<number, JobRecord>();
   #closed = false;
-  #deadline: NodeJS.Timeout | undefined;
+  #timer: NodeJS.Timeout | undefined;
 
   /** @param capacity is asked before each start, because the settings may change. */
   constructor(
@@ -28,6 +35,7 @@ export class Scheduler {
     private readonly feed: Feed,
     private readonly executor: Executor,
     private readonly capacity: () => Capacity,
+    private readonly trouble: Trouble,
   ) {}
 
   /** Takes up what an earlier service left running, then starts what fits. */
@@ -41,13 +49,21 @@ export class Scheduler {
 
   /** Starts the jobs that fit. To be called when one was submitted; ends are noticed. */
   wake(): void {
-    while (!this.#closed) {
-      const next = this.store.nextQueued();
-      if (!next || !this.#fits(next)) break;
-      const started = this.store.start(next.id);
-      if (started) this.#run(started);
+    clearTimeout(this.#timer);
+    try {
+      this.#expire();
+      while (!this.#closed) {
+        const next = this.store.nextQueued();
+        if (!next || !this.#fits(next)) break;
+        const started = this.store.start(next.id);
+        if (started) this.#run(started);
+      }
+      const deadline = this.#closed ? undefined : this.store.nextQueueDeadline()?.queueDeadline;
+      if (deadline) this.#wakeIn(deadline * 1000 - Date.now());
+    } catch (error) {
+      this.trouble('queue trouble', { error: (error as Error).message });
+      this.#wakeIn(storeAgain);
     }
-    this.#watchDeadline();
   }
 
   /** Deletes a job with all its processes. False when it is unknown or has ended. */
@@ -62,7 +78,7 @@ export class Scheduler {
   /** Stops starting jobs; those that run go on. */
   close(): void {
     this.#closed = true;
-    clearTimeout(this.#deadline);
+    clearTimeout(this.#timer);
     this.executor.detach();
   }
 
@@ -82,21 +98,45 @@ export class Scheduler {
     this.#running.set(job.id, job);
     const observer = {
       progress: (execution: JobRecord['execution']) => {
-        this.store.progress(job.id, job.attempt, execution);
+        this.#guard(job, () => this.store.progress(job.id, job.attempt, execution));
       },
       output: (stdout: number, stderr: number) => this.feed.output({ id: job.id, stdout, stderr }),
     };
     void this.executor.run(job, observer).then(async result => {
       this.#running.delete(job.id);
-      const retries = job.spec.policies?.maximumRetries ?? 0;
-      const execution = job.attempt > 0 ? { ...result.execution, retries: job.attempt } : result.execution;
-      if (this.store.get(job.id)?.deleting) this.store.finish(job.id, job.attempt, deleted);
-      else if (!result.mayRetry || job.attempt >= retries || !this.store.retry(job.id, job.attempt)) {
-        this.store.finish(job.id, job.attempt, { ...result, execution });
-      }
-      await this.executor.clean(job);
+      while (!this.#guard(job, () => this.#settle(job, result))) await delay(storeAgain);
+      // A service that stops has not stored the end: the next one needs the files.
+      if (this.#closed) return;
       this.wake();
+      await this.executor.clean(job).catch(error => this.#report(job, error));
     });
+  }
+
+  /** Stores how an attempt ended, or puts the job back into the queue for another one. */
+  #settle(job: JobRecord, result: ExecutorResult): void {
+    if (this.#closed) return;
+    const retries = job.spec.policies?.maximumRetries ?? 0;
+    const again = result.mayRetry && job.attempt < retries;
+    if (this.store.get(job.id)?.deleting) this.store.finish(job.id, job.attempt, deleted);
+    else if (!again || !this.store.retry(job.id, job.attempt)) {
+      const execution = job.attempt > 0 ? { ...result.execution, retries: job.attempt } : result.execution;
+      this.store.finish(job.id, job.attempt, { ...result, execution });
+    }
+  }
+
+  /** Nothing here may end the service: other jobs go on. */
+  #guard(job: JobRecord, action: () => void): boolean {
+    try {
+      action();
+      return true;
+    } catch (error) {
+      this.#report(job, error);
+      return false;
+    }
+  }
+
+  #report(job: JobRecord, error: unknown): void {
+    this.trouble('job trouble', { job: job.id, error: (error as Error).message });
   }
 
   async #end(job: JobRecord): Promise<void> {
@@ -104,25 +144,21 @@ export class Scheduler {
     this.store.finish(job.id, job.attempt, deleted);
   }
 
-  /** Jobs whose time in the queue is up fail, at that time. */
-  #watchDeadline(): void {
-    clearTimeout(this.#deadline);
+  /** Jobs whose time in the queue is up fail. */
+  #expire(): void {
+    for (;;) {
+      const next = this.#closed ? undefined : this.store.nextQueueDeadline();
+      if (!next || next.queueDeadline! * 1000 > Date.now()) return;
+      const reason = 'Maximum time queued was exceeded';
+      this.store.finish(next.id, next.attempt, { status: 'failed', reason });
+    }
+  }
+
+  #wakeIn(milliseconds: number): void {
+    clearTimeout(this.#timer);
     if (this.#closed) return;
-    const next = this.store.nextQueueDeadline();
-    if (!next) return;
-    const wait = Math.max(0, next.queueDeadline! * 1000 - Date.now());
-    this.#deadline = setTimeout(
-      () => {
-        if (next.queueDeadline! * 1000 <= Date.now()) {
-          this.store.finish(next.id, next.attempt, {
-            status: 'failed',
-            reason: 'Maximum time queued was exceeded',
-          });
-        }
-        this.wake();
-      },
-      Math.min(wait, longestTimer),
-    ).unref();
+    const wait = Math.min(Math.max(1, milliseconds), longestTimer);
+    this.#timer = setTimeout(() => this.wake(), wait).unref();
   }
 }
 

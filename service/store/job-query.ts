@@ -13,7 +13,7 @@ export interface JobQuery {
   readonly limit?: number;
 }
 
-const active = `(rank < 2 OR json_extract(spec, '$.policies.leaveInQueue') = 1)`;
+const active = `(rank < 2 OR coalesce(json_extract(spec, '$.policies.leaveInQueue'), 0) = 1)`;
 
 /** The SQL of a query, with every value as a parameter. */
 export function selectJobs(query: JobQuery): { sql: string; values: (string | number)[] } {
