@@ -50,8 +50,8 @@ export class Chart {
  * @throws UnknownColumnError when a column does not exist; the message has the names that are near
  * @throws NotANumberError when a column along the vertical axis holds something else
  * @example
- * plot(thermo, { x: 'Step', y: 'TotEng' })
- * plot(rows, { x: 'temp', y: 'press', error: 'sem', rule: { y: 3, label: 'target' } })
+ * const found = [{ temp: 1, press: 2.3, sem: 0.1 }, { temp: 1.1, press: 3, sem: 0.1 }]
+ * plot(found, { x: 'temp', y: 'press', error: 'sem', rule: { y: 3, label: 'target' } })
  */
 export function plot<Row extends object>(
   data: Iterable<Row>,

@@ -34,8 +34,12 @@ export class DisplayHandle {
  * all else as text. The handle changes it later, from any cell.
  *
  * @example
- * const view = show('starting')
- * for (const temp of temps) view.update(Table.fromRecords(await measure(temp)))
+ * const view = show(display.text('no results yet'))
+ * const found = []
+ * for (const temp of [1, 1.1]) {
+ *   found.push({ temp, press: 7 * temp - 4.7 })
+ *   view.update(Table.fromRecords(found))
+ * }
  */
 export function show(value: unknown): DisplayHandle {
   return new DisplayHandle(displayPort(), value);

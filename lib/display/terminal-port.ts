@@ -39,7 +39,7 @@ export class TerminalPort implements DisplayPort {
   async render(value: unknown): Promise<MimeBundle> {
     const display = (value as { [jupyterDisplay]?: unknown } | null | undefined)?.[jupyterDisplay];
     if (typeof display === 'function') return (await display.call(value)) as MimeBundle;
-    return { 'text/plain': typeof value === 'string' ? value : inspect(value) };
+    return { 'text/plain': inspect(value) };
   }
 
   signal(): AbortSignal | undefined {

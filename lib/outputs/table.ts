@@ -19,8 +19,8 @@ export interface TableOptions {
  * missing ones included.
  *
  * @example
- * const thermo = await job.output('thermo.csv').table()
- * thermo.filter(row => Number(row.Step) > 100).numbers('Press')
+ * const thermo = Table.fromRecords([{ Step: 0, Press: -5.02 }, { Step: 50, Press: 0.42 }])
+ * thermo.filter(row => row.Step > 0).numbers('Press')
  */
 export class Table<Row extends object = Record<string, unknown>> {
   /** The names of the columns, in order. */
