@@ -50,7 +50,12 @@ export class Assistant {
     await server?.stop();
   }
 
-  async #ask(method: string, code: string, cursor: number): Promise<unknown> {
+  /** A server that died is started anew, and asked once more. */
+  #ask(method: string, code: string, cursor: number): Promise<unknown> {
+    return this.#askOnce(method, code, cursor).catch(() => this.#askOnce(method, code, cursor));
+  }
+
+  async #askOnce(method: string, code: string, cursor: number): Promise<unknown> {
     const server = await this.#running();
     if (this.#changed.size) {
       const changes = [...this.#changed].map(file => ({ uri: uriOf(file), type: CHANGED }));

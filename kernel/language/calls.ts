@@ -18,7 +18,7 @@ export interface Call {
   readonly args: readonly unknown[];
 }
 
-/** What comes back; `id` 0 says that the worker has started. */
+/** What comes back; `id` 0 says that the worker has started. Of an error only what survives the way between threads. */
 export type Reply =
   | { readonly id: number; readonly result: unknown }
-  | { readonly id: number; readonly error: Error };
+  | { readonly id: number; readonly failure: string; readonly cause: unknown };

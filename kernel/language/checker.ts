@@ -1,3 +1,4 @@
+import type { ChildProcess } from 'node:child_process';
 import {
   API,
   type Diagnostic as NativeDiagnostic,
@@ -6,6 +7,7 @@ import {
   SymbolFlags,
 } from 'typescript/unstable/sync';
 import { LanguageError } from './errors.js';
+import { UserFiles } from './user-files.js';
 import type { Workspace } from './workspace.js';
 
 /** A finding of TypeScript, at UTF-16 offsets of the file. */
@@ -17,6 +19,9 @@ export interface Finding {
   readonly end: number;
 }
 
+/** Cannot find module. */
+const UNRESOLVED = 2307;
+
 /**
  * TypeScript's native process, asked synchronously. It reads the workspace's files; it dies without harm, because it is started
  * again and finds everything it knew in those files.
@@ -25,18 +30,25 @@ export class Checker {
   readonly #workspace: Workspace;
   #api: API | undefined;
   #snapshot: Snapshot | undefined;
+  readonly #userFiles: UserFiles;
 
   constructor(workspace: Workspace) {
     this.#workspace = workspace;
+    this.#userFiles = new UserFiles(workspace.root);
   }
 
-  /** Findings of the current cell, the syntax first: types are not looked at while the syntax is wrong. */
-  check(): Finding[] {
+  /**
+   * Findings of the current cell, the syntax first: types are not looked at while the syntax is wrong.
+   *
+   * @param importsFiles true if the cell imports files of the user, which may change before the next cell
+   */
+  check(importsFiles = false): Finding[] {
     return this.#retried(() => {
       const { current } = this.#workspace;
-      let found = this.#diagnose([current]);
+      let found = this.#diagnose([current, ...this.#userFiles.changed()]);
       // A package may have been installed, or a file written, since TypeScript last looked for it.
-      if (found.some(({ code }) => code === 2307 || code === 2732)) found = this.#diagnose('all');
+      if (found.some(({ code }) => code === UNRESOLVED)) found = this.#diagnose('all');
+      if (importsFiles) this.#userFiles.add(this.#project.program.getSourceFileNames());
       return found;
     });
   }
@@ -78,7 +90,7 @@ export class Checker {
 
   close(): void {
     try {
-      this.#api?.close();
+      if (this.#api) endQuietly(this.#api);
     } catch {
       // The process is already gone.
     }
@@ -129,6 +141,13 @@ export class Checker {
       );
     }
   }
+}
+
+/** TypeScript's process says "context canceled" on standard error, which is Jupyter's log, unless it is killed outright. */
+function endQuietly(api: API): void {
+  const { client } = api as unknown as { client?: { channel?: { child?: ChildProcess } } };
+  client?.channel?.child?.kill('SIGKILL');
+  api.close();
 }
 
 function finding(diagnostic: NativeDiagnostic): Finding {

@@ -19,6 +19,9 @@ export interface CommittedCode {
  */
 const ACCEPTED = new Set([7005, 7034, 7016]);
 
+/** A string that names a file. */
+const IMPORTS_FILES = /['"](\.{1,2}|file:)?\//;
+
 const KINDS: Partial<Record<NameKind, { article: string; code: number }>> = {
   const: { article: 'a constant', code: 2588 },
   function: { article: 'a function', code: 2630 },
@@ -60,7 +63,7 @@ export class LanguageCore {
     }
     const names = collectNames(body);
     this.workspace.enter(code, names);
-    const diagnostics = this.#diagnostics(this.#checker.check(), code, cell);
+    const diagnostics = this.#diagnostics(this.#checker.check(IMPORTS_FILES.test(code)), code, cell);
     if (diagnostics.some(({ severity }) => severity === 'error')) return { diagnostics };
     this.#prepared.set(cell, { code, names });
     const program = transform(code, cell, names, this.#typeImports(names));

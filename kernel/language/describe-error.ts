@@ -1,6 +1,6 @@
 import { inspect, types } from 'node:util';
 import { codeFrame } from './code-frame.js';
-import { type CellStacks, cellPositionIn } from './stack.js';
+import { type CellStacks, cellPositionIn, isOfInterest } from './stack.js';
 
 /** An error as Jupyter shows it. */
 export interface ErrorDescription {
@@ -78,7 +78,8 @@ function framesOf(error: object): string[] {
   if (typeof stack !== 'string') return [];
   const lines = cut(stack, 4 * MAX_LENGTH).split('\n');
   const first = lines.findIndex(line => /^\s+at /.test(line));
-  return first === -1 ? [] : lines.slice(first);
+  // An error from another thread brings a stack that was written there.
+  return first === -1 ? [] : lines.slice(first).filter(isOfInterest);
 }
 
 function read(from: object, key: string): unknown {

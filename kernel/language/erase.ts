@@ -4,12 +4,23 @@ import { LanguageError } from './errors.js';
 /** JavaScript and the way back: a source map to the TypeScript it came from. */
 export interface Erased {
   readonly code: string;
-  readonly mappings: string;
+  /** Source map, version 3; its only source is the TypeScript itself. */
+  readonly map: {
+    readonly version: 3;
+    readonly sources: string[];
+    readonly names: string[];
+    readonly mappings: string;
+  };
 }
 
-/** Removes the types of a checked cell. Imports stay as they are, whether the cell uses them or not. */
+/**
+ * Removes the types of a module. Imports stay as they are, whether the module uses them or not.
+ *
+ * @param file name of the module, for the source map
+ * @throws LanguageError if the syntax is wrong
+ */
 export function eraseTypes(code: string, file: string): Erased {
-  const result = transformSync(`${file}.ts`, code, {
+  const result = transformSync(file, code, {
     lang: 'ts',
     sourceType: 'module',
     target: 'es2022',
@@ -18,8 +29,7 @@ export function eraseTypes(code: string, file: string): Erased {
   });
   const [error] = result.errors;
   if (error || !result.map)
-    throw new LanguageError(
-      `The cell cannot be turned into JavaScript: ${error?.message ?? 'no source map'}.`,
-    );
-  return { code: result.code, mappings: result.map.mappings };
+    throw new LanguageError(`${file} is not valid TypeScript: ${error?.message ?? 'no output'}.`);
+  const { mappings, names } = result.map;
+  return { code: result.code, map: { version: 3, sources: [file], names, mappings } };
 }

@@ -110,7 +110,7 @@ class LanguageHost implements Language {
     worker.on('message', (reply: Reply) => {
       const pending = this.#pending.get(reply.id);
       this.#pending.delete(reply.id);
-      if ('error' in reply) pending?.reject(reply.error);
+      if ('failure' in reply) pending?.reject(new LanguageError(reply.failure, { cause: reply.cause }));
       else pending?.resolve(reply.result);
     });
     worker.on('error', error => {
@@ -125,7 +125,9 @@ class LanguageHost implements Language {
     const hadStarted = !this.#pending.has(0);
     const message = this.#disposed
       ? 'The language service is closed.'
-      : 'The language service stopped unexpectedly and was started again. Run the cell again.';
+      : hadStarted
+        ? 'The language service stopped unexpectedly and was started again. Run the cell again.'
+        : 'The language service does not start. Is the package typescript installed for this platform? See the cause.';
     for (const { reject } of this.#pending.values()) reject(new LanguageError(message, { cause }));
     this.#pending.clear();
     this.#prepared.clear();

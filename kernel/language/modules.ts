@@ -1,4 +1,4 @@
-import { createRequire } from 'node:module';
+import { createRequire, register } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { constants, Script } from 'node:vm';
@@ -13,6 +13,7 @@ export class Modules {
   readonly filename: string;
   readonly require: NodeJS.Require;
   readonly #import: Import;
+  #localFiles = false;
 
   constructor(folder: string) {
     this.folder = folder;
@@ -35,8 +36,17 @@ export class Modules {
 
   /** `import()` of a cell. */
   readonly import = (specifier: string, options?: ImportCallOptions): Promise<Namespace> => {
+    if (/^(\.{0,2}\/|file:)/.test(specifier)) this.#prepareLocalFiles();
     return this.#import(specifier, options);
   };
+
+  /** The hooks run on a thread of their own, which not every notebook needs. */
+  #prepareLocalFiles(): void {
+    if (this.#localFiles) return;
+    this.#localFiles = true;
+    process.setSourceMapsEnabled(true);
+    register('./module-hooks.js', import.meta.url);
+  }
 
   importFile(file: string): Promise<Namespace> {
     return this.#import(pathToFileURL(file).href);

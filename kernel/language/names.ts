@@ -101,13 +101,10 @@ class Collector {
         this.#add(name, 'enum');
         if (name !== undefined && !field(node, 'declare')) this.#merging.add(name);
         break;
-      case 'TSGlobalDeclaration':
-        this.#augments = true;
-        return;
       case 'TSModuleDeclaration':
-        if (name === undefined || child(node, 'id')?.type === 'Literal') this.#augments = true;
-        else if (!this.#declared.has(name)) this.#add(name, 'namespace');
-        return;
+        if (field(node, 'kind') === 'global' || child(node, 'id')?.type === 'Literal') this.#augments = true;
+        else if (name !== undefined && !this.#declared.has(name)) this.#add(name, 'namespace');
+        break;
       case 'TSImportEqualsDeclaration':
         this.#add(name, 'import');
         break;

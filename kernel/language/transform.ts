@@ -1,6 +1,6 @@
 import { encodedMappings, type SourceMapSegment, TraceMap, traceSegment } from '@jridgewell/trace-mapping';
 import type MagicString from 'magic-string';
-import { eraseTypes } from './erase.js';
+import { type Erased, eraseTypes } from './erase.js';
 import { hoist } from './hoist.js';
 import type { Program } from './language.js';
 import type { CellNames } from './names.js';
@@ -27,7 +27,7 @@ export function transform(
       names: [],
       sources: [file],
       sourcesContent: [code],
-      mappings: composed(text, erased.mappings),
+      mappings: composed(text, erased),
     }),
     declares,
     async,
@@ -35,8 +35,8 @@ export function transform(
 }
 
 /** Mappings from the edited JavaScript to the TypeScript: through the edits, then through the eraser's own mappings. */
-function composed(text: MagicString, erased: string): string {
-  const toCell = new TraceMap({ version: 3, names: [], sources: ['cell'], mappings: erased });
+function composed(text: MagicString, erased: Erased): string {
+  const toCell = new TraceMap(erased.map);
   const edits = text.generateDecodedMap({ hires: 'boundary' });
   const mappings = edits.mappings.map(line =>
     line.flatMap((segment): SourceMapSegment[] => {

@@ -33,12 +33,14 @@ function reply(message: Reply): void {
 
 port.on('message', async ({ id, method, args }: Call) => {
   // What a commit changes is in order before the next call is read; nobody has to wait for it.
-  if (method === 'commit') reply({ id, result: undefined });
+  const answered = method === 'commit';
+  if (answered) reply({ id, result: undefined });
   try {
     const result = await answers[method](...(args as never[]));
-    if (method !== 'commit') reply({ id, result });
+    if (!answered) reply({ id, result });
   } catch (error) {
-    if (method !== 'commit') reply({ id, error: error as Error });
+    // A commit that failed is made up for by the next check, which starts TypeScript anew.
+    if (!answered) reply({ id, failure: (error as Error).message, cause: (error as Error).cause });
   }
 });
 

@@ -26,6 +26,7 @@ interface CommittedCell {
  * `node_modules` on the way up. Nothing is written outside the root.
  */
 export class Workspace {
+  readonly root: string;
   readonly folder: string;
   /** The cell that is being checked. */
   readonly current: string;
@@ -39,6 +40,7 @@ export class Workspace {
   #preloadNames: ReadonlySet<string> = new Set();
 
   constructor(root: string, folder: string, preloadTypes?: string) {
+    this.root = root;
     this.folder = join(root, folder);
     this.current = join(this.folder, '~current.ts');
     this.edited = join(this.folder, '~edited.ts');

@@ -1,0 +1,139 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Notebook } from './notebook.ts';
+
+let notebook: Notebook;
+beforeAll(async () => {
+  notebook = await Notebook.open();
+});
+afterAll(() => notebook.close());
+
+describe('a cell that is refused', () => {
+  it('says line, column and the offending text, and does not run', async () => {
+    await notebook.values('let touched = false');
+    const { refused, traceback } = await notebook.run('touched = true\nconst n: number =\n  "😀" + touchedd');
+    expect(refused).toBe(true);
+    expect(traceback?.split('\n')).toEqual([
+      expect.stringMatching(
+        /^cell\[2\]:2:7 - error TS2322: Type 'string' is not assignable to type 'number'\.$/,
+      ),
+      '2 | const n: number =',
+      '  |       ^',
+      '',
+      "cell[2]:3:10 - error TS2552: Cannot find name 'touchedd'. Did you mean 'touched'?",
+      '3 |   "😀" + touchedd',
+      '  |          ^^^^^^^^',
+    ]);
+    expect(await notebook.values('touched')).toBe('false');
+  });
+
+  it('declares nothing', async () => {
+    await notebook.run('const ghost: number = "x"');
+    expect((await notebook.run('ghost')).traceback).toContain("Cannot find name 'ghost'");
+  });
+
+  it.each([
+    ['an unclosed bracket, where the code ends', 'if (true) {\n  foo(', /:2:7 - error TS1005/],
+    ['an assignment to a constant', 'fixed = 2', /TS2588: Cannot assign to 'fixed' because it is a constant/],
+    ['an assignment to a function', 'made = 2', /TS2630: Cannot assign to 'made' because it is a function/],
+    [
+      'a package that is not there',
+      "import 'no-such-package'\nimport x from 'nor-this'",
+      /2:15 - error TS2307.*nor-this/,
+    ],
+    ['what browsers have and Node has not', 'document.title', /Cannot find name 'document'/],
+  ])('reports %s', async (_, code, message) => {
+    await notebook.values('const fixed = 1; function made() {}');
+    const { refused, traceback } = await notebook.run(code);
+    expect(refused).toBe(true);
+    expect(traceback).toMatch(message);
+  });
+
+  it('finds a package that was installed since', async () => {
+    const { mkdir } = await import('node:fs/promises');
+    expect((await notebook.run("import { late } from 'late'; late")).refused).toBe(true);
+    await mkdir(`${notebook.folder}/node_modules/late`, { recursive: true });
+    await notebook.write(
+      'node_modules/late/package.json',
+      '{ "name": "late", "type": "module", "exports": "./i.js" }',
+    );
+    await notebook.write('node_modules/late/i.js', 'export const late = 3');
+    await notebook.write('node_modules/late/i.d.ts', 'export declare const late: number');
+    expect(await notebook.values("import { late } from 'late'; late")).toBe('3');
+  });
+});
+
+describe('a cell that throws', () => {
+  it('shows the stack in the user’s text, and no frame of the kernel', async () => {
+    const code =
+      'interface Padding { a: 1 }\nfunction fail<T>(x: T): never {\n  throw new Error("no " + x)\n}\nfail(1)';
+    const { traceback } = await notebook.run(code);
+    const cell = /cell\[\d+\]/.exec(traceback ?? '')?.[0];
+    expect(traceback?.split('\n')).toEqual([
+      'Error: no 1',
+      '3 |   throw new Error("no " + x)',
+      '  |         ^',
+      `    at fail (${cell}:3:9)`,
+      `    at ${cell}:5:1`,
+    ]);
+  });
+
+  it('names the cell of an older function, also after an await', async () => {
+    await notebook.values(
+      'async function later(): Promise<never> {\n  await null\n  throw new TypeError("late")\n}',
+    );
+    const { traceback } = await notebook.run('\nawait later()');
+    expect(traceback).toMatch(
+      /TypeError: late\n3 \| {3}throw.*\n.*\n {4}at later \(cell\[\d+\]:3:9\)\n {4}at async cell\[\d+\]:2:1$/,
+    );
+  });
+
+  it('maps a file beside the notebook', async () => {
+    await notebook.write(
+      'thrower.ts',
+      'interface A { a: 1 }\n\nexport function thrower(): never {\n  throw new Error("file")\n}',
+    );
+    const { traceback } = await notebook.run("import { thrower } from './thrower'\nthrower()");
+    expect(traceback).toContain(`at thrower (file://${notebook.folder}/thrower.ts:4:9)`);
+  });
+
+  it('unfolds causes and gathered errors', async () => {
+    const { traceback } = await notebook.run(
+      'throw new AggregateError([new Error("first"), "second"], "many", { cause: new RangeError("root") })',
+    );
+    expect(traceback).toMatch(
+      /^AggregateError: many\n[\s\S]*Caused by:\n {2}RangeError: root\n[\s\S]*Error 1 of 2:\n {2}Error: first\n[\s\S]*Error 2 of 2:\n {2}'second'$/,
+    );
+  });
+
+  it.each([
+    ['a string', "throw 'plain'", "'plain'"],
+    ['nothing', 'throw undefined', 'undefined'],
+    [
+      'a hostile error',
+      'throw Object.defineProperty(new Error("x"), "message", { get() { throw 1 } })',
+      'Error',
+    ],
+    [
+      'a hostile proxy',
+      'throw new Proxy(new Error("x"), { get() { throw 1 }, getPrototypeOf() { throw 2 } })',
+      'Proxy',
+    ],
+    [
+      'an error that causes itself',
+      'const own = new Error("own"); own.cause = own; throw own',
+      '(the same error again)',
+    ],
+    ['a very long message', 'throw new Error("m".repeat(100_000))', 'more characters'],
+  ])('describes %s', async (_, code, text) => {
+    const { traceback } = await notebook.run(code);
+    expect(traceback).toContain(text);
+    expect(traceback!.length).toBeLessThan(40_000);
+  });
+
+  it('says which export a module lacks', async () => {
+    await notebook.write('wrong.js', 'export const right = 1');
+    await notebook.write('wrong.d.ts', 'export declare const wrong: number');
+    const { traceback } = await notebook.run("import { wrong } from './wrong'; wrong");
+    expect(traceback).toContain("does not provide an export named 'wrong'");
+  });
+});
