@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { inspect } from 'node:util';
 import { NotAnImageError } from '../errors/not-an-image-error.js';
+import { chartBundle } from './chart-bundle.js';
 import { imageType } from './image-type.js';
 import { jupyterDisplay, type MimeBundle } from './port.js';
 import { size } from './words.js';
@@ -46,10 +47,7 @@ export const display = {
   image: (source: Uint8Array | string): Displayable => new Displayable(() => imageBundle(source)),
   /** A Vega-Lite chart. For plots of tables see `plot`. */
   vegaLite: (spec: object): Displayable =>
-    new Displayable(() => ({
-      'application/vnd.vegalite.v5+json': plainJson(spec),
-      'text/plain': 'Vega-Lite chart',
-    })),
+    new Displayable(() => chartBundle(plainJson(spec) as object, 'Vega-Lite chart')),
   /** A plotly figure, `{ data, layout }`; JupyterLab shows it with plotly's extension. */
   plotly: (figure: { data: unknown; layout?: unknown; config?: unknown; frames?: unknown }): Displayable =>
     new Displayable(() => ({

@@ -1,4 +1,5 @@
 import { inspect } from 'node:util';
+import { chartBundle } from './chart-bundle.js';
 import { type ChartData, chartData } from './chart-data.js';
 import type { PlotOptions } from './chart-options.js';
 import { chartPng } from './chart-png.js';
@@ -28,15 +29,8 @@ export class Chart {
     return this.#png;
   }
 
-  /** Where no picture can be made (a platform without the library that draws), the chart shows without one, and its text says why. */
-  async [jupyterDisplay](): Promise<MimeBundle> {
-    const chart = { 'application/vnd.vegalite.v5+json': this.spec };
-    try {
-      const png = Buffer.from(await this.png()).toString('base64');
-      return { ...chart, 'image/png': png, 'text/plain': this.#text };
-    } catch (error) {
-      return { ...chart, 'text/plain': `${this.#text} (no picture: ${(error as Error).message})` };
-    }
+  [jupyterDisplay](): Promise<MimeBundle> {
+    return chartBundle(this.spec, this.#text, () => this.png());
   }
 
   [inspect.custom](): string {

@@ -21,8 +21,19 @@ describe('display', () => {
     expect(await bundle(display.plotly({ data: [] }))).toMatchObject({
       'application/vnd.plotly.v1+json': { data: [] },
     });
-    expect(await bundle(display.vegaLite({ mark: 'bar' }))).toMatchObject({
-      'application/vnd.vegalite.v5+json': { mark: 'bar' },
+  });
+
+  it('draws charts of other makers, and shows them without a picture where that fails', async () => {
+    const values = [{ a: 1 }, { a: 2 }];
+    const good = { data: { values }, mark: 'bar', encoding: { x: { field: 'a' } } };
+    expect(await bundle(display.vegaLite(good))).toEqual({
+      'application/vnd.vegalite.v5+json': good,
+      'image/png': expect.stringMatching(/^iVBOR/),
+      'text/plain': 'Vega-Lite chart',
+    });
+    expect(await bundle(display.vegaLite({ nothing: 1 }))).toEqual({
+      'application/vnd.vegalite.v5+json': { nothing: 1 },
+      'text/plain': expect.stringContaining('(no picture: '),
     });
   });
 
