@@ -7,6 +7,8 @@ export class JobFolder {
   readonly scratch: string;
   /** TMPDIR of the tasks. */
   readonly temporary: string;
+  /** The runner's notes to itself. */
+  readonly state: string;
   readonly stdout: string;
   readonly stderr: string;
   readonly journal: string;
@@ -21,6 +23,7 @@ export class JobFolder {
     this.root = join(jobs, String(job.id), String(job.attempt));
     this.scratch = join(this.root, 'scratch');
     this.temporary = join(this.root, 'tmp');
+    this.state = join(this.root, 'state');
     this.stdout = join(this.root, 'stdout');
     this.stderr = join(this.root, 'stderr');
     this.journal = join(this.root, 'journal');

@@ -6,7 +6,7 @@ const peakKB = z.int().optional();
 
 /** The lines that runner.sh writes. Times are Unix seconds; `before` and `after` are what `times` said of children. */
 const lineSchema = z.discriminatedUnion('event', [
-  z.object({ event: z.literal('runner'), pid: z.int(), identity: z.string(), time }),
+  z.object({ event: z.literal('runner'), pid: z.int(), identity: z.string() }),
   z.object({ event: z.literal('start'), task: z.int(), try: z.int(), time }),
   z.object({
     event: z.literal('end'),
@@ -19,7 +19,7 @@ const lineSchema = z.discriminatedUnion('event', [
     peakKB,
   }),
   z.object({ event: z.literal('walltime'), time, peakKB }),
-  z.object({ event: z.literal('done'), time }),
+  z.object({ event: z.literal('done') }),
 ]);
 
 export type JournalLine = z.infer<typeof lineSchema>;
@@ -90,15 +90,13 @@ export function readJournal(lines: readonly JournalLine[], where: readonly strin
       running = undefined;
     } else {
       end = line.event;
-      if (running) {
+      if (line.event === 'walltime' && running) {
         tasks.set(running.task, {
           ...place(running.task),
           exitCode: -9,
           retries: running.retries,
           wallTimeUsage: seconds(line.time - running.since),
-          ...(line.event === 'walltime' && line.peakKB !== undefined
-            ? { maxResidentSetSizeKB: line.peakKB }
-            : {}),
+          ...(line.peakKB === undefined ? {} : { maxResidentSetSizeKB: line.peakKB }),
         });
       }
     }

@@ -1,5 +1,4 @@
 import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { Executor, ExecutorJob, ExecutorObjects, ExecutorObserver, ExecutorResult } from './executor.js';
 import { JobFolder } from './job-folder.js';
 import { LocalAttempt } from './local-attempt.js';
@@ -33,7 +32,7 @@ export class LocalExecutor implements Executor {
 
   async clean(job: ExecutorJob): Promise<void> {
     const folder = this.#folder(job);
-    for (const path of [folder.scratch, folder.temporary, join(folder.root, 'state')]) {
+    for (const path of [folder.scratch, folder.temporary, folder.state]) {
       await rm(path, { recursive: true, force: true });
     }
   }

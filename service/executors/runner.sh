@@ -3,9 +3,9 @@
 # companions only, because nodes of a cluster have nothing else.
 #
 # It is started in the job's folder as the leader of a process group of its own; everything a task starts stays in
-# that group, so one signal to the group ends the job. The folder holds plan.sh (sets `tasks`, `sidecars`,
-# `walltime` in seconds or empty, `retries`, `ignore`) and a task-N.sh for each task, which sets the environment,
-# enters the working directory and sets the positional parameters to the command.
+# that group, so one signal to the group ends the job. The folder holds an empty folder `state`, plan.sh (sets
+# `tasks`, `sidecars`, `walltime` in seconds or empty, `retries`, `ignore`) and a task-N.sh for each task, which sets
+# the environment, enters the working directory and sets the positional parameters to the command.
 #
 # Exit codes: 0 the journal tells the end, 74 the folder can't be written, 75 the job was started before.
 
@@ -35,37 +35,42 @@ identity() {
   fi
 }
 
-# Adds up VmHWM of the processes of the group, without the runner's own, while the process $1 lives; the largest
-# sum goes to state/peak. Looks often at first, so that short tasks are seen, then every two seconds.
+# Prints the sum of VmHWM, in KB, of the processes of the group; those below the runner's own helpers don't count.
+group_memory() {
+  files=$(cat /proc/[0-9]*/stat 2> /dev/null | awk -v group=$$ -v own=" $self $watchdog $tee " '
+    { pid = $1; sub(/^.*\) /, ""); if ($3 == group) parent[pid] = $2 }
+    END {
+      for (pid in parent) {
+        above = pid
+        while ((above in parent) && above != group && !index(own, " " above " ")) above = parent[above]
+        if (pid != group && !index(own, " " above " ")) print "/proc/" pid "/status"
+      }
+    }')
+  [ -z "$files" ] || cat $files 2> /dev/null | awk '$1 == "VmHWM:" { sum += $2 } END { print sum + 0 }'
+}
+
+# Keeps the largest memory that was seen in state/peak, while process $1 lives and the system has /proc. Looks often
+# at first, so that short tasks are seen, then every two seconds.
 sample() {
   { read -r self rest < /proc/self/stat; } 2> /dev/null || return 0
+  pause=0.05
   peak=0
-  for pause in 0.05 0.1 0.2 0.4 0.8 1.6 forever; do
-    while :; do
-      sum=0
-      for folder in /proc/[0-9]*; do
-        { read -r line < "$folder/stat"; } 2> /dev/null || continue
-        pid=${folder#/proc/}
-        set -- "$1" ${line##*) }
-        [ "$4" = $$ ] || continue
-        case " $$ $self $watchdog $tee " in *" $pid "*) continue ;; esac
-        case " $self $watchdog " in *" $3 "*) continue ;; esac
-        { while read -r key value rest; do
-          [ "$key" = VmHWM: ] && sum=$((sum + value)) && break
-        done < "$folder/status"; } 2> /dev/null
-      done
-      [ $sum -gt $peak ] && peak=$sum && echo $peak > state/peak
-      kill -0 "$1" 2> /dev/null || return 0
-      [ $pause != forever ] && break
-      sleep 2
-    done
-    [ $pause = forever ] || sleep $pause
+  while sleep $pause && kill -0 "$1" 2> /dev/null; do
+    sum=$(group_memory)
+    [ "${sum:-0}" -gt $peak ] && peak=$sum && echo $peak > state/peak
+    case $pause in
+      0.05) pause=0.1 ;;
+      0.1) pause=0.2 ;;
+      0.2) pause=0.5 ;;
+      0.5) pause=1 ;;
+      *) pause=2 ;;
+    esac
   done
 }
 
 peak_field() {
   peak_field=
-  { read -r peak < state/peak; } 2> /dev/null && peak_field=",\"peakKB\":$peak"
+  read -r peak < state/peak && peak_field=",\"peakKB\":$peak"
 }
 
 # Becomes the command of task $1.
@@ -96,7 +101,7 @@ start_task() {
 run_task() {
   try=0
   while :; do
-    rm -f state/peak
+    : > state/peak
     times > state/before
     journal "{\"event\":\"start\",\"task\":$1,\"try\":$try,\"time\":$(now)}"
     start_task "$1"
@@ -121,11 +126,10 @@ run_task() {
   done
 }
 
-mkdir -p state || exit 74
 : >> stdout || exit 74
 : >> stderr || exit 74
 identity
-journal "{\"event\":\"runner\",\"pid\":$$,\"identity\":\"$identity\",\"time\":$(now)}"
+journal "{\"event\":\"runner\",\"pid\":$$,\"identity\":\"$identity\"}"
 
 watchdog=0
 if [ -n "$walltime" ]; then
@@ -148,7 +152,7 @@ for index in $tasks; do
   run_task "$index"
   [ $code -eq 0 ] || [ "$ignore" = yes ] || break
 done
-journal "{\"event\":\"done\",\"time\":$(now)}"
+journal '{"event":"done"}'
 # What the tasks left behind, sidecars and the watchdog go with the group, and so does this shell.
 kill -KILL -$$
 exit 0

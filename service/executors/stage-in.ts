@@ -38,6 +38,7 @@ export async function stageIn(
   await rm(folder.root, { recursive: true, force: true });
   await mkdir(folder.scratch, { recursive: true, mode: 0o700 });
   await mkdir(folder.temporary, { mode: 0o700 });
+  await mkdir(folder.state, { mode: 0o700 });
   for (const artifact of job.spec.artifacts ?? []) await stageArtifact(artifact, folder, objects, signal);
   for (const input of job.spec.inputs ?? []) {
     const path = join(folder.scratch, basename(input.filename));

@@ -123,7 +123,6 @@ describe('a service that is stopped', () => {
       expect(await readRecord(service.home)).toBeUndefined();
       await service.restart();
       await rm(go, { force: true });
-      const { writeFile } = await import('node:fs/promises');
       await writeFile(go, '');
       expect(await service.ended(id)).toMatchObject({
         status: 'completed',
