@@ -12,7 +12,7 @@ import { packageRoot, packageVersion } from './package-root.js';
 import { Scheduler } from './scheduler/scheduler.js';
 import { loadSecrets, writePrivate } from './secrets.js';
 import { lockService } from './service-lock.js';
-import { readSettings } from './settings.js';
+import { defaultSettings, readSettings } from './settings.js';
 import { openDatabase } from './store/database.js';
 import { Feed } from './store/feed.js';
 import { JobStore } from './store/job-store.js';
@@ -63,7 +63,6 @@ async function serveLocked(
   log: Log,
   unlock: () => void,
 ): Promise<RunningService> {
-  readSettings(home);
   const secrets = await loadSecrets(join(home.data, 'secrets.json'));
   const database = openDatabase(join(home.data, 'jobs.db'));
   const feed = new Feed();
@@ -73,7 +72,7 @@ async function serveLocked(
   const executor = new LocalExecutor(join(home.data, 'jobs'), runner, objects);
   const settings = () => readSettings(home);
   const trouble = (event: string, details: Readonly<Record<string, unknown>>) => log.write(event, details);
-  const scheduler = new Scheduler(store, feed, executor, lastGood(settings), trouble);
+  const scheduler = new Scheduler(store, feed, executor, lastGood(settings, defaultSettings()), trouble);
   const closing = new AbortController();
   let announceClosed: () => void = () => {};
   const closed = new Promise<void>(resolve => {
@@ -95,7 +94,10 @@ async function serveLocked(
     closing: closing.signal,
     shutdown: () => void stop(),
   });
-  const server = await listen(app.fetch, port, await lastPort(home));
+  const server = await listen(app.fetch, port, await lastPort(home)).catch(error => {
+    database.close();
+    throw error;
+  });
   origin = `http://127.0.0.1:${(server.address() as { port: number }).port}`;
   const record: ServiceRecord = {
     pid: process.pid,
@@ -148,9 +150,9 @@ async function lastPort(home: Home): Promise<number | undefined> {
   return port === undefined ? undefined : Number(port);
 }
 
-/** While the settings file is broken, the settings before hold for jobs that are queued already. */
-function lastGood<T>(read: () => T): () => T {
-  let good = read();
+/** While the settings file is broken, what it said before holds for jobs that are queued already. */
+function lastGood<T>(read: () => T, before: T): () => T {
+  let good = before;
   return () => {
     try {
       good = read();

@@ -29,6 +29,11 @@ export interface Settings {
   readonly images: Readonly<Record<string, z.infer<typeof imageSchema>>>;
 }
 
+/** Without a settings file jobs may use all CPUs and all memory of the machine. */
+export function defaultSettings(): Settings {
+  return { cpus: availableParallelism(), memory: totalmem() / 2 ** 30, images: {} };
+}
+
 /** The settings file can't be used. */
 export class SettingsError extends Error {
   override readonly name = 'SettingsError';
@@ -36,7 +41,7 @@ export class SettingsError extends Error {
 }
 
 /**
- * Reads `settings.json`; without one, jobs may use all CPUs and all memory of the machine.
+ * Reads `settings.json`; what it does not say is as in {@link defaultSettings}.
  *
  * @throws {SettingsError} names the file and what is wrong in it.
  */
@@ -61,5 +66,6 @@ export function readSettings(home: Home): Settings {
   const parsed = settingsSchema.safeParse(value);
   if (!parsed.success) throw refuse(explainIssues(parsed.error, value, settingsSchema), parsed.error);
   const { cpus, memory, images } = parsed.data;
-  return { cpus: cpus ?? availableParallelism(), memory: memory ?? totalmem() / 2 ** 30, images };
+  const base = defaultSettings();
+  return { cpus: cpus ?? base.cpus, memory: memory ?? base.memory, images };
 }

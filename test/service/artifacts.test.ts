@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { create } from 'tar';
 import { serve } from '../support/serve.ts';
-import { TestService } from './support.ts';
+import { TestService, until } from './support.ts';
 
 describe('artifacts', () => {
   let service: TestService;
@@ -71,6 +71,25 @@ describe('artifacts', () => {
     const { job } = await run('http://127.0.0.1:9/closed?token=secret', 'true');
     expect(job.statusReason).toMatch(/^Artifact download failed: closed \(/);
     expect(job.statusReason).not.toContain('secret');
+  });
+
+  it('are no longer waited for when the job is deleted', async () => {
+    let asked = 0;
+    const server = await serve((_, reply) => {
+      asked += 1;
+      reply.writeHead(200).write('the rest never comes');
+    });
+    try {
+      const id = await service.submit({
+        tasks: [{ cmd: 'true' }],
+        artifacts: [{ url: `${server.url}/slow` }],
+      });
+      await until(() => asked === 1);
+      expect((await service.request('DELETE', `/jobs/${id}`)).status).toBe(200);
+      expect((await service.read(id)).status).toBe('deleted');
+    } finally {
+      await server.close();
+    }
   });
 
   it('are asked for when a job names one that was not uploaded', async () => {

@@ -121,6 +121,11 @@ describe('the settings', () => {
     );
     expect(await attempt('{"image": {}}')).toContain('"image" is unknown, may hold cpus, memory, images');
     expect(await attempt('{')).toContain('it is not JSON');
+    await service.kill('SIGTERM');
+    await service.restart();
+    expect(await attempt('[]')).toContain(
+      "settings.json can't be used: the document: got [], must be an object",
+    );
     await service.writeSettings({});
     expect((await service.ended(await service.submitCommands('true'))).status).toBe('completed');
   });
