@@ -8,6 +8,7 @@ export class DisplayError extends Error {
 
 /**
  * Checks a mime bundle and completes it: bytes become base64, absent data is left out and there is a text/plain.
+ * An empty bundle stays empty: there is nothing to show.
  *
  * @param text makes the text/plain where the bundle has none.
  * @throws DisplayError when it is no bundle.
@@ -26,8 +27,7 @@ export function checkBundle(value: unknown, text: () => string): Bundle {
     }
     bundle[mime] = checkData(mime, data);
   }
-  if (Object.keys(bundle).length === 0) throw new DisplayError('A display must have data for a mime type');
-  bundle['text/plain'] ??= text();
+  if (Object.keys(bundle).length > 0) bundle['text/plain'] ??= text();
   return bundle;
 }
 

@@ -23,37 +23,60 @@ const graceTime = 50;
 /**
  * Ends cells on request. The kernel process asks a thread of its own, because this one may be busy: that thread
  * stops what runs here, then tells us which cell was meant.
- *
- * @param end settles the cell with the error
  */
-export function listenForInterrupts(
-  fd: number,
-  cells: Cells,
-  end: (cell: Cell, error: InterruptedError) => void,
-): void {
-  const answers = new Int32Array(new SharedArrayBuffer(4));
-  const data: InterruptWorkerData = { answers, fd };
-  const worker = new Worker(new URL('./interrupt-worker.js', import.meta.url), {
-    workerData: data,
-    execArgv: [],
-    stdout: false,
-    stderr: false,
-  });
-  worker.unref();
-  worker.on('message', (number: number) => {
-    Atomics.add(answers, 0, 1);
-    Atomics.notify(answers, 0);
-    const cell = cells.latest;
-    if (cell.number !== number || cell.controller.signal.aborted) return;
-    const error = new InterruptedError('The cell was interrupted');
-    // The stack would lead to this line, not to the cell's.
-    error.stack = `${error.name}: ${error.message}`;
-    setTimeout(() => end(cell, error), graceTime);
-    cell.controller.abort(error);
-  });
-  prepareForUnwinding();
-  // A terminal's Ctrl-C and the interrupt of blocked child processes reach the whole group: only the latter shall end.
-  process.on('SIGINT', () => {});
+export class Interrupts {
+  readonly #cells: Cells;
+  readonly #end: (cell: Cell, error: InterruptedError) => void;
+  /** The number of a cell that was interrupted while something else kept it from starting. */
+  #early: number | undefined;
+
+  /**
+   * @param fd where the kernel process writes the numbers of cells
+   * @param end settles a cell with the error
+   */
+  constructor(fd: number, cells: Cells, end: (cell: Cell, error: InterruptedError) => void) {
+    this.#cells = cells;
+    this.#end = end;
+    const answers = new Int32Array(new SharedArrayBuffer(4));
+    const data: InterruptWorkerData = { answers, fd };
+    const worker = new Worker(new URL('./interrupt-worker.js', import.meta.url), {
+      workerData: data,
+      execArgv: [],
+    });
+    worker.unref();
+    worker.on('message', (number: number) => {
+      Atomics.add(answers, 0, 1);
+      this.#interrupt(number);
+    });
+    prepareForUnwinding();
+    // Ctrl-C in a terminal and the interrupt of child processes reach the whole group, and this process shall stay.
+    process.on('SIGINT', () => {});
+  }
+
+  /** To be called when a cell is about to start: ends it if it was interrupted before. */
+  endsEarly(cell: Cell): boolean {
+    const isEarly = this.#early === cell.number;
+    this.#early = undefined;
+    if (isEarly) this.#end(cell, interruptedError());
+    return isEarly;
+  }
+
+  #interrupt(number: number): void {
+    const cell = this.#cells.latest;
+    if (cell.number !== number) this.#early = number;
+    else if (!cell.controller.signal.aborted) {
+      const error = interruptedError();
+      setTimeout(() => this.#end(cell, error), graceTime);
+      cell.controller.abort(error);
+    }
+  }
+}
+
+function interruptedError(): InterruptedError {
+  const error = new InterruptedError('The cell was interrupted');
+  // The stack would lead to this file, not to the cell.
+  error.stack = `${error.name}: ${error.message}`;
+  return error;
 }
 
 /**

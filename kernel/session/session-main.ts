@@ -5,7 +5,7 @@ import { CapturedStream } from './captured-stream.js';
 import { Cell, Cells } from './cells.js';
 import { EventWriter } from './event-writer.js';
 import type { Outcome, RunCommand, SessionArguments, SessionEvent } from './events.js';
-import { listenForInterrupts } from './interrupts.js';
+import { Interrupts } from './interrupts.js';
 
 /** The descriptor on which the kernel process asks for interrupts, beside stdio and Node's IPC. */
 const interruptFd = 4;
@@ -41,17 +41,18 @@ const evaluator = new Evaluator({
   ...(options.preload === undefined ? {} : { preload: options.preload }),
 });
 
-process.on('message', (command: RunCommand) => run(command));
 // The kernel process is gone: what the session has started ends with it.
 process.on('disconnect', () => process.kill(0, 'SIGKILL'));
 process.on('uncaughtException', reportBackgroundError);
 process.on('unhandledRejection', reportBackgroundError);
-listenForInterrupts(interruptFd, cells, (cell, error) => cell.settle(failure(error)));
+const interrupts = new Interrupts(interruptFd, cells, (cell, error) => cell.settle(failure(error)));
+process.on('message', (command: RunCommand) => run(command));
 
 /** Starts a program. An interrupt may unwind all of this, so nobody waits for it: the cell's outcome is awaited. */
 function run({ program, wantsValue }: RunCommand): void {
   const cell = new Cell(program.cell);
   void cell.outcome.then(outcome => finish(cell, outcome));
+  if (interrupts.endsEarly(cell)) return;
   cells.start(cell, () => {
     evaluate(program, wantsValue).then(cell.settle, error => {
       const { signal } = cell.controller;
@@ -66,7 +67,9 @@ function run({ program, wantsValue }: RunCommand): void {
 async function evaluate(program: RunCommand['program'], wantsValue: boolean): Promise<Outcome> {
   const { hasValue, value } = await evaluator.run(program);
   if (!wantsValue || !hasValue || value === undefined) return { status: 'ok' };
-  return { status: 'ok', value: await displays.render(value) };
+  const bundle = await displays.render(value);
+  // A display handle, for one, has shown what it shows.
+  return Object.keys(bundle).length === 0 ? { status: 'ok' } : { status: 'ok', value: bundle };
 }
 
 async function finish(cell: Cell, outcome: Outcome): Promise<void> {

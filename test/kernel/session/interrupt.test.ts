@@ -1,0 +1,99 @@
+import { TestKernel } from '../../support/kernel.ts';
+
+describe('an interrupt', () => {
+  let kernel: TestKernel;
+  beforeAll(async () => {
+    kernel = await TestKernel.start();
+    await kernel.run("import { execSync } from 'node:child_process'; let state = 'kept'");
+  });
+  afterAll(() => kernel.close());
+
+  const endless = {
+    'a busy loop': "console.log('go'); while (true) {}",
+    'a loop that catches everything':
+      "console.log('go'); while (true) { try { while (true) {} } catch {} finally {} }",
+    'a loop after an await': "await null; console.log('go'); while (true) {}",
+    'a loop after a timer': "await new Promise(r => setTimeout(r, 5)); console.log('go'); while (true) {}",
+    'microtasks without end':
+      "console.log('go'); const spin = (): Promise<void> => Promise.resolve().then(spin); await spin()",
+    'a promise that never settles': "console.log('go'); await new Promise(() => {})",
+    'a pending timer': "console.log('go'); await new Promise(r => setTimeout(r, 600_000))",
+    'a child process that is waited for': "console.log('go'); execSync('sleep 600')",
+  };
+  it.each(Object.entries(endless))('ends %s, and variables are kept', async (_what, code) => {
+    const started = kernel.printed('go');
+    const cell = kernel.run(code);
+    await started;
+    await kernel.client.interrupt();
+    expect((await cell).reply).toMatchObject({ status: 'error', ename: 'InterruptedError' });
+    expect(await kernel.run('state')).toMatchObject({ status: 'ok', value: "'kept'" });
+  });
+
+  it('ends a busy loop that a timer has left in the background', async () => {
+    const spinning = kernel.printed('spinning');
+    await kernel.run("setTimeout(() => { console.log('spinning'); while (true) {} }, 5)");
+    await spinning;
+    await kernel.client.interrupt();
+    expect((await kernel.run('state')).value).toBe("'kept'");
+  });
+
+  it('ends a cell that could not start because of such a loop', async () => {
+    const spinning = kernel.printed('spinning');
+    await kernel.run("setTimeout(() => { console.log('spinning'); while (true) {} }, 5)");
+    await spinning;
+    const begun = kernel.published(({ header }) => header.msg_type === 'execute_input');
+    const cell = kernel.run("state = 'changed'");
+    await begun;
+    await kernel.client.interrupt();
+    expect((await cell).reply).toMatchObject({ status: 'error', ename: 'InterruptedError' });
+    expect((await kernel.run('state')).value).toBe("'kept'");
+  });
+
+  it('aborts the signal of the cell first, so that code can say what it leaves behind', async () => {
+    const started = kernel.printed('go');
+    const cell = kernel.run(`
+      const signal: AbortSignal = (globalThis as any)[Symbol.for('tunebook.display')].signal();
+      signal.addEventListener('abort', () => console.log('detached'));
+      console.log('go');
+      await new Promise(() => {});
+    `);
+    await started;
+    await kernel.client.interrupt();
+    const { status, stdout } = await cell;
+    expect({ status, stdout }).toEqual({ status: 'error', stdout: 'go\ndetached\n' });
+  });
+
+  it('lets a cell that ends by itself when it hears of it have its value', async () => {
+    const started = kernel.printed('go');
+    const cell = kernel.run(`
+      const heard: AbortSignal = (globalThis as any)[Symbol.for('tunebook.display')].signal();
+      console.log('go');
+      await new Promise(resolve => heard.addEventListener('abort', resolve));
+      'so far'
+    `);
+    await started;
+    await kernel.client.interrupt();
+    expect(await cell).toMatchObject({ status: 'ok', value: "'so far'" });
+  });
+
+  it('comes by SIGINT too', async () => {
+    const started = kernel.printed('go');
+    const cell = kernel.run("console.log('go'); while (true) {}");
+    await started;
+    kernel.launched.process.kill('SIGINT');
+    expect((await cell).reply).toMatchObject({ ename: 'InterruptedError' });
+  });
+
+  it('keeps the cells that wait behind from running', async () => {
+    const started = kernel.printed('go');
+    const cells = [kernel.run("console.log('go'); while (true) {}"), kernel.run('state')];
+    await started;
+    await kernel.client.interrupt();
+    expect((await Promise.all(cells)).map(({ status }) => status)).toEqual(['error', 'aborted']);
+  });
+
+  it('does nothing when nothing runs', async () => {
+    await kernel.client.interrupt();
+    expect((await kernel.run('state')).value).toBe("'kept'");
+  });
+});
