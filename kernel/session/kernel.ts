@@ -94,7 +94,7 @@ export class Kernel {
     this.#sockets = await KernelSockets.bind(info, {
       message: (channel, message) => this.#receive(channel, message),
       subscribed: topic => this.#publisher.publish('iopub_welcome', { subscription: topic }, {}, topic),
-      dropped: reason => console.error(reason.message),
+      dropped: reason => console.error(`A message was dropped: ${reason.message}`),
     });
     this.#status('starting', {});
   }

@@ -47,6 +47,8 @@ export class KernelClient {
   readonly #queues: Record<'shell' | 'control', SendQueue>;
   readonly #pending = new Map<string, Pending>();
   readonly #listeners = new Set<(message: Message) => void>();
+  /** Why the last message that was not taken was not: the other end has another key, say. */
+  #dropped: unknown;
   #gone: KernelGoneError | undefined;
 
   /**
@@ -57,10 +59,10 @@ export class KernelClient {
   static async connect(info: ConnectionInfo, options: ConnectOptions = {}): Promise<KernelClient> {
     const client = new KernelClient(info);
     const timeout = options.timeout ?? 30_000;
-    const timer = setTimeout(
-      () => client.close(new KernelGoneError(`The kernel did not answer within ${timeout / 1000} s`)),
-      timeout,
-    );
+    const timer = setTimeout(() => {
+      const message = `The kernel did not answer within ${timeout / 1000} s`;
+      client.close(new KernelGoneError(message, { cause: client.#dropped }));
+    }, timeout);
     try {
       await client.#welcomed();
       return client;
@@ -73,10 +75,9 @@ export class KernelClient {
     this.#signer = new Signer(info.key);
     const dealer = () => new Dealer({ linger: 0, reconnectInterval: 10 });
     this.#dealers = { shell: dealer(), control: dealer() };
-    this.#queues = {
-      shell: new SendQueue(this.#dealers.shell),
-      control: new SendQueue(this.#dealers.control),
-    };
+    // What can't be sent any more is answered by close().
+    const queue = (dealer: Dealer) => new SendQueue(dealer, () => {});
+    this.#queues = { shell: queue(this.#dealers.shell), control: queue(this.#dealers.control) };
     for (const channel of ['shell', 'control'] as const) {
       this.#dealers[channel].connect(address(info, channel));
       void this.#receive(this.#dealers[channel], message => this.#takeReply(message));
@@ -178,7 +179,7 @@ export class KernelClient {
       try {
         message = decodeMessage(frames, this.#signer);
       } catch (error) {
-        console.error(`A message of the kernel was dropped: ${(error as Error).message}`);
+        this.#dropped = error;
         continue;
       }
       take(message);

@@ -66,7 +66,7 @@ export function decodeMessage(frames: readonly Buffer[], signer: Signer): Messag
     throw new InvalidMessageError('a message needs a delimiter, a signature and four parts');
   }
   if (!signer.verify([header, parent, metadata, content], signature)) {
-    throw new BadSignatureError('A message with a wrong signature was dropped: its sender has another key');
+    throw new BadSignatureError('its signature is wrong, so its sender has another key');
   }
   const parsedParent = parsePart('parent header', parent);
   return {

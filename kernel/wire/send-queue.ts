@@ -10,13 +10,16 @@ export interface FrameSink {
  */
 export class SendQueue {
   readonly #sink: FrameSink;
+  readonly #failed: (error: Error) => void;
   readonly #waiting: Uint8Array[][] = [];
   #bytes = 0;
   #pump: Promise<void> | undefined;
   #drained: (() => void)[] = [];
 
-  constructor(sink: FrameSink) {
+  /** @param failed called when a message can't be sent: the socket is closed; the next is tried all the same */
+  constructor(sink: FrameSink, failed: (error: Error) => void) {
     this.#sink = sink;
+    this.#failed = failed;
   }
 
   /** Bytes that have been pushed and not yet been handed to ZeroMQ. */
@@ -41,8 +44,7 @@ export class SendQueue {
       try {
         await this.#sink.send(frames);
       } catch (error) {
-        // The peer is gone or the socket is closed; whoever waits for an answer sees that on its own side.
-        console.error(`A message could not be sent: ${(error as Error).message}`);
+        this.#failed(error as Error);
       }
       this.#bytes -= size(frames);
     }

@@ -1,7 +1,7 @@
 import { Router, XPublisher } from 'zeromq';
 import { address, type Channel, type ConnectionInfo } from './connection.js';
 import { decodeMessage, encodeMessage, type Message } from './message.js';
-import { patientSink, SendQueue } from './send-queue.js';
+import { type FrameSink, patientSink, SendQueue } from './send-queue.js';
 import { Signer } from './signer.js';
 
 export type RequestChannel = 'shell' | 'control' | 'stdin';
@@ -17,7 +17,7 @@ export interface SocketEvents {
   message(channel: RequestChannel, message: Message): void;
   /** A front end has subscribed to the output. */
   subscribed(topic: string): void;
-  /** A message was dropped, for the reason given. */
+  /** A message was not taken or not sent, for the reason given. */
   dropped(reason: Error): void;
 }
 
@@ -34,7 +34,7 @@ export class KernelSockets {
    * @throws Error of ZeroMQ when an address is taken or can't be used.
    */
   static async bind(info: ConnectionInfo, events: SocketEvents): Promise<KernelSockets> {
-    const sockets = new KernelSockets(info);
+    const sockets = new KernelSockets(info, events);
     const bind = (channel: Channel): Promise<void> => {
       const socket = channel === 'iopub' ? sockets.#iopub : sockets.#routers[channel];
       return socket.bind(address(info, channel));
@@ -46,16 +46,17 @@ export class KernelSockets {
     return sockets;
   }
 
-  private constructor(info: ConnectionInfo) {
+  private constructor(info: ConnectionInfo, events: SocketEvents) {
+    const queue = (sink: FrameSink) => new SendQueue(sink, events.dropped);
     this.#signer = new Signer(info.key);
     const router = () => new Router({ linger, sendHighWaterMark: 0 });
     this.#routers = { shell: router(), control: router(), stdin: router(), hb: router() };
     this.#iopub = new XPublisher({ linger, noDrop: true, verbosity: 'allSubs' });
     this.#queues = {
-      shell: new SendQueue(this.#routers.shell),
-      control: new SendQueue(this.#routers.control),
-      stdin: new SendQueue(this.#routers.stdin),
-      iopub: new SendQueue(patientSink(this.#iopub, subscriberPatience)),
+      shell: queue(this.#routers.shell),
+      control: queue(this.#routers.control),
+      stdin: queue(this.#routers.stdin),
+      iopub: queue(patientSink(this.#iopub, subscriberPatience)),
     };
   }
 
