@@ -1,0 +1,313 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { inspect } from 'node:util';
+import { jupyterDisplay } from '../../../dist/lib/display/port.js';
+import {
+  Artifact,
+  InputFile,
+  Job,
+  JobFailedError,
+  type JobOptions,
+  jobs,
+  sh,
+  Task,
+} from '../../../dist/lib/index.js';
+import { RecordingPort } from '../../support/recording-port.ts';
+import { TestHome } from '../../support/service.ts';
+
+let home: TestHome;
+let port: RecordingPort;
+let folder: string;
+
+beforeAll(async () => {
+  home = await TestHome.make();
+  folder = await mkdtemp(join(tmpdir(), 'tunebook-test-'));
+});
+afterAll(async () => {
+  await home.dispose();
+  await rm(folder, { recursive: true });
+});
+beforeEach(() => {
+  port = RecordingPort.register();
+});
+
+/** A job of one shell script on this machine. */
+const script = (command: string, options: JobOptions = {}) =>
+  new Job({ tasks: [{ image: 'host', command }], ...options });
+
+describe('run', () => {
+  it('resolves with the job once every task has succeeded', async () => {
+    const job = new Job({ name: 'two tasks' });
+    const first = new Task();
+    first.image = 'host';
+    first.command = sh`echo T = 1 P = 2.5 > log; cat log`;
+    job.tasks.push(first, { image: 'host', command: sh`echo T = 2 P = 3.5; tr a-z A-Z < ${'in.txt'}` });
+    job.inputFiles.push(new InputFile('in.txt', 'contents\n'));
+    expect(await job.run()).toBe(job);
+    expect(job).toMatchObject({ state: 'completed', succeeded: true, exitCodes: [0, 0] });
+    expect(await job.stdout()).toBe('T = 1 P = 2.5\nT = 2 P = 3.5\nCONTENTS\n');
+    expect(await job.number(/P = (\S+)/)).toBe(3.5);
+    expect([...(await job.match(/T = (?<T>\S+) P = (?<P>\S+)/))]).toEqual([
+      { T: 1, P: 2.5 },
+      { T: 2, P: 3.5 },
+    ]);
+    expect(job.times.ended!.getTime()).toBeGreaterThanOrEqual(job.times.created!.getTime());
+  });
+
+  it('shows one card, which ends with the result', async () => {
+    const job = await script(sh`echo 'the <last> line'`, { name: 'shown' }).run();
+    expect(port.displays.size).toBe(1);
+    const [card] = port.displays.values();
+    expect(card!['text/plain']).toMatch(new RegExp(`^completed shown · job ${job.id} `));
+    expect(card!['text/html']).toContain('the &lt;last&gt; line');
+  });
+
+  it('shows the state and the end of the output while the job runs', async () => {
+    const run = script(sh`echo begun; while [ ! -e ${join(folder, 'go')} ]; do sleep 0.05; done`).run();
+    await port.shows(/^running/);
+    await port.shows(/begun/, 'text/html');
+    await writeFile(join(folder, 'go'), '');
+    await run;
+  });
+
+  it('rejects with the exit code, the reason and the end of stderr', async () => {
+    const error = await script(sh`echo out; echo 'what went wrong' >&2; exit 3`)
+      .run()
+      .catch((e: unknown) => e);
+    expect(error).toBeInstanceOf(JobFailedError);
+    expect(error).toMatchObject({ code: 'job-failed', exitCode: 3, state: 'completed' });
+    expect(String(error)).toMatch(
+      /^JobFailedError: Job \d+ failed: ended with exit code 3: .*what went wrong/s,
+    );
+    expect(port.texts[0]).toMatch(/^exit 3/);
+  });
+
+  it('resolves with check: false, and the card tells the failure', async () => {
+    const job = await new Job({ tasks: [{ image: 'host', command: 'false' }] }).run({ check: false });
+    expect(job).toMatchObject({ succeeded: false, exitCodes: [1] });
+    expect(port.texts[0]).toMatch(/^exit 1/);
+  });
+
+  it('names the task that failed, and says what 127 means', async () => {
+    const tasks = [
+      { image: 'host', command: 'true' },
+      { image: 'host', command: 'no-such-program -x' },
+    ];
+    await expect(new Job({ tasks }).run()).rejects.toThrow(
+      /task 2 of 2 ended with exit code 127: no-such-program -x.*the program was not found/s,
+    );
+  });
+
+  it('rejects when the wall time is over', async () => {
+    const run = script('sleep 30', { resources: { walltime: 0.5 / 60 } }).run();
+    await expect(run).rejects.toMatchObject({ code: 'job-failed', state: 'killed' });
+    await expect(run).rejects.toThrow('Walltime limit exceeded');
+  });
+
+  it('resolves with the policy ignoreTaskFailures, and the card warns', async () => {
+    const job = await script('false', { policies: { ignoreTaskFailures: true } }).run();
+    expect(job.exitCodes).toEqual([1]);
+    expect(port.texts[0]).toContain('ignoreTaskFailures');
+  });
+
+  it('shows a job again that has succeeded, and submits it anew when it was changed or has failed', async () => {
+    const job = await script(sh`echo 1`).run();
+    const { id } = job;
+    await job.run();
+    expect(job.id).toBe(id);
+    expect(port.texts[1]).toMatch(/^reused/);
+    job.tasks[0]!.command = 'false';
+    await job.run({ check: false });
+    expect(job.id).toBeGreaterThan(id!);
+    await job.run({ check: false });
+    expect(job.id).toBeGreaterThan(id! + 1);
+  });
+});
+
+describe('create and wait', () => {
+  it('submits without a display; wait resolves whatever the end', async () => {
+    const job = await script('false').create();
+    expect(port.displays.size).toBe(0);
+    expect(await job.wait()).toBe(job);
+    expect(job).toMatchObject({ succeeded: false, exitCodes: [1] });
+    expect(await job.status()).toBe('completed');
+  });
+
+  it('refuses a bad job before anything is sent', async () => {
+    const before = (await jobs.list({ status: 'all' })).length;
+    await expect(script('cat a | wc').create()).rejects.toMatchObject({ code: 'shell-syntax' });
+    await expect(script('true', { resources: { cpus: 1.5 } }).create()).rejects.toMatchObject({
+      code: 'invalid-job',
+      field: 'resources.cpus',
+    });
+    expect(await jobs.list({ status: 'all' })).toHaveLength(before);
+  });
+
+  it('passes on what the service refuses, in its words', async () => {
+    const run = script('true', { artifacts: [new Artifact('never-uploaded')] }).create();
+    await expect(run).rejects.toMatchObject({ name: 'ServiceError', code: 'refused' });
+    await expect(run).rejects.toThrow('never-uploaded');
+  });
+
+  it('says what to do with a job that is not submitted', async () => {
+    const job = script('true');
+    await expect(job.wait()).rejects.toMatchObject({ code: 'not-submitted' });
+    await expect(job.stdout()).rejects.toThrow('await job.run() submits it');
+    expect(() => job.output('x')).toThrow(expect.objectContaining({ code: 'not-submitted' }));
+  });
+
+  it('gives up after the timeout, the job goes on, and cancel ends it', async () => {
+    const job = await script('sleep 60').create();
+    await expect(job.wait({ timeout: 0.2 })).rejects.toMatchObject({ code: 'wait-timeout', jobId: job.id });
+    expect(['pending', 'idle', 'running']).toContain(await job.status());
+    await job.cancel();
+    await job.wait();
+    expect(job.state).toBe('deleted');
+    await job.delete(); // has ended already: nothing to do
+  });
+});
+
+describe('an interrupted cell', () => {
+  it('lets go of the job, says how to find it again, and the job goes on', async () => {
+    const job = script('sleep 60');
+    const run = job.run();
+    run.catch(() => {});
+    await port.shows(/^running/);
+    port.interrupt();
+    await expect(run).rejects.toMatchObject({
+      code: 'detached',
+      message: `Interrupted. Job ${job.id} goes on; await jobs.get(${job.id}) finds it again, .cancel() ends it`,
+    });
+    await port.shows(/^detached/);
+    const again = await jobs.get(job.id!);
+    expect(again.state).toBe('running');
+    await again.cancel();
+  });
+
+  it('ends wait and follow as well, and so does a signal of the user', async () => {
+    const job = await script('sleep 60').create();
+    const stop = new AbortController();
+    const waiting = job.wait({ signal: stop.signal });
+    const following = job.follow().next();
+    for (const promise of [waiting, following]) promise.catch(() => {});
+    stop.abort(new Error('enough'));
+    await expect(waiting).rejects.toMatchObject({ code: 'detached', cause: { message: 'enough' } });
+    port.interrupt();
+    await expect(following).rejects.toMatchObject({ code: 'detached' });
+    await job.cancel();
+  });
+});
+
+describe('follow', () => {
+  it('brings whole characters as they are printed, and the last line after the end', async () => {
+    const gate = join(folder, 'gate');
+    const job = await script(
+      sh`printf 'first \303'; while [ ! -e ${gate} ]; do sleep 0.05; done; printf '\251\nlast'; echo 'on stderr' >&2`,
+    ).create();
+    let text = '';
+    for await (const chunk of job.follow()) {
+      text += chunk;
+      if (text === 'first ') await writeFile(gate, '');
+    }
+    expect(text).toBe('first é\nlast');
+    let errors = '';
+    for await (const chunk of job.followErrors()) errors += chunk;
+    expect(errors).toBe('on stderr\n');
+  });
+});
+
+describe('outputs', () => {
+  it("come as text, JSON, table and file, by our name and by PROMINENCE's", async () => {
+    const job = await script(sh`mkdir -p sub; echo '{"a": [1]}' > r.json; printf 'x,y\n1,2\n' > sub/t.csv`, {
+      outputFiles: ['r.json', 'sub/t.csv'],
+      outputDirectories: ['sub'],
+    }).run();
+    expect(await job.output('r.json').json()).toEqual({ a: [1] });
+    expect([...(await job.output('sub/t.csv').table())]).toEqual([{ x: 1, y: 2 }]);
+    expect(await job.getOutputFile('sub/t.csv')).toBe('x,y\n1,2\n');
+    const path = join(folder, 'results/t.csv');
+    expect(await job.getOutputFile('sub/t.csv', { saveAs: path })).toBe(path);
+    expect(await readFile(path, 'utf8')).toBe('x,y\n1,2\n');
+    expect(job.outputs.map(output => output.name)).toEqual(['r.json', 'sub/t.csv', 'sub']);
+    expect([...(await job.output('sub').bytes())].slice(0, 2)).toEqual([0x1f, 0x8b]); // gzip
+  });
+
+  it('say which are declared, whether to wait, and that one was not made', async () => {
+    const job = await script(sh`while [ ! -e ${join(folder, 'end')} ]; do sleep 0.05; done`, {
+      outputFiles: ['out.txt'],
+    }).create();
+    expect(() => job.output('uot.txt')).toThrow(`Job ${job.id} has no output 'uot.txt'. It declares out.txt`);
+    await expect(job.output('out.txt').text()).rejects.toMatchObject({ code: 'not-finished' });
+    await writeFile(join(folder, 'end'), '');
+    await job.wait();
+    expect(job.state).toBe('failed');
+    await expect(job.getOutputFile('out.txt')).rejects.toMatchObject({ code: 'not-made' });
+    await expect(job.run()).rejects.toThrow('Stageout failed');
+  });
+});
+
+describe('Artifact', () => {
+  it('goes from a local file into the job, and archives are unpacked there', async () => {
+    const path = join(folder, 'large.bin');
+    const bytes = Buffer.alloc(3_000_000, 'tunebook ');
+    await writeFile(path, bytes);
+    const artifact = await new Artifact('large.bin').upload(path);
+    const job = await script(sh`wc -c < ${artifact}`, { artifacts: [artifact] }).run();
+    expect(await job.number(/\d+/)).toBe(bytes.length);
+  });
+
+  it('names a local file that is missing', async () => {
+    await expect(new Artifact('a').upload(join(folder, 'large.bni'))).rejects.toMatchObject({
+      code: 'missing-file',
+      message: expect.stringContaining('Near names there: large.bin'),
+    });
+  });
+});
+
+describe('jobs', () => {
+  it('restores a job with all its parts, so that it can be submitted again', async () => {
+    const job = await script(sh`cat in.txt > out.txt`, {
+      name: 'again',
+      labels: { study: 's1' },
+      inputFiles: [new InputFile('in.txt', 'é', { executable: true })],
+      outputFiles: ['out.txt'],
+      outputDirectories: [],
+      resources: { memory: 0.5, walltime: 2 },
+      policies: { maximumTaskRetries: 1 },
+    }).run();
+    const same = await jobs.get(job.id!);
+    expect(same.toJSON()).toEqual(job.toJSON());
+    expect(same).toMatchObject({ id: job.id, state: 'completed', succeeded: true });
+    expect(await same.output('out.txt').text()).toBe('é');
+    const listed = await jobs.list({ status: 'completed', num: -1, label: { study: 's1' } });
+    expect(listed.map(each => each.id)).toEqual([job.id]);
+    expect((await jobs.list({ status: 'all', name: 'again' })).map(each => each.id)).toEqual([job.id]);
+  });
+
+  it('does not know a job that never was', async () => {
+    await expect(jobs.get(4711)).rejects.toMatchObject({ code: 'unknown-job', jobId: 4711 });
+    await expect(jobs.get('x' as never)).rejects.toMatchObject({ code: 'unknown-job' });
+  });
+
+  it('shows a job in short as text and as a card', async () => {
+    const job = await script('true', { name: 'short' }).run();
+    expect(inspect(job)).toBe(`Job ${job.id} short (completed)`);
+    expect(inspect(script('true'))).toBe('Job (not submitted)');
+    const card = await (await jobs.get(job.id!))[jupyterDisplay]();
+    expect(card['text/plain']).toMatch(/^completed short/);
+    expect(card['text/html']).toContain('short');
+  });
+});
+
+it('keeps the token out of everything that can be inspected', async () => {
+  const { token } = await home.service();
+  const job = await script('true').run();
+  const { serviceClient } = await import('../../../dist/lib/client/service-client.js');
+  const refused = await script('true', { resources: { cpus: 4096 } })
+    .create()
+    .catch((e: unknown) => e);
+  for (const value of [job, serviceClient(), refused]) {
+    expect(inspect(value, { depth: 20, showHidden: true, customInspect: false })).not.toContain(token);
+  }
+});
