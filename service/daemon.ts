@@ -9,6 +9,7 @@ import { Log } from './log.js';
 import { ObjectStore } from './objects/object-store.js';
 import { Signer } from './objects/signing.js';
 import { packageRoot, packageVersion } from './package-root.js';
+import { Reserve } from './reserve.js';
 import { Scheduler } from './scheduler/scheduler.js';
 import { loadSecrets, writePrivate } from './secrets.js';
 import { lockService } from './service-lock.js';
@@ -72,7 +73,9 @@ async function serveLocked(
   const executor = new LocalExecutor(join(home.data, 'jobs'), runner, objects);
   const settings = () => readSettings(home);
   const trouble = (event: string, details: Readonly<Record<string, unknown>>) => log.write(event, details);
-  const scheduler = new Scheduler(store, feed, executor, lastGood(settings, defaultSettings()), trouble);
+  const capacity = lastGood(settings, defaultSettings());
+  const reserve = new Reserve(join(home.data, 'reserve'));
+  const scheduler = new Scheduler(store, feed, executor, capacity, trouble, reserve);
   const closing = new AbortController();
   let announceClosed: () => void = () => {};
   const closed = new Promise<void>(resolve => {
@@ -80,6 +83,7 @@ async function serveLocked(
   });
   let origin = '';
   const app = createApp({
+    folder: home.data,
     token: secrets.token,
     version: packageVersion,
     store,

@@ -25,6 +25,8 @@ const outputLifetime = 7 * 24 * 3600;
 
 /** What the API serves. */
 export interface AppContext {
+  /** The data folder, for messages. */
+  readonly folder: string;
   readonly token: string;
   readonly version: string;
   readonly store: JobStore;
@@ -98,6 +100,13 @@ export function createApp(service: AppContext): Hono {
       path: context.req.path,
       error: error.message,
     });
+    const { code } = error as { code?: unknown };
+    if (code === 'SQLITE_FULL' || code === 'ENOSPC') {
+      return context.json(
+        { error: `Nothing was done: the disk of ${service.folder} is full. Free some space.` },
+        507,
+      );
+    }
     const reason = `${context.req.method} ${context.req.path} failed: ${error.message}`;
     return context.json({ error: `${reason}. The service's log has more.` }, 500);
   });

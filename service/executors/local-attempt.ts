@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, existsSync, openSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { readFile, statfs } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Execution } from '../../lib/model/job-read.js';
 import type { ExecutorJob, ExecutorObjects, ExecutorObserver, ExecutorResult } from './executor.js';
@@ -17,6 +17,9 @@ const aliveInterval = 1000;
 
 /** Milliseconds that a runner gets from its start to its first line in the journal. */
 const firstLineTimeout = 10_000;
+
+/** Bytes: a disk with less is full. */
+const noSpace = 2 ** 20;
 
 /** One attempt of one job: stage in, start the runner or find the one that runs, wait for its end, stage out. */
 export class LocalAttempt {
@@ -181,9 +184,11 @@ export class LocalAttempt {
   }
 
   async #lostReason(): Promise<string> {
+    const lost = 'The runner of the job ended before its tasks did';
+    const { bavail, bsize } = await statfs(this.folder.root);
+    if (bavail * bsize < noSpace) return `${lost}: the disk of ${this.folder.root} is full`;
     const log = (await readFile(this.folder.runnerLog, 'utf8').catch(() => '')).trim();
-    const detail = log === '' ? 'something killed it' : log.split('\n').at(-1)!;
-    return `The runner of the job ended before its tasks did: ${detail}`;
+    return `${lost}: ${log === '' ? 'something killed it' : log.split('\n').at(-1)!}`;
   }
 
   #failed(error: unknown): ExecutorResult {

@@ -20,6 +20,12 @@ const storeAgain = 2000;
 /** Told of what goes wrong and concerns no request. */
 export type Trouble = (event: string, details: Readonly<Record<string, unknown>>) => void;
 
+/** Disk space that is held back for the ends of jobs. */
+export interface Space {
+  take(): void;
+  release(): void;
+}
+
 /**
  * Starts queued jobs, the highest priority first and then in the order of their ids, while their CPUs and memory
  * are free. A job that does not fit now is waited for: none that came later overtakes it.
@@ -36,6 +42,7 @@ export class Scheduler {
     private readonly executor: Executor,
     private readonly capacity: () => Capacity,
     private readonly trouble: Trouble,
+    private readonly space: Space,
   ) {}
 
   /** Takes up what an earlier service left running, then starts what fits. */
@@ -104,11 +111,15 @@ export class Scheduler {
     };
     void this.executor.run(job, observer).then(async result => {
       this.#running.delete(job.id);
-      while (!this.#guard(job, () => this.#settle(job, result))) await delay(storeAgain);
+      while (!this.#guard(job, () => this.#settle(job, result))) {
+        this.space.release();
+        await delay(storeAgain);
+      }
       // A service that stops has not stored the end: the next one needs the files.
       if (this.#closed) return;
       this.wake();
       await this.executor.clean(job).catch(error => this.#report(job, error));
+      this.space.take();
     });
   }
 

@@ -54,13 +54,26 @@ export function openDatabase(path: string): SqlDatabase {
   database.pragma('synchronous = NORMAL');
   const version = (database.prepare('PRAGMA user_version').get() as { user_version: number }).user_version;
   if (version === 0) {
-    database.transaction(() => {
+    inTransaction(database, () => {
       database.exec(schema);
       database.exec(`PRAGMA user_version = ${schemaVersion}`);
-    })();
+    });
   } else if (version !== schemaVersion) {
     database.close();
     throw new DatabaseVersionError(path, version);
   }
   return database;
+}
+
+/** Does all of an action or nothing. The library's own way hides the error when a full disk ended the transaction. */
+export function inTransaction<T>(database: SqlDatabase, action: () => T): T {
+  database.exec('BEGIN IMMEDIATE');
+  try {
+    const result = action();
+    database.exec('COMMIT');
+    return result;
+  } catch (error) {
+    if (database.inTransaction) database.exec('ROLLBACK');
+    throw error;
+  }
 }

@@ -1,7 +1,7 @@
 import type { JobJson } from '../../lib/model/job.js';
 import type { Execution } from '../../lib/model/job-read.js';
 import type { JobState } from '../../lib/model/states.js';
-import type { SqlDatabase } from './database.js';
+import { inTransaction, type SqlDatabase } from './database.js';
 import type { Feed } from './feed.js';
 import { type JobQuery, selectJobs } from './job-query.js';
 import type { JobEnd, JobRecord, NewJob, StoredOutput, TaskEnvironment } from './job-record.js';
@@ -55,7 +55,7 @@ export class JobStore {
    * @throws {IdempotencyKeyError} when that earlier job is a different one.
    */
   create(job: NewJob): JobRecord {
-    const record = this.database.transaction(() => this.#findByKey(job) ?? this.#insert(job))();
+    const record = inTransaction(this.database, () => this.#findByKey(job) ?? this.#insert(job));
     this.feed.job(record);
     return record;
   }
@@ -150,9 +150,10 @@ export class JobStore {
   }
 
   #move(id: number, sql: string, values: (string | number | null)[]): JobRecord | undefined {
-    const moved = this.database.transaction(
+    const moved = inTransaction(
+      this.database,
       () => this.database.prepare(sql).run(...values).changes === 1 && this.get(id),
-    )();
+    );
     if (!moved) return undefined;
     this.feed.job(moved);
     return moved;

@@ -1,0 +1,26 @@
+import { rmSync, writeFileSync } from 'node:fs';
+
+/** Bytes. Enough to store the ends of some thousand jobs. */
+const size = 2 ** 20;
+
+/** Disk space that is held back, so that the end of a job that filled the disk can still be stored. */
+export class Reserve {
+  constructor(private readonly path: string) {
+    this.take();
+  }
+
+  /** Holds the space, if there is any. */
+  take(): void {
+    try {
+      writeFileSync(this.path, Buffer.alloc(size), { flag: 'wx', mode: 0o600 });
+    } catch (error) {
+      // A part of it would be of no use, and what is held already is enough.
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') this.release();
+    }
+  }
+
+  /** Gives the space to who writes next. */
+  release(): void {
+    rmSync(this.path, { force: true });
+  }
+}
