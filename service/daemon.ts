@@ -69,7 +69,8 @@ async function serveLocked(
   const feed = new Feed();
   const store = new JobStore(database, feed);
   const objects = await ObjectStore.open(join(home.data, 'objects'));
-  const runner = join(packageRoot, 'service', 'executors', 'runner.sh');
+  // Read once: the package may be replaced by another version while this service runs.
+  const runner = await readFile(join(packageRoot, 'service', 'executors', 'runner.sh'), 'utf8');
   const executor = new LocalExecutor(join(home.data, 'jobs'), runner, objects);
   const settings = () => readSettings(home);
   const trouble = (event: string, details: Readonly<Record<string, unknown>>) => log.write(event, details);

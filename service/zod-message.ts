@@ -57,7 +57,7 @@ function limit(origin: string, words: string, bound: number | bigint): string {
 }
 
 /** `tasks[0].cmd` */
-export function fieldName(path: readonly PropertyKey[]): string {
+function fieldName(path: readonly PropertyKey[]): string {
   return path
     .map(key => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`))
     .join('')

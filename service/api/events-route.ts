@@ -1,6 +1,6 @@
-import { stat } from 'node:fs/promises';
 import { Hono } from 'hono';
 import type { Executor } from '../executors/executor.js';
+import { fileSize } from '../executors/file-size.js';
 import type { Feed, FeedListener } from '../store/feed.js';
 import type { JobStore } from '../store/job-store.js';
 import { ApiError } from './api-error.js';
@@ -67,8 +67,8 @@ function eventStream(
 
       async function sendSizes(job: (typeof jobs)[number]): Promise<void> {
         const [stdout, stderr] = await Promise.all([
-          sizeOf(executor.streamPath(job, 'stdout')),
-          sizeOf(executor.streamPath(job, 'stderr')),
+          fileSize(executor.streamPath(job, 'stdout')),
+          fileSize(executor.streamPath(job, 'stderr')),
         ]);
         if (stdout + stderr > 0 && !signal.aborted) listener.output({ id: job.id, stdout, stderr });
       }
@@ -77,11 +77,4 @@ function eventStream(
       stop();
     },
   });
-}
-
-async function sizeOf(path: string): Promise<number> {
-  return stat(path).then(
-    found => found.size,
-    () => 0,
-  );
 }

@@ -57,7 +57,6 @@ function resourcesOf(job: JobRecord): Record<string, unknown> {
 function executionOf(job: JobRecord): Record<string, unknown> {
   if (job.status === 'idle') return { runtimeVersion: {}, ...job.execution };
   return {
-    site: 'local',
     runtimeVersion: {},
     provisionedResources: {
       cpus: job.cpus,

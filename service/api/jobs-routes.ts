@@ -1,9 +1,10 @@
-import { open, stat } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import type { ReadableStream } from 'node:stream/web';
 import { type Context, Hono } from 'hono';
 import { jobStates } from '../../lib/model/states.js';
 import type { Executor } from '../executors/executor.js';
+import { fileSize } from '../executors/file-size.js';
 import type { Scheduler } from '../scheduler/scheduler.js';
 import { type Settings, SettingsError } from '../settings.js';
 import type { JobQuery } from '../store/job-query.js';
@@ -119,10 +120,7 @@ async function sendStream(
     );
   const offset = wholeNumber(context.req.query('offset'), 'offset', 0) ?? 0;
   const path = service.executor.streamPath(job, stream);
-  const size = await stat(path).then(
-    found => found.size,
-    () => 0,
-  );
+  const size = await fileSize(path);
   const headers = { 'content-type': 'text/plain; charset=utf-8' };
   if (offset >= size) return context.body('', 200, headers);
   const file = await open(path);

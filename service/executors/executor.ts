@@ -57,8 +57,6 @@ export interface ExecutorObjects {
 
 /** Runs jobs somewhere. */
 export interface Executor {
-  /** What `execution.site` says. */
-  readonly site: string;
   /**
    * Runs an attempt of a job, or takes it up where an earlier service left it: however often this is called, by
    * whichever process, the tasks start once. Never rejects: what goes wrong is a result. Does not settle after

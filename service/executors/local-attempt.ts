@@ -18,6 +18,9 @@ const aliveInterval = 1000;
 /** Milliseconds that a runner gets from its start to its first line in the journal. */
 const firstLineTimeout = 10_000;
 
+/** What `execution.site` says. */
+const site = 'local';
+
 /** Bytes: a disk with less is full. */
 const noSpace = 2 ** 20;
 
@@ -145,7 +148,7 @@ export class LocalAttempt {
       this.#wake();
       return;
     }
-    const execution = executionOf(state, 'local');
+    const execution = executionOf(state, site);
     const text = JSON.stringify(execution);
     if (state.tasks.length === 0 || text === this.#reported || this.#detached) return;
     this.#reported = text;
@@ -167,7 +170,7 @@ export class LocalAttempt {
     const began = performance.now();
     const { outputs, failure } = await stageOut(this.job, this.folder, this.objects);
     const execution: Execution = {
-      ...executionOf(state, 'local'),
+      ...executionOf(state, site),
       stageInTime: staged.stageInTime,
       stageOutTime: (performance.now() - began) / 1000,
     };
@@ -196,6 +199,6 @@ export class LocalAttempt {
       error instanceof StageInError
         ? error.message
         : `The job could not be prepared in ${this.folder.root}: ${(error as Error).message}`;
-    return { status: 'failed', reason, execution: { site: 'local', tasks: [] }, outputs: [], mayRetry: true };
+    return { status: 'failed', reason, execution: { site, tasks: [] }, outputs: [], mayRetry: true };
   }
 }

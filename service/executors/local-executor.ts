@@ -5,12 +5,11 @@ import { LocalAttempt } from './local-attempt.js';
 
 /** Runs jobs as processes of this machine, each as a process group led by runner.sh. */
 export class LocalExecutor implements Executor {
-  readonly site = 'local';
   readonly #attempts = new Map<number, LocalAttempt>();
 
   /**
    * @param jobs the folder that holds the jobs' folders.
-   * @param runner the path of runner.sh.
+   * @param runner the text of runner.sh.
    */
   constructor(
     private readonly jobs: string,

@@ -7,11 +7,14 @@
 # `tasks`, `sidecars`, `walltime` in seconds or empty, `retries`, `ignore`) and a task-N.sh for each task, which sets
 # the environment, enters the working directory and sets the positional parameters to the command.
 #
-# Exit codes: 0 the journal tells the end, 74 the folder can't be written, 75 the job was started before.
+# Exit codes: 74 the folder can't be written, 75 the job was started before. Else it ends with its group, by SIGKILL;
+# an end that the journal does not tell is explained by what it wrote to standard error.
 
 mkdir started 2> /dev/null || { [ -d started ] && exit 75; exit 74; }
 . ./plan.sh
 trap '' HUP INT TERM
+# However this ends, nothing that the tasks left behind, no sidecar and no watchdog outlives it.
+trap 'kill -KILL -$$' EXIT
 
 # The clock with fractions where the system has one.
 case $(date +%s.%N) in
@@ -153,6 +156,3 @@ for index in $tasks; do
   [ $code -eq 0 ] || [ "$ignore" = yes ] || break
 done
 journal '{"event":"done"}'
-# What the tasks left behind, sidecars and the watchdog go with the group, and so does this shell.
-kill -KILL -$$
-exit 0

@@ -23,7 +23,7 @@ const downloadTries = 3;
  * Makes the folder of an attempt with everything the runner needs. The mark that it is complete is written last, so
  * a service that dies in between starts over.
  *
- * @param runner the path of runner.sh. The job gets a copy: a shell reads a script while it runs it, and the package
+ * @param runner the text of runner.sh. Each job gets a copy: a shell reads a script while it runs it, and the package
  *   may be replaced meanwhile.
  * @throws {StageInError}
  */
@@ -46,7 +46,7 @@ export async function stageIn(
     if (input.executable) await chmod(path, 0o775);
   }
   for (const [name, text] of planFiles(job, folder)) await writeFile(join(folder.root, name), text);
-  await copyFile(runner, join(folder.root, 'runner'));
+  await writeFile(join(folder.root, 'runner'), runner);
   const stageInTime = (performance.now() - began) / 1000;
   await writeFile(`${folder.staged}.new`, JSON.stringify({ stageInTime }));
   await rename(`${folder.staged}.new`, folder.staged);

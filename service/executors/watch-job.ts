@@ -1,5 +1,5 @@
 import { type FSWatcher, watch } from 'node:fs';
-import { stat } from 'node:fs/promises';
+import { fileSize } from './file-size.js';
 import type { JobFolder } from './job-folder.js';
 
 /** At most five reports a second. */
@@ -40,7 +40,7 @@ export class JobWatch {
   /** Reports the streams' sizes if they changed since the last report. */
   async report(): Promise<void> {
     this.#lastReport = Date.now();
-    const [stdout, stderr] = await Promise.all([sizeOf(this.folder.stdout), sizeOf(this.folder.stderr)]);
+    const [stdout, stderr] = await Promise.all([fileSize(this.folder.stdout), fileSize(this.folder.stderr)]);
     if (this.#reported === `${stdout} ${stderr}`) return;
     this.#reported = `${stdout} ${stderr}`;
     this.output(stdout, stderr);
@@ -59,12 +59,4 @@ export class JobWatch {
       void this.report();
     }, wait).unref();
   }
-}
-
-/** Bytes; 0 for a file that is not there yet. */
-async function sizeOf(path: string): Promise<number> {
-  return stat(path).then(
-    found => found.size,
-    () => 0,
-  );
 }
