@@ -21,15 +21,16 @@ export interface Hoisted {
  */
 export function hoist(code: string, names: CellNames, typeImports: ReadonlySet<string>): Hoisted {
   const { body } = parse(code, 'js');
-  const hoister = new Hoister(code, typeImports);
-  body.forEach((statement, index) => {
-    hoister.statement(statement, names.endsInExpression && index === body.length - 1);
-  });
-  return hoister.finish(names.merging);
+  const hoister = new Hoister(code, names, typeImports);
+  // Lowering may add `export {}` behind the last expression.
+  const last = names.endsInExpression ? body.findLast(({ type }) => !type.startsWith('Export')) : undefined;
+  for (const statement of body) hoister.statement(statement, statement === last);
+  return hoister.finish();
 }
 
 class Hoister {
   readonly #text: MagicString;
+  readonly #names: CellNames;
   readonly #typeImports: ReadonlySet<string>;
   readonly #declares = new Set<string>();
   #async = false;
@@ -37,14 +38,16 @@ class Hoister {
   #head = 0;
   #imports = 0;
 
-  constructor(code: string, typeImports: ReadonlySet<string>) {
+  constructor(code: string, names: CellNames, typeImports: ReadonlySet<string>) {
     this.#text = new MagicString(code);
+    this.#names = names;
     this.#typeImports = typeImports;
   }
 
-  finish(merging: readonly string[]): Hoisted {
+  finish(): Hoisted {
     // `enum E` and `namespace N` add to what has their name; a new cell starts a new one.
-    for (const name of merging) if (this.#declares.has(name)) this.#text.prepend(`${name} = void 0;`);
+    for (const name of this.#names.merging)
+      if (this.#declares.has(name)) this.#text.prepend(`${name} = void 0;`);
     return { text: this.#text, declares: [...this.#declares], async: this.#async };
   }
 
@@ -71,13 +74,18 @@ class Hoister {
         break;
       default:
         this.#visit(node, false);
-        if (isValue) this.#return(child(node, 'expression')!, node);
+        if (isValue) this.#return(node);
     }
   }
 
-  #return(expression: Node, statement: Node): void {
+  #return(statement: Node): void {
+    if (statement.type === 'TryStatement') {
+      // Written around a cell with `using`, whose last statement is inside.
+      this.#return(list(child(statement, 'block')!, 'body').at(-1)!);
+      return;
+    }
     this.#text.appendRight(statement.start, 'return { value: (');
-    this.#text.appendLeft(expression.end, ') }');
+    this.#text.appendLeft(child(statement, 'expression')!.end, ') }');
   }
 
   #import(node: Node): void {
@@ -143,6 +151,14 @@ class Hoister {
   /** `const a = 1, { b } = o;` becomes `(a = 1, { b } = o);`. */
   #variables(node: Node, place: 'statement' | 'for' | 'for-each'): void {
     const declarators = list(node, 'declarations');
+    // Helpers that lowering added are of no use to other cells.
+    const isOwn = declarators.every(one =>
+      boundNames(child(one, 'id')!).some(name => !this.#names.declared.has(name)),
+    );
+    if (isOwn) {
+      for (const declarator of declarators) this.#visit(declarator, false);
+      return;
+    }
     const isVar = field(node, 'kind') === 'var';
     for (const declarator of declarators) {
       this.#visit(declarator, false);

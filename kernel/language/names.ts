@@ -1,3 +1,4 @@
+import { needsLowering } from './lower.js';
 import { boundNames, child, children, field, isFunction, list, type Node, nameOf } from './syntax.js';
 
 export type NameKind = 'const' | 'let' | 'function' | 'class' | 'enum' | 'namespace' | 'import' | 'type';
@@ -23,13 +24,19 @@ export interface CellNames {
   /** True if the cell declares globals or augments modules, which later cells must see. */
   readonly augments: boolean;
   readonly endsInExpression: boolean;
+  /** True if the cell uses syntax that Node does not run yet. */
+  readonly newerSyntax: boolean;
 }
 
 /** Collects the names of a parsed cell. */
 export function collectNames(body: readonly Node[]): CellNames {
   const collector = new Collector();
   for (const statement of body) collector.statement(statement);
-  return collector.finish(body.at(-1)?.type === 'ExpressionStatement');
+  return {
+    ...collector.names(),
+    endsInExpression: body.at(-1)?.type === 'ExpressionStatement',
+    newerSyntax: body.some(needsLowering),
+  };
 }
 
 class Collector {
@@ -41,7 +48,7 @@ class Collector {
   readonly #merging = new Set<string>();
   #augments = false;
 
-  finish(endsInExpression: boolean): CellNames {
+  names(): Omit<CellNames, 'endsInExpression' | 'newerSyntax'> {
     return {
       declared: this.#declared,
       used: this.#used,
@@ -50,7 +57,6 @@ class Collector {
       imported: this.#imported,
       merging: [...this.#merging],
       augments: this.#augments,
-      endsInExpression,
     };
   }
 

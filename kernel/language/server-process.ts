@@ -1,7 +1,6 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
 import { LanguageError } from './errors.js';
+import { nativeTypeScript } from './native-typescript.js';
 
 interface Message {
   readonly id?: number;
@@ -30,7 +29,7 @@ export class LanguageServerProcess {
 
   /** @param answer what to say to the server's own requests */
   constructor(folder: string, answer: (method: string, params: unknown) => unknown) {
-    this.#child = spawn(executable(), ['--lsp', '--stdio'], { cwd: folder });
+    this.#child = spawn(nativeTypeScript(), ['--lsp', '--stdio'], { cwd: folder });
     this.#child.stderr.resume();
     // A write to a process that has just died is told by its end.
     this.#child.stdin.on('error', () => {});
@@ -95,12 +94,4 @@ export class LanguageServerProcess {
     if (error) pending?.reject(new LanguageError(`TypeScript’s language server refused: ${error.message}`));
     else pending?.resolve(result);
   }
-}
-
-/** The native `tsc` of the installed TypeScript, in the package for this platform. */
-function executable(): string {
-  const typescript = createRequire(import.meta.url).resolve('typescript/package.json');
-  const platform = `@typescript/typescript-${process.platform}-${process.arch}`;
-  const found = createRequire(typescript).resolve(`${platform}/package.json`);
-  return join(dirname(found), 'lib', process.platform === 'win32' ? 'tsc.exe' : 'tsc');
 }

@@ -3,6 +3,7 @@ import type MagicString from 'magic-string';
 import { type Erased, eraseTypes } from './erase.js';
 import { hoist } from './hoist.js';
 import type { Program } from './language.js';
+import { lower } from './lower.js';
 import type { CellNames } from './names.js';
 
 /**
@@ -17,7 +18,7 @@ export function transform(
   typeImports: ReadonlySet<string>,
 ): Omit<Program, 'preloadNames'> {
   const file = `cell[${cell}]`;
-  const erased = eraseTypes(code, file);
+  const erased = names.newerSyntax ? lower(code, file) : eraseTypes(code, file);
   const { text, declares, async } = hoist(erased.code, names, typeImports);
   return {
     cell,

@@ -127,6 +127,28 @@ describe('the preload', () => {
   });
 });
 
+describe('syntax that Node does not run yet', () => {
+  it('disposes what a block or a cell uses', async () => {
+    await notebook.values(
+      'const log: string[] = []\nfunction open(n: string) { return { [Symbol.dispose]() { log.push(n) } } }',
+    );
+    expect(await notebook.values('{ using a = open("block") }\nlog')).toBe("[ 'block' ]");
+    expect(await notebook.values('using b = open("cell")\nconst kept = 1\nlog.length')).toBe('1');
+    expect(await notebook.values('[log[1], kept]')).toBe("[ 'cell', 1 ]");
+  });
+
+  it('runs decorators and accessors, with errors at the user’s line', async () => {
+    await notebook.values(
+      'function twice(m: () => number, _: unknown) { return function (this: unknown) { return 2 * m.call(this) } }',
+      'class Counted {\n  accessor n = 4\n  @twice double() { return 3 }\n  fail() {\n    throw new Error("lowered")\n  }\n}',
+    );
+    expect(await notebook.values('const counted = new Counted(); [counted.n, counted.double()]')).toBe(
+      '[ 4, 6 ]',
+    );
+    expect((await notebook.run('counted.fail()')).traceback).toMatch(/at Counted\.fail \(cell\[\d+\]:5:11\)/);
+  });
+});
+
 describe('imports', () => {
   it('binds default, namespace and named imports of built-in modules', async () => {
     await notebook.values("import fs, { readFileSync } from 'node:fs'; import * as path from 'node:path'");
