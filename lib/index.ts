@@ -1,23 +1,21 @@
 /**
  * What every cell sees without an import. The list is short on purpose: a name that is here is a name that a user's
- * own code meets. Each has an example at its declaration.
+ * own code meets. Each has an example at its declaration. Of the errors only those are here that cells tell apart with
+ * `instanceof`; all have a `code`.
  */
 
-// What comes back, and how it is shown.
 export { display } from './display/display.js';
 export type { Chart, PlotOptions } from './display/plot.js';
 export { plot } from './display/plot.js';
 export type { DisplayHandle } from './display/show.js';
 export { show } from './display/show.js';
-// To tell failures apart with `instanceof`; every other error has a `code`.
 export { JobFailedError } from './errors/job-failed-error.js';
 export { TunebookError } from './errors/tunebook-error.js';
 export type { ArtifactOptions, UploadOptions } from './jobs/artifact.js';
-// Jobs and what they are made of.
 export { Artifact } from './jobs/artifact.js';
+export type { RunOptions, SignalOption, WaitOptions } from './jobs/call-options.js';
 export type { InputFileOptions } from './jobs/input-file.js';
 export { InputFile } from './jobs/input-file.js';
-export type { SignalOption } from './jobs/job.js';
 export { Job } from './jobs/job.js';
 export type { JobOptions } from './jobs/job-options.js';
 export type { ListOptions } from './jobs/jobs.js';
@@ -25,11 +23,9 @@ export { jobs } from './jobs/jobs.js';
 export type { JobNotification, JobPolicies, PlacementRule } from './jobs/policies.js';
 export type { ResourcesOptions } from './jobs/resources.js';
 export { Resources } from './jobs/resources.js';
-export type { RunOptions } from './jobs/run-job.js';
 export type { ShellValue } from './jobs/sh.js';
 export { sh } from './jobs/sh.js';
 export type { TaskOptions } from './jobs/task.js';
 export { Task } from './jobs/task.js';
-export type { WaitOptions } from './jobs/wait-for-end.js';
 export type { OutputFile } from './outputs/output-file.js';
 export { Table } from './outputs/table.js';

@@ -9,10 +9,9 @@ import { type Home, type ServiceRecord, serviceFile } from '../model/home.js';
 import { capabilitiesSchema, parseReply } from './replies.js';
 import { Transport } from './transport.js';
 
-/** Milliseconds that a service may take to start, to answer that it lives, and to win against another that starts. */
+/** Milliseconds that a service may take to start, and to answer that it lives. */
 const startTime = 15_000;
 const answerTime = 5_000;
-const raceTime = 2_000;
 
 const serviceMain = fileURLToPath(new URL('../../service/main.js', import.meta.url));
 
@@ -51,18 +50,18 @@ export async function runningService(home: Home): Promise<ServiceRecord | undefi
 async function startService(home: Home, env: NodeJS.ProcessEnv): Promise<ServiceRecord> {
   const { NODE_OPTIONS: _, ...serviceEnv } = env; // meant for this process: a debugger port, a loader
   const child = spawn(process.execPath, [serviceMain], { detached: true, stdio: 'ignore', env: serviceEnv });
-  let ended: string | undefined;
-  let deadline = Date.now() + startTime;
-  const end = (how: string) => {
-    ended = how;
-    // A service that lost the race to start ends itself; the winner needs a moment more.
-    deadline = Math.min(deadline, Date.now() + raceTime);
-  };
-  child.once('error', error => end(error.message));
-  child.once('exit', (code, signal) => end(`it ended with ${signal ?? `exit code ${code}`}`));
+  let failed: string | undefined;
+  child.once('error', error => {
+    failed = error.message;
+  });
+  child.once('exit', (code, signal) => {
+    // Code 0: it lost the race to start against another one, which will be there in a moment.
+    if (code !== 0) failed = `it ended with ${signal ?? `exit code ${code}`}`;
+  });
   child.unref();
 
-  for (let pause = 20; Date.now() < deadline; pause = Math.min(pause * 1.5, 250)) {
+  const deadline = Date.now() + startTime;
+  for (let pause = 20; failed === undefined && Date.now() < deadline; pause = Math.min(pause * 1.5, 250)) {
     await delay(pause);
     const record = await runningService(home);
     if (record) return record;
@@ -71,7 +70,7 @@ async function startService(home: Home, env: NodeJS.ProcessEnv): Promise<Service
   const tail = await readFile(log, 'utf8').then(lastLines, () => '');
   throw new ServiceError(
     'unreachable',
-    `The embedded service did not start: ${ended ?? `no answer within ${startTime / 1000} s`}. ` +
+    `The embedded service did not start: ${failed ?? `no answer within ${startTime / 1000} s`}. ` +
       (tail ? `The end of ${log}:\n${tail}` : `${log} says nothing; run it in a terminal: tunebook serve`),
   );
 }

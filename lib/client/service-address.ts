@@ -33,5 +33,5 @@ export function serviceAddress(env: NodeJS.ProcessEnv = process.env): ServiceAdd
       'PROMINENCE_URL is set but PROMINENCE_TOKEN is not. Set it to your token, or unset PROMINENCE_URL to use the embedded service',
     );
   }
-  return { kind: 'remote', url, transport: () => new Transport(url, token) };
+  return { kind: 'remote', url, transport: () => new Transport(url, token, { retry: true }) };
 }

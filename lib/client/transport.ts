@@ -14,8 +14,14 @@ export interface ServiceRequest {
   readonly timeout?: number;
 }
 
-/** Busy or restarting: worth asking again. Only reads are repeated here; a submission never is. */
+/** For services far away: busy or restarting is worth asking again. Only reads are repeated; a submission never is. */
 const retry = { limit: 3, methods: ['get'], statusCodes: [429, 502, 503, 504], backoffLimit: 3000 };
+
+/** Options of a transport. */
+export interface TransportOptions {
+  /** Repeat a read that failed for a reason that may pass. @default false */
+  readonly retry?: boolean;
+}
 
 /** Sends requests to one service. Keeps the token to itself: inspecting a transport shows none. */
 export class Transport {
@@ -25,8 +31,13 @@ export class Transport {
     /** Base of the API, ends in `/prominence/v1`. */
     readonly url: string,
     token: string,
+    options: TransportOptions = {},
   ) {
-    this.#ky = ky.create({ prefixUrl: url, headers: { authorization: `Bearer ${token}` }, retry });
+    this.#ky = ky.create({
+      prefixUrl: url,
+      headers: { authorization: `Bearer ${token}` },
+      retry: options.retry ? retry : 0,
+    });
   }
 
   /**

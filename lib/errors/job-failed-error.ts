@@ -1,6 +1,16 @@
 import { TunebookError } from './tunebook-error.js';
 
-/** A job that was run ended without success. */
+/**
+ * A job that was run ended without success.
+ *
+ * @example
+ * try {
+ *   await job.run()
+ * } catch (error) {
+ *   if (!(error instanceof JobFailedError) || error.exitCode !== 2) throw error
+ *   show(`not converged: ${await job.stderr()}`)
+ * }
+ */
 export class JobFailedError extends TunebookError {
   override readonly name = 'JobFailedError';
   readonly code = 'job-failed';

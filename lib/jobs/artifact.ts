@@ -15,7 +15,7 @@ export interface ArtifactOptions {
 
 /** Options of an upload. */
 export interface UploadOptions {
-  /** Gives up when it is aborted. */
+  /** Gives up when it is aborted; interrupting the cell does the same. */
   signal?: AbortSignal | undefined;
 }
 
@@ -57,11 +57,12 @@ export class Artifact {
    * @throws {MissingFileError} when there is no such file
    */
   async upload(path: string, options: UploadOptions = {}): Promise<this> {
+    const { stopSignal } = await import('./stop-signal.js');
     const { TransferDisplay } = await import('./transfer-display.js');
     const { missingFile } = await import('./missing-file.js');
     const { sha256OfFile } = await import('../storage/sha256.js');
     const { uploadFile } = await import('../storage/upload.js');
-    const { signal } = options;
+    const signal = stopSignal(options.signal);
     const display = new TransferDisplay(`Uploading ${this.name}`);
     try {
       const checksum = await sha256OfFile(path, { signal });

@@ -1,8 +1,8 @@
 import type { JobStream } from '../client/service-client.js';
 import { DetachedError } from '../errors/detached-error.js';
 import { isFinal } from '../model/states.js';
+import { stopSignal } from './stop-signal.js';
 import type { TrackedJob } from './tracked-job.js';
-import { stopSignal } from './wait-for-end.js';
 
 /**
  * What a job prints, as it comes, until the job has ended and everything was read. Chunks hold whole characters, and

@@ -3,6 +3,7 @@ import { OutputError } from '../errors/output-error.js';
 import { StorageError } from '../errors/storage-error.js';
 import type { OutputRead } from '../model/job-read.js';
 import { OutputFile } from '../outputs/output-file.js';
+import { stopSignal } from './stop-signal.js';
 import type { TrackedJob } from './tracked-job.js';
 
 /** The declared outputs of a job: the files, and the folders as `.tgz`. */
@@ -30,12 +31,12 @@ export function findOutput(job: TrackedJob, name: string): OutputFile {
 function outputFile(job: TrackedJob, name: string): OutputFile {
   const source = {
     bytes: (signal?: AbortSignal) =>
-      withUrl(job, name, signal, async url => {
+      withUrl(job, name, signal, async (url, signal) => {
         const { downloadBytes } = await import('../storage/download.js');
         return downloadBytes(url, { signal });
       }),
     save: (path: string, signal?: AbortSignal) =>
-      withUrl(job, name, signal, async url => {
+      withUrl(job, name, signal, async (url, signal) => {
         const { downloadFile } = await import('../storage/download.js');
         return downloadFile(url, path, { signal });
       }),
@@ -47,16 +48,17 @@ function outputFile(job: TrackedJob, name: string): OutputFile {
 async function withUrl<T>(
   job: TrackedJob,
   name: string,
-  signal: AbortSignal | undefined,
-  call: (url: string) => Promise<T>,
+  given: AbortSignal | undefined,
+  call: (url: string, signal: AbortSignal | undefined) => Promise<T>,
 ): Promise<T> {
+  const signal = stopSignal(given);
   try {
-    return await call(await urlOf(job, name, signal));
+    return await call(await urlOf(job, name, signal), signal);
   } catch (error) {
-    // Also for an embedded service that was started again: it has another port.
+    // Also for an embedded service that was started again: it may have another port.
     const stale = error instanceof StorageError && (error.status === undefined || error.status === 403);
     if (!stale) throw error;
-    return call(await urlOf(job, name, signal));
+    return call(await urlOf(job, name, signal), signal);
   }
 }
 

@@ -7,24 +7,16 @@ import type { JobState } from '../model/states.js';
 import type { OutputFile } from '../outputs/output-file.js';
 import type { Table } from '../outputs/table.js';
 import type { Artifact } from './artifact.js';
+import type { RunOptions, SignalOption, WaitOptions } from './call-options.js';
 import type { InputFile } from './input-file.js';
 import { fromJobRead, toJobJson } from './job-json.js';
 import { type JobOptions, type JobParts, jobOptionNames } from './job-options.js';
 import { findOutput, outputFiles } from './job-outputs.js';
 import type { JobNotification, JobPolicies } from './policies.js';
 import { Resources, type ResourcesOptions } from './resources.js';
-import type { RunOptions } from './run-job.js';
+import { provideRestore } from './restored-job.js';
 import type { Task, TaskOptions } from './task.js';
 import type { TrackedJob } from './tracked-job.js';
-import type { WaitOptions } from './wait-for-end.js';
-
-/** Anything that may take long can be given up. */
-export interface SignalOption {
-  /** Gives up when it is aborted. */
-  signal?: AbortSignal | undefined;
-}
-
-let restore: (tracked: TrackedJob) => Job;
 
 /**
  * A batch job: tasks that run one after the other on the service, with files in and out.
@@ -54,12 +46,12 @@ export class Job implements JobParts {
   #submitted = '';
 
   static {
-    restore = tracked => {
+    provideRestore(tracked => {
       const job = new Job(fromJobRead(tracked.read));
       job.#tracked = tracked;
       job.#submitted = JSON.stringify(job);
       return job;
-    };
+    });
   }
 
   constructor(options: JobOptions = {}) {
@@ -285,11 +277,6 @@ export class Job implements JobParts {
     if (!this.#tracked) throw new NotSubmittedError(what);
     return this.#tracked;
   }
-}
-
-/** A job that the service has, with all its parts. */
-export function restoredJob(tracked: TrackedJob): Job {
-  return restore(tracked);
 }
 
 /** For those who write without types: a misspelt part would be a job without it. */

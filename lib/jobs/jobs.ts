@@ -1,6 +1,9 @@
 import { UnknownJobError } from '../errors/unknown-job-error.js';
+import type { SignalOption } from './call-options.js';
 import { connectedClient } from './connected-client.js';
-import { type Job, restoredJob, type SignalOption } from './job.js';
+import type { Job } from './job.js';
+import './job.js';
+import { restoredJob } from './restored-job.js';
 import { TrackedJob } from './tracked-job.js';
 
 /** Which jobs to list. */

@@ -1,16 +1,9 @@
 import { DetachedError } from '../errors/detached-error.js';
+import type { RunOptions } from './call-options.js';
 import { jobFailure } from './job-failure.js';
 import { LiveCard } from './live-card.js';
 import type { TrackedJob } from './tracked-job.js';
 import { waitForEnd } from './wait-for-end.js';
-
-/** Options of running a job. */
-export interface RunOptions {
-  /** Reject with a JobFailedError when the job ends without success. @default true */
-  check?: boolean | undefined;
-  /** Stops waiting when it is aborted; the job goes on. Interrupting the cell does the same. */
-  signal?: AbortSignal | undefined;
-}
 
 /** Shows the card of a submitted job until its end. @throws {JobFailedError | DetachedError | ServiceError} */
 export async function followToEnd(job: TrackedJob, options: RunOptions, reused: boolean): Promise<void> {

@@ -1,17 +1,10 @@
 import type { OutputSizes } from '../client/replies.js';
-import { displayPort } from '../display/front-end.js';
 import { DetachedError } from '../errors/detached-error.js';
 import { WaitTimeoutError } from '../errors/wait-timeout-error.js';
 import { isFinal } from '../model/states.js';
+import type { WaitOptions } from './call-options.js';
+import { stopSignal } from './stop-signal.js';
 import type { TrackedJob } from './tracked-job.js';
-
-/** Options of waiting. */
-export interface WaitOptions {
-  /** Seconds; then it rejects with a WaitTimeoutError, and the job goes on. @default for ever */
-  timeout?: number | undefined;
-  /** Stops waiting when it is aborted; the job goes on. Interrupting the cell does the same. */
-  signal?: AbortSignal | undefined;
-}
 
 /** What is told while waiting. */
 export interface WaitEvents {
@@ -40,12 +33,6 @@ export async function waitForEnd(
     if (signal?.aborted) throw new DetachedError(job.id, { cause: signal.reason });
     throw error;
   }
-}
-
-/** Aborted when the user's signal is, or when the cell that calls is interrupted. */
-export function stopSignal(signal: AbortSignal | undefined): AbortSignal | undefined {
-  const signals = [signal, displayPort().signal()].filter(each => each !== undefined);
-  return signals.length > 1 ? AbortSignal.any(signals) : signals[0];
 }
 
 function finalState(
