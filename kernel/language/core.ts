@@ -52,13 +52,12 @@ export class LanguageCore {
   }
 
   prepare(code: string, cell: number): Prepared {
-    const { body, errors } = parse(code);
+    const { body, errors, tooDeep } = parse(code);
     const [error] = errors;
     if (error) {
-      this.workspace.enterBare(code);
-      const found = this.#checker.check().filter(({ code: number }) => number < 2000);
       const { start, end } = error.labels[0] ?? { start: 0, end: code.length };
       const fallback: Finding = { code: 0, severity: 'error', message: error.message, start, end };
+      const found = tooDeep ? [] : this.#syntaxErrors(code);
       return { diagnostics: this.#diagnostics(found.length ? found : [fallback], code, cell) };
     }
     const names = collectNames(body);
@@ -94,6 +93,12 @@ export class LanguageCore {
 
   close(): void {
     this.#checker.close();
+  }
+
+  /** In TypeScript's words, which are those that people look up. */
+  #syntaxErrors(code: string): Finding[] {
+    this.workspace.enterBare(code);
+    return this.#checker.check().filter(({ code: number }) => number < 2000);
   }
 
   #typeImports(names: CellNames): Set<string> {

@@ -46,6 +46,8 @@ class LanguageHost implements Language {
   #worker: Worker;
   #calls = 0;
   #disposed: Promise<void> | undefined;
+  /** Set when a worker ended before it was ready: another would do the same. */
+  #broken: LanguageError | undefined;
   readonly #removeFolder = () => rmSync(this.#root, { recursive: true, force: true });
   readonly started: Promise<unknown>;
 
@@ -95,7 +97,7 @@ class LanguageHost implements Language {
 
   async #close(): Promise<void> {
     const exited = new Promise(resolve => this.#worker.once('exit', resolve));
-    if (this.#worker.threadId !== -1) {
+    if (!this.#broken) {
       this.#worker.postMessage({ id: ++this.#calls, method: 'close', args: [] } satisfies Call);
       await exited;
     }
@@ -131,7 +133,13 @@ class LanguageHost implements Language {
     for (const { reject } of this.#pending.values()) reject(new LanguageError(message, { cause }));
     this.#pending.clear();
     this.#prepared.clear();
-    if (!this.#disposed && hadStarted) this.#worker = this.#start();
+    if (this.#disposed) return;
+    if (!hadStarted) {
+      this.#broken = new LanguageError(message, { cause });
+      return;
+    }
+    this.#expect(0).catch(() => {});
+    this.#worker = this.#start();
   }
 
   #expect(id: number): Promise<unknown> {
@@ -140,6 +148,7 @@ class LanguageHost implements Language {
 
   #call(method: Method, ...args: unknown[]): Promise<unknown> {
     if (this.#disposed) return Promise.reject(new LanguageError('The language service is closed.'));
+    if (this.#broken) return Promise.reject(this.#broken);
     const id = ++this.#calls;
     const result = this.#expect(id);
     this.#worker.postMessage({ id, method, args } satisfies Call);

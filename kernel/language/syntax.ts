@@ -1,4 +1,4 @@
-import { type Program as Ast, type Comment, type OxcError, parseSync, visitorKeys } from 'oxc-parser';
+import { type Program as Ast, parseSync, visitorKeys } from 'oxc-parser';
 
 /** What every node of the syntax tree has; the rest is read through {@link child} and {@link children}. */
 export interface Node {
@@ -7,18 +7,42 @@ export interface Node {
   readonly end: number;
 }
 
+export interface SyntaxProblem {
+  readonly message: string;
+  /** Places that the message is about, the main one first; there may be none. */
+  readonly labels: readonly { readonly start: number; readonly end: number }[];
+}
+
 export interface Parsed {
   readonly body: readonly Node[];
   readonly root: Node;
-  readonly errors: readonly OxcError[];
-  readonly comments: readonly Comment[];
+  readonly errors: readonly SyntaxProblem[];
+  /** True if the code was not looked at, for its brackets would overflow the stack of any parser. */
+  readonly tooDeep: boolean;
 }
+
+const DEEPEST = 1_000;
 
 /** Parses TypeScript or JavaScript as a module. Offsets are UTF-16 units. */
 export function parse(code: string, lang: 'ts' | 'js' = 'ts'): Parsed {
+  const deep = firstTooDeep(code);
+  if (deep !== undefined) {
+    const message = `Brackets are nested more than ${DEEPEST} deep. Read data of this kind from a file.`;
+    const root = { type: 'Program', start: 0, end: code.length };
+    return { root, body: [], errors: [{ message, labels: [{ start: deep, end: deep + 1 }] }], tooDeep: true };
+  }
   const result = parseSync(`cell.${lang}`, code, { lang, sourceType: 'module' });
   const root: Ast = result.program;
-  return { root, body: root.body, errors: result.errors, comments: result.comments };
+  return { root, body: root.body, errors: result.errors, tooDeep: false };
+}
+
+function firstTooDeep(code: string): number | undefined {
+  let depth = 0;
+  for (const found of code.matchAll(/[[\](){}]/g)) {
+    depth += '([{'.includes(found[0]) ? 1 : -1;
+    if (depth > DEEPEST) return found.index;
+  }
+  return undefined;
 }
 
 function isNode(value: unknown): value is Node {

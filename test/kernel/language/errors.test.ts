@@ -48,6 +48,12 @@ describe('a cell that is refused', () => {
     expect(traceback).toMatch(message);
   });
 
+  it('survives code that no parser survives', async () => {
+    const { traceback } = await notebook.run('['.repeat(100_000));
+    expect(traceback).toContain('nested more than 1000 deep');
+    expect(await notebook.values('1 + 1')).toBe('2');
+  });
+
   it('finds a package that was installed since', async () => {
     const { mkdir } = await import('node:fs/promises');
     expect((await notebook.run("import { late } from 'late'; late")).refused).toBe(true);

@@ -152,6 +152,13 @@ describe('the service', () => {
     await expect(language.prepare('1', 1)).rejects.toThrow('closed');
   });
 
+  it('says so when it cannot start', async () => {
+    const file = join(notebook.folder, 'only.txt');
+    await notebook.write('only.txt', 'text');
+    const failed = startLanguage({ folder: join('\0', file) });
+    await expect(failed).rejects.toMatchObject({ code: 'LANGUAGE_FAILED' });
+  });
+
   it('writes nothing into the notebook’s folder', async () => {
     await notebook.write('only.txt', 'text');
     expect(await readdir(notebook.folder)).not.toContain('tsconfig.json');
