@@ -16,7 +16,7 @@ const program = new Command('tunebook')
   .exitOverride();
 
 for (const make of [labCommand, runCommand, installCommand, serveCommand, statusCommand, stopCommand]) {
-  program.addCommand(make().copyInheritedSettings(program));
+  program.addCommand(make().exitOverride().showHelpAfterError('(add --help for what it takes)'));
 }
 
 try {

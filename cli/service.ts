@@ -1,16 +1,9 @@
-import { readFile } from 'node:fs/promises';
-import { type ServiceRecord, serviceFile, tunebookHome } from '../lib/model/home.js';
+import { runningService } from '../lib/client/embedded.js';
+import { type ServiceRecord, tunebookHome } from '../lib/model/home.js';
 
 /** The embedded service that runs for this home, if one answers. Starts none. */
-export async function runningService(): Promise<ServiceRecord | undefined> {
-  let record: ServiceRecord;
-  try {
-    record = JSON.parse(await readFile(serviceFile(tunebookHome()), 'utf8')) as ServiceRecord;
-  } catch {
-    return undefined;
-  }
-  const reply = await callService(record, 'GET', 'capabilities').catch(() => undefined);
-  return reply?.ok ? record : undefined;
+export function currentService(): Promise<ServiceRecord | undefined> {
+  return runningService(tunebookHome());
 }
 
 /** One request to the embedded service. */

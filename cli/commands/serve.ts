@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Command } from 'commander';
 import { CommandError } from '../command-error.js';
 import { packageRoot } from '../package.js';
-import { runningService } from '../service.js';
+import { currentService } from '../service.js';
 
 /** `tunebook serve`: the service in the foreground, until Ctrl-C. */
 export function serveCommand(): Command {
@@ -13,7 +13,7 @@ export function serveCommand(): Command {
     )
     .option('--port <port>', 'the port to listen on (default: a free one)')
     .action(async (options: { port?: string }) => {
-      const running = await runningService();
+      const running = await currentService();
       if (running) {
         throw new CommandError(
           `A service runs already (process ${running.pid}, ${running.url}). \`tunebook stop\` ends it; its jobs go on.`,

@@ -3,7 +3,7 @@ import { tunebookHome } from '../../lib/model/home.js';
 import { jobReadSchema } from '../../lib/model/job-read.js';
 import { isQueued } from '../../lib/model/states.js';
 import { exitCodes } from '../command-error.js';
-import { callService, runningService } from '../service.js';
+import { callService, currentService } from '../service.js';
 
 /** `tunebook status`: whether a service runs, and what it does. */
 export function statusCommand(): Command {
@@ -11,7 +11,7 @@ export function statusCommand(): Command {
     .description('say whether the job service runs, and how many jobs it has (exit code 3: it does not run)')
     .option('--json', 'print one JSON object')
     .action(async (options: { json?: boolean }) => {
-      const service = await runningService();
+      const service = await currentService();
       const { data } = tunebookHome();
       if (!service) {
         console.log(

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Command } from 'commander';
 import { CommandError } from '../command-error.js';
-import { callService, runningService } from '../service.js';
+import { callService, currentService } from '../service.js';
 
 const patience = 10_000;
 
@@ -10,7 +10,7 @@ export function stopCommand(): Command {
   return new Command('stop')
     .description('stop the job service; running jobs go on, and the next service takes them up')
     .action(async () => {
-      const service = await runningService();
+      const service = await currentService();
       if (!service) {
         console.log('No service runs.');
         return;

@@ -1,3 +1,4 @@
+import { displayMetadata } from '../display/metadata.js';
 import type { ErrorDescription } from '../language/describe-error.js';
 import { formatDiagnostics } from '../language/diagnostics.js';
 import type { Diagnostic, Language } from '../language/language.js';
@@ -113,7 +114,11 @@ export class CellRunner {
     }
     if (outcome.value && !silent) {
       if (counts) history.setOutput(execution_count, String(outcome.value['text/plain']));
-      publisher.publish('execute_result', { execution_count, data: outcome.value, metadata: {} }, parent);
+      publisher.publish(
+        'execute_result',
+        { execution_count, data: outcome.value, metadata: displayMetadata(outcome.value) },
+        parent,
+      );
     }
     const user_expressions: JsonObject = {};
     for (const [name, expression] of Object.entries(request.userExpressions)) {
@@ -172,7 +177,11 @@ export class CellRunner {
       case 'update': {
         const transient = event.id === undefined ? {} : { display_id: event.id };
         const type = event.type === 'show' ? 'display_data' : 'update_display_data';
-        publisher.publish(type, { data: event.data, metadata: {}, transient }, parent);
+        publisher.publish(
+          type,
+          { data: event.data, metadata: displayMetadata(event.data), transient },
+          parent,
+        );
       }
     }
     this.#parts.published();

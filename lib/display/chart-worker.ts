@@ -3,6 +3,7 @@ import { parentPort } from 'node:worker_threads';
 import { Resvg } from '@resvg/resvg-js';
 import * as vega from 'vega';
 import { compile, type TopLevelSpec } from 'vega-lite';
+import { withDensity } from './png-density.js';
 import { textWidth } from './text-width.js';
 
 /** Worker thread: answers `{ id, spec }` with `{ id, png }` or `{ id, error }`. */
@@ -32,7 +33,7 @@ async function png(spec: TopLevelSpec): Promise<Uint8Array> {
     const svg = await view.toSVG();
     const [, width = '0', height = '0'] = /<svg[^>]* width="([\d.]+)" height="([\d.]+)"/.exec(svg) ?? [];
     const zoom = Math.min(2, Math.sqrt(mostPixels / Math.max(1, Number(width) * Number(height))));
-    return new Resvg(svg, {
+    const drawn = new Resvg(svg, {
       font: {
         fontFiles,
         loadSystemFonts: false,
@@ -41,9 +42,8 @@ async function png(spec: TopLevelSpec): Promise<Uint8Array> {
       },
       fitTo: { mode: 'zoom', value: zoom },
       background: 'white',
-    })
-      .render()
-      .asPng();
+    }).render();
+    return withDensity(drawn.asPng(), zoom);
   } finally {
     view.finalize();
   }

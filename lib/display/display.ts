@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { inspect } from 'node:util';
 import { NotAnImageError } from '../errors/not-an-image-error.js';
 import { chartBundle } from './chart-bundle.js';
+import { displayPort } from './front-end.js';
 import { imageType } from './image-type.js';
 import { jupyterDisplay, type MimeBundle } from './port.js';
 import { size } from './words.js';
@@ -54,6 +55,8 @@ export const display = {
       'application/vnd.plotly.v1+json': plainJson(figure),
       'text/plain': 'plotly figure',
     })),
+  /** Clears the output of the cell: at once, or (`wait`) when the next output comes, which does not flicker. */
+  clear: (wait = false): void => displayPort().clear(wait),
 } as const;
 
 function ofText(type: string, text: string): Displayable {

@@ -8,6 +8,8 @@ export interface SignalOption {
 export interface RunOptions {
   /** Reject with a JobFailedError when the job ends without success. @default true */
   check?: boolean | undefined;
+  /** Submit anew, even when this job runs already or has succeeded. @default false */
+  fresh?: boolean | undefined;
   /** Stops waiting when it is aborted; the job goes on. Interrupting the cell does the same. */
   signal?: AbortSignal | undefined;
 }

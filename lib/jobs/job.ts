@@ -122,13 +122,13 @@ export class Job implements JobParts {
 
   /**
    * Submits the job and waits for its end, with a live card. Called again, it follows the job that runs, or shows the
-   * one that succeeded; a job that failed or was changed since is submitted anew.
+   * one that succeeded; a job that failed or was changed since, or with `fresh`, is submitted anew.
    * @throws {JobFailedError} when it ends without success, unless `check` is false
    * @throws {DetachedError} when the cell is interrupted; the job goes on
    */
   async run(options: RunOptions = {}): Promise<this> {
     const before = this.#tracked;
-    const unchanged = before !== undefined && this.#submitted === JSON.stringify(this);
+    const unchanged = before !== undefined && !options.fresh && this.#submitted === JSON.stringify(this);
     const reused = unchanged && before.succeeded;
     if (!unchanged || (before.ended && !before.succeeded)) await this.create(options);
     const { followToEnd } = await import('./run-job.js');

@@ -77,13 +77,14 @@ export class OutputFile {
   }
 
   /**
-   * Saves the file; gives the absolute path.
+   * Saves the file; gives the path as it was asked for, so that a notebook that shows it reads the same elsewhere.
    *
    * @param path where to; the file's own name in the current folder by default, and in `path` if that ends with `/`
    */
-  save(path: string = basename(this.name), { signal }: FetchOptions = {}): Promise<string> {
+  async save(path: string = basename(this.name), { signal }: FetchOptions = {}): Promise<string> {
     const target = path.endsWith('/') ? path + basename(this.name) : path;
-    return this.#source.save(resolve(target), signal);
+    await this.#source.save(resolve(target), signal);
+    return target;
   }
 
   [inspect.custom](): string {

@@ -30,8 +30,8 @@ describe('notebooks/tuning.ipynb', () => {
       /\*\*(\S+) ± (\S+)\*\* at the temperature \*\*(\S+)\*\*/.exec(answer) ?? [];
     expect(Math.abs(Number(pressure) - 3)).toBeLessThanOrEqual(2 * Number(error) + 0.001);
     expect(Number(error)).toBeLessThan(0.1);
-    // Near 1.1 at this density; published equations of state give 1.08 to 1.10.
-    expect(Math.abs(Number(temperature) - 1.09)).toBeLessThan(0.04);
+    // Longer runs of the same input give 3.00 at 1.08.
+    expect(Math.abs(Number(temperature) - 1.08)).toBeLessThan(0.03);
     expect(run.stdout).toContain(answer);
 
     await withPage(async browser => {
