@@ -3,7 +3,8 @@ import { Socket } from 'node:net';
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
 import { parentPort, workerData } from 'node:worker_threads';
-import { type InterruptWorkerData, unwindKey } from './interrupts.js';
+import { asyncStackKey } from './async-stack.js';
+import type { InterruptWorkerData } from './interrupts.js';
 
 const { answers, fd } = workerData as InterruptWorkerData;
 /** How long the main thread may take to answer before it counts as busy, in milliseconds. */
@@ -43,6 +44,6 @@ async function interrupt(cell: number): Promise<void> {
 /** Unwinds all JavaScript of the main thread; no code there can catch it. Its state stays. */
 function stopMainThread(inspector: Session): void {
   // Both are carried out in the middle of what runs. Their answers come when it has stopped, if ever.
-  inspector.post('Runtime.evaluate', { expression: `globalThis[Symbol.for('${unwindKey}')]()` });
+  inspector.post('Runtime.evaluate', { expression: `globalThis[Symbol.for('${asyncStackKey}')].suspend()` });
   inspector.post('Runtime.terminateExecution');
 }

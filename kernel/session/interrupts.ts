@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads';
+import { registerAsyncStack } from './async-stack.js';
 import type { Cell, Cells } from './cells.js';
 
 /** What the main thread and the interrupting thread share: how many of its messages the main thread has answered. */
@@ -13,9 +14,6 @@ export class InterruptedError extends Error {
   override readonly name = 'InterruptedError';
   readonly code = 'INTERRUPTED';
 }
-
-/** The function by which the interrupting thread prepares this one for being stopped. */
-export const unwindKey = 'tunebook.unwind';
 
 /** How long a cell that hears of an interrupt may take to say something before it is ended, in milliseconds. */
 const graceTime = 50;
@@ -37,6 +35,7 @@ export class Interrupts {
   constructor(fd: number, cells: Cells, end: (cell: Cell, error: InterruptedError) => void) {
     this.#cells = cells;
     this.#end = end;
+    const stack = registerAsyncStack();
     const answers = new Int32Array(new SharedArrayBuffer(4));
     const data: InterruptWorkerData = { answers, fd };
     const worker = new Worker(new URL('./interrupt-worker.js', import.meta.url), {
@@ -45,10 +44,10 @@ export class Interrupts {
     });
     worker.unref();
     worker.on('message', (number: number) => {
+      stack.restore();
       Atomics.add(answers, 0, 1);
       this.#interrupt(number);
     });
-    prepareForUnwinding();
     // Ctrl-C in a terminal and the interrupt of child processes reach the whole group, and this process shall stay.
     process.on('SIGINT', () => {});
   }
@@ -77,18 +76,4 @@ function interruptedError(): InterruptedError {
   // The stack would lead to this file, not to the cell.
   error.stack = `${error.name}: ${error.message}`;
   return error;
-}
-
-/**
- * Node keeps a stack of asynchronous contexts that code leaves by `finally`, which does not run when it is stopped;
- * where AsyncLocalStorage is made of async hooks (before Node 24) Node aborts when it finds that stack not empty.
- */
-function prepareForUnwinding(): void {
-  const internals = process as unknown as { binding(name: string): { clearAsyncIdStack(): void } };
-  const { noDeprecation } = process;
-  // There is no public name for it; the user can do nothing about the warning.
-  process.noDeprecation = true;
-  const { clearAsyncIdStack } = internals.binding('async_wrap');
-  process.noDeprecation = noDeprecation ?? false;
-  Object.defineProperty(globalThis, Symbol.for(unwindKey), { value: clearAsyncIdStack });
 }

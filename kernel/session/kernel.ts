@@ -141,31 +141,27 @@ export class Kernel {
   async #executeAll(): Promise<void> {
     this.#isExecuting = true;
     for (let message = this.#queue.shift(); message; message = this.#queue.shift()) {
-      let stopsOnError = true;
-      const reply = await this.#answer('shell', message, (content, { header }) => {
+      let aborted: Message[] = [];
+      await this.#answer('shell', message, async (content, { header }) => {
         const request = parseExecute(content);
-        stopsOnError = request.stopOnError;
-        return this.#runner.execute(request, header);
+        const reply = await this.#runner.execute(request, header);
+        if (reply['status'] === 'error' && request.stopOnError) aborted = await this.#takeQueued();
+        return reply;
       });
-      if (reply?.['status'] === 'error' && stopsOnError) await this.#abortQueued();
+      for (const behind of aborted) await this.#answer('shell', behind, () => this.#runner.aborted());
     }
     this.#isExecuting = false;
   }
 
-  async #abortQueued(): Promise<void> {
+  /** Empties the queue; called before the reply, because what comes after it was sent in knowledge of the failure. */
+  async #takeQueued(): Promise<Message[]> {
     // Requests that front ends sent in one go may still be on their way through the socket.
     await nextTurn();
-    for (const message of this.#queue.splice(0)) {
-      await this.#answer('shell', message, () => this.#runner.aborted());
-    }
+    return this.#queue.splice(0);
   }
 
-  /** Handles one request between its busy and its idle; returns the content of the reply. */
-  async #answer(
-    channel: RequestChannel,
-    message: Message,
-    handler: Handler,
-  ): Promise<JsonObject | undefined> {
+  /** Handles one request between its busy and its idle. */
+  async #answer(channel: RequestChannel, message: Message, handler: Handler): Promise<void> {
     const parent = message.header;
     this.#status('busy', parent);
     let reply: JsonObject | undefined;
@@ -180,7 +176,6 @@ export class Kernel {
     // Front ends show the last status, whosever it is: while a cell runs the kernel is busy.
     const executing = this.#runner.executing;
     if (executing) this.#status('busy', executing);
-    return reply;
   }
 
   #reply(channel: RequestChannel, request: Message, content: JsonObject): void {

@@ -43,10 +43,11 @@ const evaluator = new Evaluator({
 
 // The kernel process is gone: what the session has started ends with it.
 process.on('disconnect', () => process.kill(0, 'SIGKILL'));
-process.on('uncaughtException', reportBackgroundError);
-process.on('unhandledRejection', reportBackgroundError);
 const interrupts = new Interrupts(interruptFd, cells, (cell, error) => cell.settle(failure(error)));
 process.on('message', (command: RunCommand) => run(command));
+// Only now: what fails before shall end the process, for it could not run cells.
+process.on('uncaughtException', reportBackgroundError);
+process.on('unhandledRejection', reportBackgroundError);
 
 /** Starts a program. An interrupt may unwind all of this, so nobody waits for it: the cell's outcome is awaited. */
 function run({ program, wantsValue }: RunCommand): void {

@@ -7,7 +7,7 @@ export interface SessionEvents {
   event(event: SessionEvent): void;
   /** Text that child processes or native code wrote. */
   raw(name: 'stdout' | 'stderr', text: string): void;
-  /** The process has ended, its variables are gone, and another has taken its place. */
+  /** The process has ended and its variables are gone; what runs next does so in another. */
   restarted(reason: ErrorDescription): void;
 }
 
@@ -34,6 +34,9 @@ export class Session {
   #running: Running | undefined;
   #stderrTail = '';
   #unresponsive = false;
+  /** False if the process has ended and no other was started: it has not run anything, so the next may fare no better. */
+  #isAlive = true;
+  #hasRun = false;
   #disposed = false;
 
   /** Starts the first process, so that it is warm when the first cell comes. */
@@ -47,6 +50,8 @@ export class Session {
   run(program: Program, wantsValue: boolean): Promise<Outcome> {
     return new Promise(resolve => {
       this.#running = { cell: program.cell, resolve, flushed: false };
+      if (!this.#isAlive) this.#process = this.#start();
+      this.#hasRun = true;
       this.#process.run({ type: 'run', program, wantsValue });
     });
   }
@@ -79,6 +84,8 @@ export class Session {
   }
 
   #start(): SessionProcess {
+    this.#isAlive = true;
+    this.#hasRun = false;
     const process = new SessionProcess(this.#options, {
       event: event => this.#take(event),
       raw: (name, text) => {
@@ -115,11 +122,12 @@ export class Session {
 
   #replace(how: number | string): void {
     if (this.#disposed) return;
-    const evalue = `${this.#describeEnd(how)} Its variables are gone; a new session has started.`;
+    const evalue = `${this.#describeEnd(how)} Its variables are gone; the next cell runs in a new session.`;
     const reason = { ename: 'SessionEndedError', evalue, traceback: [`SessionEndedError: ${evalue}`] };
     this.#stderrTail = '';
     this.#unresponsive = false;
-    this.#process = this.#start();
+    this.#isAlive = false;
+    if (this.#hasRun) this.#process = this.#start();
     this.#events.restarted(reason);
     if (this.#running) this.#finish(this.#running, { status: 'error', error: reason });
   }
