@@ -1,4 +1,5 @@
 import { inspect, stripVTControlCharacters } from 'node:util';
+import { withoutAsyncMarks } from './async-marks.js';
 import { checkBundle, DisplayError } from './bundle.js';
 import type { Bundle } from './display-event.js';
 
@@ -8,7 +9,7 @@ const longestText = 100_000;
 
 /** How a value is written where nothing better is known: Node's inspection, without colours and bounded. */
 export function plainText(value: unknown): string {
-  const text = stripVTControlCharacters(
+  const inspected = stripVTControlCharacters(
     inspect(value, {
       colors: false,
       depth: 4,
@@ -17,6 +18,7 @@ export function plainText(value: unknown): string {
       breakLength: 80,
     }),
   );
+  const text = withoutAsyncMarks(inspected);
   if (text.length <= longestText) return text;
   return `${text.slice(0, longestText)}\n… ${text.length - longestText} more characters`;
 }

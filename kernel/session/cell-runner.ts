@@ -153,8 +153,11 @@ export class CellRunner {
       if (diagnostics.length > 0) {
         this.#stream('stderr', `${formatDiagnostics(diagnostics, code, number).join('\n')}\n`, parent);
       }
-      // Both at once: the next cell is checked after this commit, and the session does not need it.
-      const [outcome] = await Promise.all([this.#session.run(program, wantsValue), language.commit(number)]);
+      // The session does not need the commit; the next cell is checked after it.
+      const committed = language.commit(number);
+      committed.catch(() => {});
+      const outcome = await this.#session.run(program, wantsValue);
+      await committed;
       return outcome;
     } catch (error) {
       // The language service failed, not the cell.

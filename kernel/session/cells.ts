@@ -1,4 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { inspect } from 'node:util';
+import { contextMark } from '../display/async-marks.js';
 import type { Outcome } from './events.js';
 
 /** A program that runs or has run in this session. */
@@ -16,6 +18,10 @@ export class Cell {
       settle = resolve;
     });
     this.settle = settle;
+  }
+
+  [inspect.custom](): string {
+    return contextMark;
   }
 }
 

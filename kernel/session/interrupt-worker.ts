@@ -4,9 +4,9 @@ import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
 import { parentPort, workerData } from 'node:worker_threads';
 import { asyncStackKey } from './async-stack.js';
-import type { InterruptWorkerData } from './interrupts.js';
+import { type InterruptWorkerData, shared } from './interrupts.js';
 
-const { answers, fd } = workerData as InterruptWorkerData;
+const { state, fd } = workerData as InterruptWorkerData;
 /** How long the main thread may take to answer before it counts as busy, in milliseconds. */
 const answerTime = 50;
 /** Within this time a stopped main thread answers, in milliseconds. */
@@ -21,11 +21,12 @@ kernel.on('close', () => process.kill(0, 'SIGKILL'));
 
 /** Tells the main thread to end a cell; while it does not listen, stops what it runs. */
 async function interrupt(cell: number): Promise<void> {
-  const before = Atomics.load(answers, 0);
+  Atomics.store(state, shared.asked, cell);
+  const before = Atomics.load(state, shared.answers);
   const answered = async (time: number): Promise<boolean> => {
     const deadline = performance.now() + time;
-    while (Atomics.load(answers, 0) === before && performance.now() < deadline) await delay(2);
-    return Atomics.load(answers, 0) !== before;
+    while (Atomics.load(state, shared.answers) === before && performance.now() < deadline) await delay(2);
+    return Atomics.load(state, shared.answers) !== before;
   };
   parentPort!.postMessage(cell);
   if (await answered(answerTime)) return;

@@ -2,9 +2,12 @@ import { Worker } from 'node:worker_threads';
 import { registerAsyncStack } from './async-stack.js';
 import type { Cell, Cells } from './cells.js';
 
-/** What the main thread and the interrupting thread share: how many of its messages the main thread has answered. */
+/** Where the interrupting thread tells the number of the cell to end, and the main thread that it has heard of it. */
+export const shared = { asked: 0, answers: 1 } as const;
+
 export interface InterruptWorkerData {
-  readonly answers: Int32Array;
+  /** Indexed by {@link shared}. */
+  readonly state: Int32Array;
   /** The descriptor on which the kernel process asks for interrupts. */
   readonly fd: number;
 }
@@ -25,8 +28,7 @@ const graceTime = 50;
 export class Interrupts {
   readonly #cells: Cells;
   readonly #end: (cell: Cell, error: InterruptedError) => void;
-  /** The number of a cell that was interrupted while something else kept it from starting. */
-  #early: number | undefined;
+  readonly #state = new Int32Array(new SharedArrayBuffer(8));
 
   /**
    * @param fd where the kernel process writes the numbers of cells
@@ -36,8 +38,7 @@ export class Interrupts {
     this.#cells = cells;
     this.#end = end;
     const stack = registerAsyncStack();
-    const answers = new Int32Array(new SharedArrayBuffer(4));
-    const data: InterruptWorkerData = { answers, fd };
+    const data: InterruptWorkerData = { state: this.#state, fd };
     const worker = new Worker(new URL('./interrupt-worker.js', import.meta.url), {
       workerData: data,
       execArgv: [],
@@ -45,29 +46,26 @@ export class Interrupts {
     worker.unref();
     worker.on('message', (number: number) => {
       stack.restore();
-      Atomics.add(answers, 0, 1);
+      Atomics.add(this.#state, shared.answers, 1);
       this.#interrupt(number);
     });
     // Ctrl-C in a terminal and the interrupt of child processes reach the whole group, and this process shall stay.
     process.on('SIGINT', () => {});
   }
 
-  /** To be called when a cell is about to start: ends it if it was interrupted before. */
+  /** To be called when a cell is about to start: ends it if it was interrupted while something else ran. */
   endsEarly(cell: Cell): boolean {
-    const isEarly = this.#early === cell.number;
-    this.#early = undefined;
+    const isEarly = Atomics.load(this.#state, shared.asked) === cell.number;
     if (isEarly) this.#end(cell, interruptedError());
     return isEarly;
   }
 
   #interrupt(number: number): void {
     const cell = this.#cells.latest;
-    if (cell.number !== number) this.#early = number;
-    else if (!cell.controller.signal.aborted) {
-      const error = interruptedError();
-      setTimeout(() => this.#end(cell, error), graceTime);
-      cell.controller.abort(error);
-    }
+    if (cell.number !== number || cell.controller.signal.aborted) return;
+    const error = interruptedError();
+    setTimeout(() => this.#end(cell, error), graceTime);
+    cell.controller.abort(error);
   }
 }
 

@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import type { JsonObject } from '../wire/fields.js';
 import { protocolVersion } from '../wire/message.js';
 
-const packageFile = new URL('../../../package.json', import.meta.url);
-const { version } = JSON.parse(readFileSync(packageFile, 'utf8')) as { version: string };
+const { version } = readPackage(new URL('../../../package.json', import.meta.url));
+const typescript = readPackage(new URL(import.meta.resolve('typescript/package.json')));
 
 /** The content of kernel_info_reply. */
 export const kernelInfo: JsonObject = {
@@ -13,7 +13,7 @@ export const kernelInfo: JsonObject = {
   implementation_version: version,
   language_info: {
     name: 'typescript',
-    version: '7.0.2',
+    version: typescript.version,
     mimetype: 'text/typescript',
     file_extension: '.ts',
     pygments_lexer: 'typescript',
@@ -28,3 +28,7 @@ export const kernelInfo: JsonObject = {
   debugger: false,
   supported_features: [],
 };
+
+function readPackage(file: URL): { version: string } {
+  return JSON.parse(readFileSync(file, 'utf8')) as { version: string };
+}

@@ -1,4 +1,5 @@
 /** The session process: runs the user's code. Its stdout carries events, see event-frames.ts. */
+import { withoutAsyncMarks } from '../display/async-marks.js';
 import { Displays } from '../display/displays.js';
 import { Evaluator } from '../language/evaluator.js';
 import { CapturedStream } from './captured-stream.js';
@@ -30,7 +31,7 @@ for (const [fd, name] of [
   const stream = new CapturedStream(fd, text => {
     const cell = cells.calling.number;
     displays.place(cell);
-    emit({ type: 'stream', cell, name, text });
+    emit({ type: 'stream', cell, name, text: withoutAsyncMarks(text) });
   });
   Object.defineProperty(process, name, { configurable: true, enumerable: true, get: () => stream });
 }

@@ -140,6 +140,16 @@ describe('displays', () => {
     expect(value!.length).toBeLessThan(120_000);
   });
 
+  it('of promises do not show how the kernel follows them', async () => {
+    const { value, stdout } = await kernel.run(
+      'console.log([Promise.resolve(1), { p: new Promise(() => {}) }]); Promise.resolve(4)',
+    );
+    expect({ value, stdout }).toEqual({
+      value: 'Promise { 4 }',
+      stdout: expect.stringMatching(/^\[\s*Promise \{ 1 \},\s*\{\s*p: Promise \{ <pending> \}\s*\}\s*\]\n$/),
+    });
+  });
+
   it('are rendered for lib as they would be shown', async () => {
     expect((await kernel.run('await port.render({ a: 1 })')).value).toBe("{ 'text/plain': '{ a: 1 }' }");
   });
