@@ -70,5 +70,6 @@ function lastResult(notebook: Notebook): string | undefined {
   if (!last) return undefined;
   if (last.output_type === 'stream') return last.text.trimEnd();
   if (last.output_type === 'error') return undefined;
-  return stripVTControlCharacters(String(last.data['text/plain'] ?? '')).trimEnd();
+  const text = stripVTControlCharacters(String(last.data['text/plain'] ?? '')).trim();
+  return 'text/markdown' in last.data ? text.replaceAll('**', '') : text;
 }

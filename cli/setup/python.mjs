@@ -31,6 +31,8 @@ async function makeVenv() {
       `(or \`python${found.version.split('.').slice(0, 2).join('.')}-venv\`), ` +
       'or name another Python by TUNEBOOK_PYTHON.',
   });
+  // JupyterLab brings CommonJS files named .js; without this they would be read as the modules that this package has.
+  writeFileSync(join(venv, 'package.json'), '{ "type": "commonjs" }\n');
   writeFileSync(join(venv, '.tunebook'), found.version);
 }
 

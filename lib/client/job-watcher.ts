@@ -104,18 +104,24 @@ export class JobWatcher {
   }
 
   async #listen(signal: AbortSignal): Promise<void> {
-    const dead = new AbortController();
-    const watchdog = setTimeout(() => dead.abort(), silence);
+    const ids = [...this.#watched.keys()];
+    const reader = (await this.client.events(ids, signal)).getReader();
+    // The reader is told by ourselves: Node 20 loses signals that were combined, as those of a request are, when it
+    // collects garbage, and this connection outlives many a collection.
+    const stop = () => void reader.cancel().catch(() => {});
+    signal.addEventListener('abort', stop, { once: true });
+    const watchdog = setTimeout(stop, silence);
+    const alive = () => {
+      watchdog.refresh();
+      this.#lastContact = Date.now();
+    };
     try {
-      const ids = [...this.#watched.keys()];
-      const body = await this.client.events(ids, AbortSignal.any([signal, dead.signal]));
-      const alive = () => {
-        watchdog.refresh();
-        this.#lastContact = Date.now();
-      };
-      for await (const event of serverSentEvents(body, alive)) this.#tell(event);
+      signal.throwIfAborted();
+      for await (const event of serverSentEvents(reader, alive)) this.#tell(event);
     } finally {
       clearTimeout(watchdog);
+      signal.removeEventListener('abort', stop);
+      stop();
     }
   }
 

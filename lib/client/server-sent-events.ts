@@ -4,18 +4,20 @@ export interface ServerSentEvent {
   readonly data: string;
 }
 
-/** Reads a body as server-sent events. `onBytes` is called for everything that arrives, comments too. */
+/** Reads a body as server-sent events, until it ends. `onBytes` is called for everything that arrives, comments too. */
 export async function* serverSentEvents(
-  body: AsyncIterable<Uint8Array>,
+  reader: ReadableStreamDefaultReader<Uint8Array>,
   onBytes: () => void = () => {},
 ): AsyncGenerator<ServerSentEvent> {
   const decoder = new TextDecoder();
   let rest = '';
   let event = '';
   let data: string[] = [];
-  for await (const chunk of body) {
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) return;
     onBytes();
-    const lines = (rest + decoder.decode(chunk, { stream: true })).split(/\r?\n/);
+    const lines = (rest + decoder.decode(value, { stream: true })).split(/\r?\n/);
     rest = lines.pop() ?? '';
     for (const line of lines) {
       if (line === '') {

@@ -32,7 +32,7 @@ describe('notebooks/tuning.ipynb', () => {
     expect(Number(error)).toBeLessThan(0.1);
     // Longer runs of the same input give 3.00 at 1.08.
     expect(Math.abs(Number(temperature) - 1.08)).toBeLessThan(0.03);
-    expect(run.stdout).toContain(answer);
+    expect(run.stdout).toContain(`The pressure is ${pressure} ± ${error} at the temperature ${temperature}.`);
 
     await withPage(async browser => {
       await browser.goto(pathToFileURL(page).href);
@@ -42,12 +42,16 @@ describe('notebooks/tuning.ipynb', () => {
         images: [...document.querySelectorAll<HTMLImageElement>('.jp-OutputArea-output img')].map(
           i => i.naturalWidth,
         ),
+        shown: [...document.querySelectorAll<HTMLImageElement>('.jp-OutputArea-output img')].map(
+          i => i.width,
+        ),
         wide: document.documentElement.scrollWidth > document.documentElement.clientWidth,
       }));
       expect(seen.text).toContain('completed');
       expect(seen.tables).toBeGreaterThanOrEqual(3);
       expect(seen.images.length).toBe(2);
       expect(Math.min(...seen.images)).toBeGreaterThan(600);
+      expect(Math.max(...seen.shown)).toBeLessThan(800);
       expect(seen.wide).toBe(false);
     });
   }, 240_000);

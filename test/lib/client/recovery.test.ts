@@ -20,10 +20,10 @@ afterEach(() => home.dispose());
 const script = (command: string) => new Job({ tasks: [{ image: 'host', command }] });
 
 /** Runs a plain script without a kernel, in a process of its own, to its end. */
-const plainScript = (source: string) =>
+const plainScript = (source: string, flags: readonly string[] = []) =>
   promisify(execFile)(
     process.execPath,
-    ['--input-type=module', '-e', `const { Job, jobs } = await import('${libIndex}');${source}`],
+    [...flags, '--input-type=module', '-e', `const { Job, jobs } = await import('${libIndex}');${source}`],
     {
       env: { ...process.env }, // jest's, which has the folder of this test
       timeout: 30_000,
@@ -109,4 +109,17 @@ it('keeps the token out of errors when there is no answer', async () => {
   for (const value of [error, client]) {
     expect(inspect(value, { depth: 20, showHidden: true, customInspect: false })).not.toContain(token);
   }
+});
+
+describe('watching', () => {
+  it('goes on to the next job when garbage was collected in between', async () => {
+    const { stdout } = await plainScript(
+      `setInterval(gc, 20).unref();
+      const sleeper = () => new Job({ tasks: [{ image: 'host', command: 'sleep 0.5' }] });
+      for (let n = 0; n < 2; n++) await sleeper().run();
+      console.log('both ended');`,
+      ['--expose-gc'],
+    );
+    expect(stdout).toContain('both ended');
+  });
 });
