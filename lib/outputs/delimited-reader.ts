@@ -35,8 +35,11 @@ function readDelimited(text: string, delimiter: string, options: ReadTableOption
   const rows = parseRows(text, delimiter);
   const first = rows[0];
   if (!first) throw new MalformedFileError(`${options.name} is empty: there is no table in it.`);
-  const named = options.header ?? !first.cells.every(cell => parseNumber(cell.trim()) !== undefined);
-  const names = columnNames(named ? first.cells : first.cells.map(() => ''));
+  const given = Array.isArray(options.header) ? (options.header as readonly string[]) : undefined;
+  const named =
+    !given && (options.header ?? !first.cells.every(cell => parseNumber(cell.trim()) !== undefined));
+  if (given && given.length !== first.cells.length) throw otherNames(given, first, options.name);
+  const names = columnNames(given ?? (named ? first.cells : first.cells.map(() => '')));
   const body = named ? rows.slice(1) : rows;
   for (const row of body) {
     if (row.cells.length !== names.length) throw raggedRow(row, first, names.length, options.name);
@@ -83,6 +86,12 @@ function raggedRow(row: Row, first: Row, expected: number, file: string): Malfor
     : 'A value with the separator in it needs "quotes" around it.';
   return new MalformedFileError(
     `${file}, line ${row.line}: the row has ${has}, line ${first.line} has ${expected}. ${open}`,
+  );
+}
+
+function otherNames(given: readonly string[], first: Row, file: string): MalformedFileError {
+  return new MalformedFileError(
+    `${file}: \`header\` names ${given.length} columns, line ${first.line} has ${first.cells.length} cells. Name each of them.`,
   );
 }
 

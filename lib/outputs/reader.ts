@@ -8,11 +8,8 @@ export interface ReadTableOptions {
   readonly format?: TableFormat | undefined;
   /** Where the file came from ("job 41"); shown below the table. */
   readonly origin?: string | undefined;
-  /**
-   * CSV and TSV: whether the first row names the columns.
-   * @default true, unless the first row holds nothing but numbers
-   */
-  readonly header?: boolean | undefined;
+  /** CSV and TSV: whether the first line has the names of the columns, or the names. @default it does unless all of it is numbers */
+  readonly header?: boolean | readonly string[] | undefined;
   /**
    * LAMMPS: which run of the log, counted from 1, or `'all'`, one below the other with their number in a column `run`.
    * @default the last run

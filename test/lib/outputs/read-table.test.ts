@@ -49,6 +49,16 @@ describe('CSV', () => {
     expect(() => csv('')).toThrow('a.csv is empty');
   });
 
+  it('takes the names of columns that the file does not name', () => {
+    expect(readTable('1,2\n3,4\n', { name: 'a.csv', header: ['n', 'square'] }).rows()).toEqual([
+      { n: 1, square: 2 },
+      { n: 3, square: 4 },
+    ]);
+    expect(() => readTable('1,2\n', { name: 'a.csv', header: ['n'] })).toThrow(
+      'a.csv: `header` names 1 columns, line 1 has 2 cells',
+    );
+  });
+
   it('takes a header without rows', () => {
     expect(csv('a,b\n')).toHaveLength(0);
   });
