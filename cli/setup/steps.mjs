@@ -40,7 +40,8 @@ export async function step(title, command, args, { hint = '', env = {} } = {}) {
   const started = Date.now();
   const seconds = () => Math.round((Date.now() - started) / 1000);
   const live = process.stderr.isTTY;
-  const say = (sign, end) => process.stderr.write(`${live ? '\r\x1b[K' : ''}${sign} ${title}${end}`);
+  const say = (sign, end) =>
+    process.stderr.write(`${live ? '\r\x1b[K' : ''}${sign} ${title}${told.join('\n')}`);
   say('…', live ? '' : '\n');
   const ticker = live ? setInterval(() => say('…', ` ${seconds()} s`), 1000) : undefined;
   const { code, output } = await collect(command, args, env);
@@ -50,9 +51,11 @@ export async function step(title, command, args, { hint = '', env = {} } = {}) {
     return;
   }
   say('✕', '\n');
-  const end = output.trimEnd().split('\n').slice(-15).join('\n');
+  const lines = output.trim().split('\n');
+  // npm tells the cause first and its usage last, pip the other way round.
+  const told = lines.length > 24 ? [...lines.slice(0, 12), '…', ...lines.slice(-8)] : lines;
   throw new SetupError(
-    `${title}: ${command} ${args.slice(0, 3).join(' ')} … failed (${code}).\n${end}${hint && `\n\n${hint}`}`,
+    `${title}: ${command} ${args.slice(0, 3).join(' ')} … failed (${code}).\n${told.join('\n')}${hint && `\n\n${hint}`}`,
   );
 }
 
