@@ -1,4 +1,4 @@
-import { dirname, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { Command } from 'commander';
 import { exitCodes } from '../command-error.js';
@@ -47,7 +47,7 @@ export function runCommand(): Command {
         console.error('\nInterrupted. Jobs that were submitted go on.');
         process.exitCode = interrupted;
       } else if (!failure) {
-        report(executed, source, outputs);
+        report(executed, outputs);
       }
     });
 }
@@ -56,12 +56,11 @@ function collect(value: string, previous: string[]): string[] {
   return [...previous, value];
 }
 
-/** The last result, where it all was written, and how to go on. */
-function report(notebook: Notebook, source: string, outputs: readonly string[]): void {
+/** The last result, and where it all was written. */
+function report(notebook: Notebook, outputs: readonly string[]): void {
   const result = lastResult(notebook);
   if (result) console.log(`\n${result}`);
   if (outputs.length > 0) console.log(`\nWritten: ${outputs.join(', ')}`);
-  console.log(`To open the notebook in JupyterLab: npx tunebook lab ${dirname(source)}`);
 }
 
 function lastResult(notebook: Notebook): string | undefined {

@@ -9,16 +9,11 @@ import { hand, root, SetupError, supportedNode } from './steps.mjs';
 const jobs = {
   async demo(args) {
     await setUp({ dev: false });
-    const out = join(root, 'out');
-    return tunebook([
-      'run',
-      join(root, 'notebooks', 'tuning.ipynb'),
-      '--output',
-      join(out, 'tuning.ipynb'),
-      '--output',
-      join(out, 'tuning.html'),
-      ...args,
-    ]);
+    const notebook = join(root, 'notebooks', 'tuning.ipynb');
+    const outputs = ['tuning.ipynb', 'tuning.html'].flatMap(file => ['--output', join(root, 'out', file)]);
+    const code = await tunebook(['run', notebook, ...outputs, ...args]);
+    if (code === 0) console.log('Open out/tuning.html in a browser. To work on the notebook: npm start');
+    return code;
   },
   async start(args) {
     await setUp({ dev: false });
