@@ -34,6 +34,8 @@ export function labCommand(): Command {
           'jupyterlab',
           `--ServerApp.root_dir=${folder}`,
           '--MultiKernelManager.default_kernel_name=tunebook',
+          // The question about news of Jupyter's would stand over the first notebook.
+          '--LabApp.news_url=None',
           ...start,
           ...options,
         ],
