@@ -5,7 +5,7 @@ import type { ServiceAddress } from './service-address.js';
 import { Transport } from './transport.js';
 
 /** What a service can do that is not in PROMINENCE: nothing, for a stock server. */
-const stock: Capabilities = { service: 'prominence', version: '', events: false, fractions: false };
+const stock: Capabilities = capabilitiesSchema.parse({ service: 'prominence', version: '' });
 
 /**
  * The way to one service. The embedded one is started when it is needed and again when it is gone: its address and

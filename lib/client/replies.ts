@@ -13,6 +13,14 @@ export const uploadSchema = z.looseObject({
   fields: z.record(z.string(), z.string()).optional(),
 });
 
+export const uploadListSchema = z.array(
+  z.looseObject({
+    name: z.string(),
+    /** SHA-256 in hex; our service tells it. */
+    checksum: z.string().optional(),
+  }),
+);
+
 export const capabilitiesSchema = z.looseObject({
   service: z.string(),
   version: z.string(),
@@ -21,6 +29,8 @@ export const capabilitiesSchema = z.looseObject({
   events: z.boolean().default(false),
   /** Minutes and GB may be fractions. */
   fractions: z.boolean().default(false),
+  /** The list of uploads has their checksums. */
+  checksums: z.boolean().default(false),
 });
 
 export const outputSizesSchema = z.looseObject({

@@ -14,6 +14,7 @@ import {
   jobListSchema,
   parseReply,
   type Upload,
+  uploadListSchema,
   uploadSchema,
 } from './replies.js';
 import { type ServiceAddress, serviceAddress } from './service-address.js';
@@ -129,6 +130,13 @@ export class ServiceClient {
       json: { filename, checksum },
       signal,
     });
+  }
+
+  /** Whether the service has these very bytes under this name; false where it does not tell checksums. */
+  async hasUpload(name: string, checksum: string, signal?: AbortSignal): Promise<boolean> {
+    if (!(await this.capabilities()).checksums) return false;
+    const uploads = await this.#json(uploadListSchema, { method: 'get', path: 'data', signal });
+    return uploads.some(upload => upload.name === name && upload.checksum === checksum);
   }
 
   /** Opens the event stream for some jobs; it stays open until the signal aborts or the service ends. */

@@ -52,9 +52,10 @@ export class Artifact {
   }
 
   /**
-   * Sends a local file to the service under the artifact's name, and resolves with the artifact. What takes longer
-   * than a second shows its progress.
+   * Sends a local file to the service under the artifact's name, unless the service has it already, and resolves with
+   * the artifact. What takes longer than a second shows its progress.
    * @throws {MissingFileError} when there is no such file
+   * @throws {InvalidJobError} when the artifact is a URL
    */
   async upload(path: string, options: UploadOptions = {}): Promise<this> {
     const { stopSignal } = await import('./stop-signal.js');
@@ -62,11 +63,18 @@ export class Artifact {
     const { missingFile } = await import('./missing-file.js');
     const { sha256OfFile } = await import('../storage/sha256.js');
     const { uploadFile } = await import('../storage/upload.js');
+    if (isUrl(this.name)) {
+      throw new InvalidJobError(
+        'Artifact',
+        `name is a URL (${this.#place}): the job fetches it itself. To upload a file, give it a name, as in 'mesh.tgz'`,
+      );
+    }
     const signal = stopSignal(options.signal);
     const display = new TransferDisplay(`Uploading ${this.name}`);
     try {
       const checksum = await sha256OfFile(path, { signal });
       const client = await connectedClient();
+      if (await client.hasUpload(this.name, checksum, signal)) return this;
       const target = await client.upload(this.name, checksum, signal);
       await uploadFile(target, path, { signal, onProgress: display.progress });
       return this;
@@ -83,11 +91,26 @@ export class Artifact {
   }
 
   [inspect.custom](): string {
-    return `Artifact ${this.name.replace(/\?.*/s, '?…')}`;
+    return `Artifact ${this.#place}`;
+  }
+
+  /** The name without the query of a URL, which may hold secrets. */
+  get #place(): string {
+    return this.name.replace(/\?.*/s, '?…');
   }
 }
 
 /** Of a name or URL; the query of a URL is no part of the name. */
 function baseName(name: string): string {
-  return basename(URL.canParse(name) ? decodeURIComponent(new URL(name).pathname) : name);
+  if (!isUrl(name)) return basename(name);
+  const base = basename(new URL(name).pathname);
+  try {
+    return decodeURIComponent(base);
+  } catch {
+    return base; // a % that encodes nothing stands for itself
+  }
+}
+
+function isUrl(name: string): boolean {
+  return /^https?:/i.test(name) && URL.canParse(name);
 }

@@ -77,6 +77,7 @@ export function createApp(service: AppContext): Hono {
       pid: process.pid,
       events: true,
       fractions: true,
+      checksums: true,
     }),
   );
   api.post('/shutdown', context => {

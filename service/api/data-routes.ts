@@ -32,10 +32,11 @@ export function dataRoutes(
   routes.get('/', async context => {
     const uploads = await objects.listUploads();
     return context.json(
-      uploads.map(({ name, size, lastModified }) => ({
+      uploads.map(({ name, size, lastModified, sha256 }) => ({
         name,
         size,
         lastModified: lastModified.toUTCString(),
+        ...(sha256 && { checksum: sha256 }),
       })),
     );
   });

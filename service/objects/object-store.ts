@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { constants, createWriteStream, existsSync } from 'node:fs';
-import { copyFile, link, mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
+import { constants, createWriteStream, existsSync, type Stats } from 'node:fs';
+import { copyFile, link, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -18,6 +18,8 @@ export interface UploadInfo {
   /** Bytes. */
   readonly size: number;
   readonly lastModified: Date;
+  /** SHA-256 in hexadecimal; undefined for a file that was put there by other means. */
+  readonly sha256: string | undefined;
 }
 
 /**
@@ -26,11 +28,14 @@ export interface UploadInfo {
  */
 export class ObjectStore {
   readonly #uploads: string;
+  /** Beside each upload what was received under its name: its SHA-256, size and time. */
+  readonly #checksums: string;
   readonly #outputs: string;
   readonly #incoming: string;
 
   private constructor(root: string) {
     this.#uploads = join(root, 'uploads');
+    this.#checksums = join(root, 'checksums');
     this.#outputs = join(root, 'outputs');
     this.#incoming = join(root, 'incoming');
   }
@@ -39,7 +44,7 @@ export class ObjectStore {
   static async open(root: string): Promise<ObjectStore> {
     const store = new ObjectStore(root);
     await rm(store.#incoming, { recursive: true, force: true });
-    for (const folder of [store.#uploads, store.#outputs, store.#incoming]) {
+    for (const folder of [store.#uploads, store.#checksums, store.#outputs, store.#incoming]) {
       await mkdir(folder, { recursive: true, mode: 0o700 });
     }
     return store;
@@ -68,13 +73,19 @@ export class ObjectStore {
     for (const file of (await readdir(this.#uploads)).sort()) {
       const found = await stat(join(this.#uploads, file)).catch(() => undefined);
       if (!found) continue;
-      uploads.push({ name: decodeURIComponent(file), size: found.size, lastModified: found.mtime });
+      uploads.push({
+        name: decodeURIComponent(file),
+        size: found.size,
+        lastModified: found.mtime,
+        sha256: await this.#checksumOf(file, found),
+      });
     }
     return uploads;
   }
 
   async removeUpload(name: string): Promise<void> {
     await rm(this.uploadPath(name), { force: true });
+    await rm(join(this.#checksums, objectFileName(name)), { force: true });
   }
 
   /**
@@ -99,10 +110,19 @@ export class ObjectStore {
           `The upload of ${name} was refused: its SHA-256 is ${got}, and ${sha256} was announced. Upload it again.`,
         );
       }
+      const record = `${got} ${identity(await stat(incoming))}`;
       await rename(incoming, this.uploadPath(name));
+      await writeFile(join(this.#checksums, objectFileName(name)), record, { mode: 0o600 });
     } finally {
       await rm(incoming, { force: true });
     }
+  }
+
+  /** The checksum of an upload; undefined when the file is another than the one that was received. */
+  async #checksumOf(file: string, found: Stats): Promise<string | undefined> {
+    const record = await readFile(join(this.#checksums, file), 'utf8').catch(() => '');
+    const [sha256, ...identified] = record.split(' ');
+    return identified.join(' ') === identity(found) ? sha256 : undefined;
   }
 
   /** Puts a job's file into its outputs: linked where that works, else copied. The file must not change any more. */
@@ -124,4 +144,9 @@ export class ObjectStore {
       await rm(incoming, { force: true });
     }
   }
+}
+
+/** What tells one version of a file from another. */
+function identity({ size, mtimeMs, ino }: Stats): string {
+  return `${size} ${mtimeMs} ${ino}`;
 }

@@ -21,7 +21,12 @@ describe('objects', () => {
     expect((await upload('empty', '')).status).toBe(201);
     expect((await service.request('GET', '/data')).body).toMatchObject([
       { name: 'empty', size: 0 },
-      { name: 'mesh/größe 1.bin', size: 300_000, lastModified: expect.stringMatching(/ GMT$/) },
+      {
+        name: 'mesh/größe 1.bin',
+        size: 300_000,
+        lastModified: expect.stringMatching(/ GMT$/),
+        checksum: sha256,
+      },
     ]);
     const id = await service.submit({
       tasks: [{ cmd: 'wc -c "größe 1.bin"' }, { cmd: './größe\\ 1.bin' }],

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
@@ -255,6 +255,29 @@ describe('Artifact', () => {
     const artifact = await new Artifact('large.bin').upload(path);
     const job = await script(sh`wc -c < ${artifact}`, { artifacts: [artifact] }).run();
     expect(await job.number(/\d+/)).toBe(bytes.length);
+  });
+
+  it('is not sent again while its file stays the same', async () => {
+    const path = join(folder, 'mesh.dat');
+    const stored = () => stat(join(home.folder, 'objects', 'uploads', 'mesh.dat'));
+    await writeFile(path, 'first');
+    await new Artifact('mesh.dat').upload(path);
+    const first = await stored();
+    await new Artifact('mesh.dat').upload(path);
+    expect((await stored()).ino).toBe(first.ino);
+    await writeFile(path, 'other');
+    const artifact = await new Artifact('mesh.dat').upload(path);
+    const job = await script('cat mesh.dat', { artifacts: [artifact] }).run();
+    expect(await job.stdout()).toBe('other');
+  });
+
+  it('of a URL is named by its last part, and not uploaded', async () => {
+    expect(String(new Artifact('https://example.org/a%20b.tgz?key=1'))).toBe('a b.tgz');
+    expect(String(new Artifact('https://example.org/50%.tgz'))).toBe('50%.tgz');
+    await expect(new Artifact('https://example.org/a?key=secret').upload('a')).rejects.toMatchObject({
+      code: 'invalid-job',
+      message: expect.not.stringContaining('secret'),
+    });
   });
 
   it('names a local file that is missing', async () => {
