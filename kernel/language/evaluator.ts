@@ -1,4 +1,5 @@
 import { constants, Script } from 'node:vm';
+import { CHECKPOINT } from './checkpoints.js';
 import { describeError, type ErrorDescription } from './describe-error.js';
 import { RUNTIME } from './hoist.js';
 import type { Program } from './language.js';
@@ -10,6 +11,11 @@ export interface EvaluatorOptions {
   readonly folder: string;
   /** Absolute path of the module whose exports every cell sees without an import. */
   readonly preload?: string;
+  /**
+   * Gets the value of each `await` in the code of cells, where the code goes on, and returns it; throws to end the code.
+   * @default nothing is ended
+   */
+  readonly checkpoint?: <T>(value: T) => T;
 }
 
 export interface Evaluation {
@@ -31,9 +37,11 @@ export class Evaluator {
   readonly #stacks = new CellStacks();
   readonly #declared = new Set<string>();
   readonly #preload: Promise<unknown> | undefined;
+  readonly #checkpoint: <T>(value: T) => T;
 
   /** Starts to load the preload at once, in the background. */
-  constructor({ folder, preload }: EvaluatorOptions) {
+  constructor({ folder, preload, checkpoint }: EvaluatorOptions) {
+    this.#checkpoint = checkpoint ?? (value => value);
     this.#modules = new Modules(folder);
     this.#stacks.install();
     const { require, filename, folder: dirname } = this.#modules;
@@ -55,14 +63,14 @@ export class Evaluator {
     if (program.preloadNames.length) await this.#preload;
     this.#stacks.add(program);
     this.#declare(program.declares);
-    const opening = `(${program.async ? 'async ' : ''}(${RUNTIME}) => {"use strict";`;
+    const opening = `(${program.async ? 'async ' : ''}(${RUNTIME}, ${CHECKPOINT}) => {"use strict";`;
     const script = new Script(`${opening}${program.code}\n})`, {
       filename: `cell[${program.cell}]`,
       // The opening is not the user's: positions count from behind it.
       columnOffset: -opening.length,
       importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
     });
-    const result = await script.runInThisContext({ displayErrors: false })(this.#modules);
+    const result = await script.runInThisContext({ displayErrors: false })(this.#modules, this.#checkpoint);
     return { hasValue: result?.value !== undefined, value: result?.value };
   }
 

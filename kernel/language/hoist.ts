@@ -1,4 +1,5 @@
 import MagicString from 'magic-string';
+import { addCheckpoints } from './checkpoints.js';
 import type { CellNames } from './names.js';
 import { boundNames, child, children, field, isFunction, list, type Node, nameOf, parse } from './syntax.js';
 
@@ -21,7 +22,9 @@ export interface Hoisted {
  */
 export function hoist(code: string, names: CellNames, typeImports: ReadonlySet<string>): Hoisted {
   const { body } = parse(code, 'js');
-  const hoister = new Hoister(code, names, typeImports);
+  const text = new MagicString(code);
+  addCheckpoints(text, body);
+  const hoister = new Hoister(text, names, typeImports);
   // Lowering may add `export {}` behind the last expression.
   const last = names.endsInExpression ? body.findLast(({ type }) => !type.startsWith('Export')) : undefined;
   for (const statement of body) hoister.statement(statement, statement === last);
@@ -38,8 +41,8 @@ class Hoister {
   #head = 0;
   #imports = 0;
 
-  constructor(code: string, names: CellNames, typeImports: ReadonlySet<string>) {
-    this.#text = new MagicString(code);
+  constructor(text: MagicString, names: CellNames, typeImports: ReadonlySet<string>) {
+    this.#text = text;
     this.#names = names;
     this.#typeImports = typeImports;
   }

@@ -10,6 +10,8 @@ export class Cell {
   /** Resolves with the first outcome given, by the program or by an interrupt. */
   readonly outcome: Promise<Outcome>;
   readonly settle: (outcome: Outcome) => void;
+  /** True if its code must not go on where it next has waited. */
+  isStopped = false;
 
   constructor(number: number) {
     this.number = number;

@@ -18,8 +18,12 @@ export class InterruptedError extends Error {
   readonly code = 'INTERRUPTED';
 }
 
-/** How long a cell that hears of an interrupt may take to say something before it is ended, in milliseconds. */
+const message = 'The cell was interrupted';
+
+/** How long a cell that hears of an interrupt may take to say something before it is stopped, in milliseconds. */
 const graceTime = 50;
+/** How long a stopped cell may take to tell by its error where that was, in milliseconds. */
+const stopTime = 50;
 
 /**
  * Ends cells on request. The kernel process asks a thread of its own, because this one may be busy: that thread
@@ -60,17 +64,26 @@ export class Interrupts {
     return isEarly;
   }
 
+  /** What the code of a cell passes when it goes on after it has waited. @throws InterruptedError in a cell that was stopped */
+  readonly checkpoint = <T>(value: T): T => {
+    if (this.#cells.callingOrNone?.isStopped) throw new InterruptedError(message);
+    return value;
+  };
+
   #interrupt(number: number): void {
     const cell = this.#cells.latest;
     if (cell.number !== number || cell.controller.signal.aborted) return;
     const error = interruptedError();
-    setTimeout(() => this.#end(cell, error), graceTime);
+    setTimeout(() => {
+      cell.isStopped = true;
+      setTimeout(() => this.#end(cell, error), stopTime);
+    }, graceTime);
     cell.controller.abort(error);
   }
 }
 
 function interruptedError(): InterruptedError {
-  const error = new InterruptedError('The cell was interrupted');
+  const error = new InterruptedError(message);
   // The stack would lead to this file, not to the cell.
   error.stack = `${error.name}: ${error.message}`;
   return error;

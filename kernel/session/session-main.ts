@@ -6,7 +6,7 @@ import { CapturedStream } from './captured-stream.js';
 import { Cell, Cells } from './cells.js';
 import { EventWriter } from './event-writer.js';
 import type { Outcome, RunCommand, SessionArguments, SessionEvent } from './events.js';
-import { Interrupts } from './interrupts.js';
+import { InterruptedError, Interrupts } from './interrupts.js';
 
 /** The descriptor on which the kernel process asks for interrupts, beside stdio and Node's IPC. */
 const interruptFd = 4;
@@ -37,14 +37,15 @@ for (const [fd, name] of [
 }
 // Before the preload is loaded, which the evaluator does when a cell first uses one of its names.
 (globalThis as Record<symbol, unknown>)[Symbol.for('tunebook.display')] = displays;
+const interrupts = new Interrupts(interruptFd, cells, (cell, error) => cell.settle(failure(error)));
 const evaluator = new Evaluator({
   folder: options.folder,
+  checkpoint: interrupts.checkpoint,
   ...(options.preload === undefined ? {} : { preload: options.preload }),
 });
 
 // The kernel process is gone: what the session has started ends with it.
 process.on('disconnect', () => process.kill(0, 'SIGKILL'));
-const interrupts = new Interrupts(interruptFd, cells, (cell, error) => cell.settle(failure(error)));
 process.on('message', (command: RunCommand) => run(command));
 // Only now: what fails before shall end the process, for it could not run cells.
 process.on('uncaughtException', reportBackgroundError);
@@ -58,12 +59,16 @@ function run({ program, wantsValue }: RunCommand): void {
   cells.start(cell, () => {
     evaluate(program, wantsValue).then(cell.settle, error => {
       const { signal } = cell.controller;
-      // What code throws because it was interrupted is the interrupt, unless it says more about it.
-      const shown =
-        signal.aborted && (error as Error | undefined)?.name !== 'InterruptedError' ? signal.reason : error;
+      const shown = signal.aborted && !tellsInterrupt(error, signal.reason) ? signal.reason : error;
       cell.settle(failure(shown));
     });
   });
+}
+
+/** True for errors that say where the cell was interrupted, or what it leaves behind; others are the interrupt's noise. */
+function tellsInterrupt(error: unknown, reason: unknown): boolean {
+  if (error instanceof InterruptedError) return true;
+  return error instanceof Error && error.cause === reason && error.name !== 'AbortError';
 }
 
 async function evaluate(program: RunCommand['program'], wantsValue: boolean): Promise<Outcome> {
@@ -90,6 +95,8 @@ function failure(error: unknown): Outcome {
 
 /** Errors that no code awaited belong to the cell that started it, and end nothing. */
 function reportBackgroundError(error: unknown): void {
+  // What else an interrupted cell had under way has ended with it.
+  if (error instanceof InterruptedError) return;
   const { traceback } = evaluator.describeError(error);
   process.stderr.write(`${traceback.join('\n')}\n`);
 }

@@ -29,6 +29,61 @@ describe('an interrupt', () => {
     expect(await kernel.run('state')).toMatchObject({ status: 'ok', value: "'kept'" });
   });
 
+  const waiting = {
+    'a loop that waits': 'while (true) await tick();',
+    'a loop in a function of an earlier cell': 'await forever();',
+    'loops that run at the same time': 'await Promise.all([forever(), forever(), forever()]);',
+    'a loop over what comes later': 'for await (const _ of ticks()) { }',
+    'a loop that catches everything': 'while (true) { try { await tick(); } catch { } }',
+    'a loop that catches failures':
+      "while (true) { try { await tick(); throw new Error('again'); } catch { } }",
+  };
+  it.each(Object.entries(waiting))('ends %s for good, where it waits', async (_what, loop) => {
+    await kernel.run(`const tick = () => new Promise(resolve => setTimeout(resolve, 5));
+      const forever = async () => { while (true) await tick(); };
+      async function* ticks() { while (true) { await tick(); yield 1; } }`);
+    const started = kernel.printed('go');
+    const cell = kernel.run(`console.log('go');
+      try {
+        ${loop}
+      } finally {
+        await tick();
+        console.log('cleaned up');
+      }`);
+    await started;
+    await kernel.client.interrupt();
+    const { reply, stdout } = await cell;
+    expect({ reply, stdout }).toMatchObject({
+      reply: { status: 'error', ename: 'InterruptedError' },
+      stdout: 'go\ncleaned up\n',
+    });
+  });
+
+  it('says where a cell was that went on waiting', async () => {
+    const started = kernel.printed('go');
+    const cell = kernel.run(`console.log('go');
+      const step = async () => {
+        const one = await new Promise(resolve => setTimeout(resolve, 5));
+      };
+      while (true) await step();`);
+    await started;
+    await kernel.client.interrupt();
+    const { reply } = await cell;
+    const places = [...(reply['traceback'] as string[]).join('\n').matchAll(/cell\[\d+\]:(\d+:\d+)/g)];
+    expect(places.map(([, place]) => place)).toEqual(['3:21', '5:20']);
+  });
+
+  it('ends what the cell has left to run beside it, without a word', async () => {
+    const started = kernel.printed('go');
+    const cell = kernel.run(`const beside = (async () => {
+        try { while (true) await new Promise(resolve => setTimeout(resolve, 5)); } finally { console.log('ended'); }
+      })();
+      console.log('go'); await new Promise(() => {});`);
+    await started;
+    await kernel.client.interrupt();
+    expect(await cell).toMatchObject({ status: 'error', stdout: 'go\nended\n', stderr: '' });
+  });
+
   it('ends a busy loop that a timer has left in the background', async () => {
     const spinning = kernel.printed('spinning');
     await kernel.run("setTimeout(() => { console.log('spinning'); while (true) {} }, 5)");
