@@ -4,6 +4,16 @@ import { join } from 'node:path';
 import type { ExecuteOptions } from '../../dist/kernel/wire/client.js';
 import { type LaunchedKernel, type LaunchOptions, launchKernel } from '../../dist/kernel/wire/launch.js';
 import type { Message } from '../../dist/kernel/wire/message.js';
+import { packageRoot } from './tunebook.ts';
+
+export interface TestKernelOptions extends Omit<LaunchOptions, 'folder' | 'preload' | 'types'> {
+  /** What its cells see without an import: nothing, or the names of lib/index.ts. @default nothing */
+  readonly preload?: 'tunebook';
+  /** TUNEBOOK_HOME. Who gives it stops the service there. @default a folder of the kernel's own */
+  readonly home?: string;
+}
+
+const lib = join(packageRoot, 'dist', 'lib');
 
 /** What one cell did. */
 export interface CellResult {
@@ -22,10 +32,15 @@ export class TestKernel {
   readonly folder: string;
   readonly launched: LaunchedKernel;
 
-  static async start(options: Omit<LaunchOptions, 'folder'> = {}): Promise<TestKernel> {
+  static async start({ preload, home, env, ...options }: TestKernelOptions = {}): Promise<TestKernel> {
     const folder = await mkdtemp(join(tmpdir(), 'tunebook-test-'));
-    const env = { ...process.env, ...options.env, TUNEBOOK_HOME: join(folder, 'home') };
-    return new TestKernel(folder, await launchKernel({ ...options, env, folder }));
+    const launched = await launchKernel({
+      ...options,
+      ...(preload && { preload: join(lib, 'index.js'), types: join(lib, 'index.d.ts') }),
+      env: { ...process.env, ...env, TUNEBOOK_HOME: home ?? join(folder, 'home') },
+      folder,
+    });
+    return new TestKernel(folder, launched);
   }
 
   private constructor(folder: string, launched: LaunchedKernel) {

@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
+import { gone, isAlive } from './processes.ts';
 
 interface Record {
   readonly pid: number;
@@ -52,19 +52,5 @@ export class TestHome {
     if (this.#before === undefined) delete process.env['TUNEBOOK_HOME'];
     else process.env['TUNEBOOK_HOME'] = this.#before;
     await rm(this.folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
-  }
-}
-
-/** Waits for the end of a process that is not a child: there is no event to wait for. */
-async function gone(pid: number): Promise<void> {
-  while (isAlive(pid)) await delay(10);
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
   }
 }

@@ -1,18 +1,7 @@
 import { once } from 'node:events';
 import { KernelGoneError } from '../../../dist/kernel/wire/client.js';
 import { TestKernel } from '../../support/kernel.ts';
-
-const isAlive = (pid: number) => {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-};
-const gone = async (pid: number) => {
-  while (isAlive(pid)) await new Promise(resolve => setTimeout(resolve, 5));
-};
+import { descendants, gone } from '../../support/processes.ts';
 
 describe('when the session process ends', () => {
   let kernel: TestKernel;
@@ -82,14 +71,18 @@ describe('a kernel that shuts down', () => {
     await end;
   });
 
-  it('leaves no process behind when it is killed', async () => {
+  it('leaves no process behind when it is killed, TypeScript included', async () => {
     const kernel = await TestKernel.start();
-    const { value } = await kernel.run('process.pid');
+    const { pid } = kernel.launched.process;
+    // Starts the language server, too.
+    await kernel.client.request('shell', 'complete_request', { code: 'parseF', cursor_pos: 6 });
     const started = kernel.printed('go');
     kernel.run("console.log('go'); while (true) {}").catch(() => {});
     await started;
+    const children = await descendants(pid!);
+    expect(children.length).toBeGreaterThanOrEqual(3);
     kernel.launched.process.kill('SIGKILL');
-    await gone(Number(value));
+    await Promise.all(children.map(gone));
     await kernel.close();
   });
 });
