@@ -1,6 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rmSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 import type { Call, Method, Reply, WorkerStart } from './calls.js';
 import type { CommittedCode } from './core.js';
@@ -13,6 +11,7 @@ import type {
   LanguageOptions,
   Prepared,
 } from './language.js';
+import { makePrivateFolder, removeStaleFolders } from './private-folder.js';
 
 /**
  * Starts the language on a worker thread, so that neither a check nor a completion holds up the protocol.
@@ -28,6 +27,8 @@ export async function startLanguage(options: LanguageOptions): Promise<Language>
     await host.dispose();
     throw error;
   }
+  // What can't be removed now is for the next kernel.
+  removeStaleFolders().catch(() => {});
   return host;
 }
 
@@ -38,8 +39,7 @@ interface Pending {
 
 class LanguageHost implements Language {
   readonly #options: LanguageOptions;
-  /** Only this user may read it: cells may hold secrets. */
-  readonly #root = mkdtempSync(join(tmpdir(), 'tunebook-cells-'));
+  readonly #root = makePrivateFolder();
   readonly #pending = new Map<number, Pending>();
   readonly #prepared = new Map<number, string>();
   #committed: CommittedCode[] = [];

@@ -1,4 +1,7 @@
 import { once } from 'node:events';
+import { mkdtemp, readdir, rm, utimes } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { KernelGoneError } from '../../../dist/kernel/wire/client.js';
 import { TestKernel } from '../../support/kernel.ts';
 import { descendants, gone } from '../../support/processes.ts';
@@ -84,5 +87,25 @@ describe('a kernel that shuts down', () => {
     kernel.launched.process.kill('SIGKILL');
     await Promise.all(children.map(gone));
     await kernel.close();
+  });
+
+  it('leaves a folder of cells behind when it is killed, which a later kernel removes, but not that of another', async () => {
+    const TMPDIR = await mkdtemp(join(tmpdir(), 'tunebook-test-'));
+    const folders = async () => (await readdir(TMPDIR)).filter(name => name.startsWith('tunebook-cells-'));
+    const killed = await TestKernel.start({ env: { TMPDIR } });
+    const [left] = await folders();
+    killed.launched.process.kill('SIGKILL');
+    await killed.close();
+    const living = await TestKernel.start({ env: { TMPDIR } });
+    expect(await folders()).toHaveLength(2);
+    await Promise.all((await folders()).map(name => utimes(join(TMPDIR, name), 0, 0)));
+    const later = await TestKernel.start({ env: { TMPDIR } });
+    while ((await folders()).includes(left!)) await later.run('1');
+    await later.close();
+    expect(await folders()).toHaveLength(1);
+    expect((await living.run('6 * 7')).value).toBe('42');
+    await living.close();
+    expect(await folders()).toEqual([]);
+    await rm(TMPDIR, { recursive: true });
   });
 });
