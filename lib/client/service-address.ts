@@ -23,7 +23,7 @@ export function serviceAddress(env: NodeJS.ProcessEnv = process.env): ServiceAdd
   if (!URL.canParse(url) || !/^https?:/.test(url)) {
     throw new ServiceError(
       'unreachable',
-      `PROMINENCE_URL is "${url}", which is no URL. It looks like https://HOST/prominence/v1`,
+      `PROMINENCE_URL is "${url}", which is no http(s) URL. It looks like https://HOST/prominence/v1`,
     );
   }
   const token = env['PROMINENCE_TOKEN']?.trim();
@@ -33,5 +33,5 @@ export function serviceAddress(env: NodeJS.ProcessEnv = process.env): ServiceAdd
       'PROMINENCE_URL is set but PROMINENCE_TOKEN is not. Set it to your token, or unset PROMINENCE_URL to use the embedded service',
     );
   }
-  return { kind: 'remote', url, transport: () => new Transport(url, token, { retry: true }) };
+  return { kind: 'remote', url, transport: () => new Transport(url, token, { remote: true }) };
 }

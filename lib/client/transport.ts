@@ -19,13 +19,14 @@ const retry = { limit: 3, methods: ['get'], statusCodes: [429, 502, 503, 504], b
 
 /** Options of a transport. */
 export interface TransportOptions {
-  /** Repeat a read that failed for a reason that may pass. @default false */
-  readonly retry?: boolean;
+  /** The service is the one of `PROMINENCE_URL`: a read that failed for a reason that may pass is repeated. @default false */
+  readonly remote?: boolean;
 }
 
 /** Sends requests to one service. Keeps the token to itself: inspecting a transport shows none. */
 export class Transport {
   readonly #ky: KyInstance;
+  readonly #remote: boolean;
 
   constructor(
     /** Base of the API, ends in `/prominence/v1`. */
@@ -33,10 +34,11 @@ export class Transport {
     token: string,
     options: TransportOptions = {},
   ) {
+    this.#remote = options.remote ?? false;
     this.#ky = ky.create({
       prefixUrl: url,
       headers: { authorization: `Bearer ${token}` },
-      retry: options.retry ? retry : 0,
+      retry: this.#remote ? retry : 0,
     });
   }
 
@@ -76,12 +78,13 @@ export class Transport {
 
   #unreachable(error: unknown): ServiceError {
     // ky's own errors keep the request and so the token; what lies below a failed fetch is a plain system error.
-    const cause = (error as Error).cause;
-    const why = (cause as NodeJS.ErrnoException | undefined)?.code ?? (error as Error).name;
+    const cause = (error as Error).cause as NodeJS.ErrnoException | undefined;
+    const why = cause?.code ?? cause?.message ?? (error as Error).name;
+    const advice = this.#remote ? 'Check PROMINENCE_URL and the network, then try again' : 'Try again';
     return new ServiceError(
       'unreachable',
-      `No answer from the job service at ${this.url} (${why}). Check PROMINENCE_URL and the network, then try again`,
-      cause === undefined ? undefined : { cause },
+      `No answer from the job service at ${this.url} (${why}). ${advice}`,
+      cause && { cause },
     );
   }
 
@@ -95,10 +98,12 @@ export class Transport {
           'Get a new one and set PROMINENCE_TOKEN',
       );
     }
+    // PROMINENCE answers unknown jobs otherwise: a 404 means that the API is elsewhere.
+    const elsewhere = this.#remote && response.status === 404;
     return new ServiceError(
       'refused',
-      `The job service refused ${what} (${response.status}): ${text || 'it gave no reason'}`,
-      { cause: { status: response.status } },
+      `The job service refused ${what} (${response.status}): ${text || 'it gave no reason'}` +
+        (elsewhere ? `. Is ${this.url}, which PROMINENCE_URL says, the base of the API?` : ''),
     );
   }
 }

@@ -1,5 +1,6 @@
 import type { ExecutionTask, JobRead } from '../model/job-read.js';
 import { isFinal, isQueued, succeeded } from '../model/states.js';
+import { failureCause } from './failure-cause.js';
 import { lastLines, plainLog } from './log-text.js';
 import { reportedProgress } from './progress.js';
 import { ago, clock, duration, fineDuration, size } from './words.js';
@@ -139,7 +140,7 @@ function failedFacts({ job, log = '', errorLog = '', now, note }: JobView): Part
     log: deleted ? '' : lastLines(plainLog(shown), errorLines),
     facts: deleted ? [] : [memoryFact(job), outputsFact(job)].filter(fact => fact !== ''),
     advice: [
-      ...advice(job, code, shown === errorLog ? 'stderr' : 'stdout'),
+      ...advice(job, code, shown.trim() === '' ? undefined : shown === errorLog ? 'stderr' : 'stdout'),
       ...(note ? [[{ text: note }]] : []),
     ],
   };
@@ -173,31 +174,18 @@ function unknownFacts({ job, now }: JobView): Part {
   };
 }
 
-/** What to do about a job that did not succeed. */
-function advice(job: JobRead, code: number | undefined, stream: 'stdout' | 'stderr'): Phrase[][] {
+/** What to do about a job that did not succeed. `stream`: where the log that is shown comes from. */
+function advice(job: JobRead, code: number | undefined, stream: 'stdout' | 'stderr' | undefined): Phrase[][] {
   if (job.status === 'deleted') return [];
   const missing = outputs(job).filter(output => output.url === '');
-  const lost = missing.length > 0 ? `Not made: ${missing.map(output => output.name).join(', ')}. ` : '';
-  return [
-    [
-      { text: `${cause(job, code)}${lost}` },
-      { text: `await job.${stream}()`, code: true },
-      { text: ' has all of it.' },
-    ],
-  ];
-}
-
-function cause(job: JobRead, code: number | undefined): string {
-  const reason = job.statusReason ?? '';
-  if (/wall ?time/i.test(reason)) {
-    const limit = job.resources?.walltime;
-    return `${limit ? `The limit is ${duration(limit * 60)}: give` : 'Give'} it more in resources.walltime (minutes). `;
-  }
-  if (/memory/i.test(reason)) return 'Give it more in resources.memory (GB). ';
-  if (code === 127) return 'The command was not found: check its name, and that the image has it. ';
-  if (code === 126) return 'The command may not be executed: check its permissions. ';
-  if (code === 137 || code === -9) return 'It was killed, often for want of memory (resources.memory, GB). ';
-  return '';
+  const lost = missing.length > 0 ? `Not made: ${missing.map(output => output.name).join(', ')}.` : '';
+  const said = [failureCause(job, code), lost, stream ? '' : 'It printed nothing.'].filter(
+    part => part !== '',
+  );
+  const text = `${said.join(' ')}${stream && said.length > 0 ? ' ' : ''}`;
+  // The cell's own name for the job is not known here: this finds it in any cell.
+  const all = { text: `await (await jobs.get(${job.id})).${stream}()`, code: true };
+  return [[{ text }, ...(stream ? [all, { text: ' has all of it.' }] : [])]];
 }
 
 /** Exit codes, CPU time, memory and outputs: only what is known. */

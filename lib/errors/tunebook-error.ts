@@ -9,4 +9,22 @@
  */
 export abstract class TunebookError extends Error {
   abstract readonly code: string;
+
+  constructor(message: string, options?: ErrorOptions) {
+    const limit = Error.stackTraceLimit;
+    Error.stackTraceLimit = 50; // a refusal comes from deep below the line that asked
+    super(message, options);
+    Error.stackTraceLimit = limit;
+    if (this.stack) this.stack = withoutOwnFrames(this.stack);
+  }
+}
+
+const own = new URL('..', import.meta.url).href;
+
+/** A stack that begins at the line that called Tunebook: that one can be mended. */
+function withoutOwnFrames(stack: string): string {
+  return stack
+    .split('\n')
+    .filter(line => !/^\s+at /.test(line) || !(line.includes(own) || line.includes('node:internal/')))
+    .join('\n');
 }

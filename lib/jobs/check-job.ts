@@ -42,7 +42,6 @@ export function checkedJob(json: unknown, capabilities: Capabilities): JobJson {
   const parsed = jobSchema.safeParse(json);
   if (!parsed.success) throw invalid(json, parsed.error.issues[0]!);
   const job = parsed.data;
-  if (job.tasks.length === 0) throw new InvalidJobError('tasks', 'is empty; a job needs at least one task');
   for (const [i, task] of job.tasks.entries()) {
     if (task.cmd !== undefined) refuseShellSyntax(task.cmd, `tasks[${i}].command`);
   }
@@ -86,8 +85,7 @@ function invalid(json: unknown, issue: z.core.$ZodIssue): InvalidJobError {
     (value, key) => (value as Record<PropertyKey, unknown>)?.[key],
     json,
   );
-  const expected =
-    issue.code === 'invalid_union' ? 'expected a string, a number or true/false' : plain(issue.message);
+  const expected = expectation(issue);
   if (got === undefined) return new InvalidJobError(field, `is missing: ${expected}`);
   const shown = inspect(got, { depth: 1, breakLength: Infinity, maxStringLength: 100, maxArrayLength: 5 });
   return new InvalidJobError(field, `is ${shown}: ${expected}`);
@@ -114,7 +112,16 @@ function userName(key: string): string {
   return userNames[key] ?? key;
 }
 
-/** Zod's "Invalid input: expected string, received number", without what is said already. */
-function plain(message: string): string {
-  return message.replace(/^Invalid \w+: /, '').replace(/, received .*$/, '');
+/** What a field may be, without what is said already. */
+function expectation(issue: z.core.$ZodIssue): string {
+  switch (issue.code) {
+    case 'invalid_union':
+      return 'expected a string, a number or true/false';
+    case 'too_big':
+      return `it may be ${issue.inclusive ? `${issue.maximum} at most` : `less than ${issue.maximum}`}`;
+    case 'too_small':
+      return `it may be ${issue.inclusive ? `${issue.minimum} at least` : `more than ${issue.minimum}`}`;
+    default:
+      return issue.message.replace(/^Invalid \w+: /, '').replace(/, received .*$/, '');
+  }
 }

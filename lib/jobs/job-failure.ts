@@ -1,4 +1,6 @@
+import { failureCause } from '../display/failure-cause.js';
 import { JobFailedError } from '../errors/job-failed-error.js';
+import type { JobRead } from '../model/job-read.js';
 import { StreamTail } from './stream-tail.js';
 import type { TrackedJob } from './tracked-job.js';
 
@@ -18,7 +20,7 @@ export async function jobFailure(job: TrackedJob): Promise<JobFailedError> {
     `Job ${id}${name && ` (${name})`} ${outcome(status, code, failing, tasks.length)}${task ? `: ${task}` : ''}`,
     statusReason ? `Reason: ${statusReason}` : '',
     said ? `The end of its standard error:\n${said}` : '',
-    hint(id, status, code),
+    status === 'deleted' ? 'It was cancelled. run() submits it again' : hint(job.read, code),
   ];
   return new JobFailedError(lines.filter(line => line !== '').join('\n'), {
     jobId: id,
@@ -35,9 +37,8 @@ function outcome(status: string, code: number | undefined, failing: number, task
   return `failed: ${which}ended with exit code ${code}`;
 }
 
-function hint(id: number, status: string, code: number | undefined): string {
-  if (status === 'deleted') return 'It was cancelled. Run it again with a new Job';
-  if (code === 127) return 'Exit code 127: the program was not found. Check its name and the image';
-  if (code === 126) return 'Exit code 126: the program cannot be executed. Check its permissions';
-  return `(await jobs.get(${id})).stdout() has all that it printed; run({ check: false }) resolves in spite of a failure`;
+function hint(job: JobRead, code: number | undefined): string {
+  const all = `(await jobs.get(${job.id})).stdout()`;
+  const general = `await ${all} has all that it printed; run({ check: false }) resolves in spite of a failure`;
+  return [failureCause(job, code), general].filter(part => part !== '').join(' ');
 }

@@ -1,3 +1,5 @@
+import { inspect } from 'node:util';
+import { InvalidJobError } from '../errors/invalid-job-error.js';
 import type { JobRead } from '../model/job-read.js';
 import { Artifact } from './artifact.js';
 import { InputFile } from './input-file.js';
@@ -46,7 +48,8 @@ export function fromJobRead(read: JobRead): JobOptions {
   };
 }
 
-function taskJson(task: Task | TaskOptions): Record<string, unknown> {
+function taskJson(task: Task | TaskOptions, i: number): Record<string, unknown> {
+  if (typeof task !== 'object' || task === null) throw strange('tasks', i, task, '{ image, command }');
   const { command, runtime, ...rest } = task;
   return defined({ ...rest, cmd: command, runtime: runtime ?? defaultRuntime(task.image) });
 }
@@ -66,7 +69,10 @@ function resourcesJson(resources: Resources | ResourcesOptions): Record<string, 
   };
 }
 
-function inputJson(input: InputFile): Record<string, unknown> {
+function inputJson(input: InputFile, i: number): Record<string, unknown> {
+  if (!(input instanceof InputFile)) {
+    throw strange('inputFiles', i, input, 'new InputFile(name, content), or await InputFile.from(path)');
+  }
   return {
     filename: input.name,
     content: Buffer.from(input.content).toString('base64'),
@@ -74,12 +80,18 @@ function inputJson(input: InputFile): Record<string, unknown> {
   };
 }
 
-function artifactJson(artifact: Artifact): Record<string, unknown> {
+function artifactJson(artifact: Artifact, i: number): Record<string, unknown> {
+  if (!(artifact instanceof Artifact)) throw strange('artifacts', i, artifact, 'new Artifact(name)');
   return {
     url: artifact.name,
     ...(artifact.mountPoint !== undefined && { mountpoint: `${artifact.directory}:${artifact.mountPoint}` }),
     ...(artifact.executable && { executable: true }),
   };
+}
+
+/** For those who write without types, or forget to await. */
+function strange(field: string, i: number, part: unknown, wanted: string): InvalidJobError {
+  return new InvalidJobError(`${field}[${i}]`, `is ${inspect(part, { depth: 0 })}; give it as ${wanted}`);
 }
 
 function defined(fields: Record<string, unknown>): Record<string, unknown> {

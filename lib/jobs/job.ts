@@ -1,4 +1,5 @@
 import { inspect } from 'node:util';
+import { displayPort } from '../display/front-end.js';
 import { jupyterDisplay, type MimeBundle } from '../display/port.js';
 import { InvalidJobError } from '../errors/invalid-job-error.js';
 import { NotSubmittedError } from '../errors/not-submitted-error.js';
@@ -44,6 +45,8 @@ export class Job implements JobParts {
   notifications: JobNotification[];
   #tracked: TrackedJob | undefined;
   #submitted = '';
+  /** The signal of the cell in which run() has shown the card. */
+  #shownIn: AbortSignal | undefined;
 
   static {
     provideRestore(tracked => {
@@ -117,6 +120,7 @@ export class Job implements JobParts {
     const { submitJob } = await import('./submit-job.js');
     this.#tracked = await submitJob(json, options.signal);
     this.#submitted = JSON.stringify(json);
+    this.#shownIn = undefined;
     return this;
   }
 
@@ -132,6 +136,7 @@ export class Job implements JobParts {
     const reused = unchanged && before.succeeded;
     if (!unchanged || (before.ended && !before.succeeded)) await this.create(options);
     const { followToEnd } = await import('./run-job.js');
+    this.#shownIn = displayPort().signal();
     await followToEnd(this.#need('run()'), options, reused);
     return this;
   }
@@ -188,7 +193,7 @@ export class Job implements JobParts {
    */
   async number(pattern: RegExp): Promise<number> {
     const what = `standard output of job ${this.id}${this.#need('number()').ended ? '' : `, which is ${this.state}`}`;
-    const { lastNumber } = await import('./parse-number.js');
+    const { lastNumber } = await import('./last-number.js');
     return lastNumber(await this.stdout(), pattern, what);
   }
 
@@ -247,8 +252,9 @@ export class Job implements JobParts {
     return toJobJson(this);
   }
 
-  /** A card with the state as it is now. */
+  /** A card with the state as it is now; nothing in the cell whose `run()` shows it already. */
   async [jupyterDisplay](): Promise<MimeBundle> {
+    if (this.#shownIn && this.#shownIn === displayPort().signal()) return {};
     if (!this.#tracked) return { 'text/plain': inspect(this) };
     await this.#tracked.refresh();
     const { staticCard } = await import('./live-card.js');

@@ -10,12 +10,11 @@ export async function missingFile(path: string, error: unknown): Promise<unknown
   const folder = dirname(resolve(path));
   const where = `looked in ${folder}`;
   if (code === 'EISDIR') {
+    const name = basename(resolve(path)) || 'folder';
     return new MissingFileError(
-      `'${path}' is a folder, not a file (${where}). Pack it first: tar czf`,
+      `'${path}' is a folder, not a file. Pack it (tar czf ${name}.tgz ${path}) and give the archive as an Artifact`,
       path,
-      {
-        cause: error,
-      },
+      { cause: error },
     );
   }
   if (code !== 'ENOENT' && code !== 'ENOTDIR') {

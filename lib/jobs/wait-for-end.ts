@@ -6,6 +6,9 @@ import type { WaitOptions } from './call-options.js';
 import { stopSignal } from './stop-signal.js';
 import type { TrackedJob } from './tracked-job.js';
 
+/** Milliseconds: a longer timer would fire at once. A wait of more than 24 days has no end. */
+const longestTimer = 2 ** 31 - 1;
+
 /** What is told while waiting. */
 export interface WaitEvents {
   onChange?(): void;
@@ -26,7 +29,9 @@ export async function waitForEnd(
   const signal = stopSignal(options.signal);
   try {
     signal?.throwIfAborted();
-    if (!job.ended) await finalState(job, signal, options.timeout, events);
+    if (!job.ended && !(await finalState(job, signal, options.timeout, events))) {
+      throw new WaitTimeoutError(job.id, options.timeout!);
+    }
     // Exit codes and the addresses of outputs are in the detail form only.
     await job.refresh(signal);
   } catch (error) {
@@ -35,12 +40,13 @@ export async function waitForEnd(
   }
 }
 
+/** Waits for the final state; false when the time was over before. */
 function finalState(
   job: TrackedJob,
   signal: AbortSignal | undefined,
   timeout: number | undefined,
   events: WaitEvents,
-): Promise<void> {
+): Promise<boolean> {
   return new Promise((resolve, reject) => {
     const settle = (how: () => void) => {
       stopWatching();
@@ -49,15 +55,13 @@ function finalState(
       how();
     };
     const onAbort = () => settle(() => reject(signal?.reason));
-    const timer =
-      timeout === undefined
-        ? undefined
-        : setTimeout(() => settle(() => reject(new WaitTimeoutError(job.id, timeout))), timeout * 1000);
+    const time = (timeout ?? Infinity) * 1000;
+    const timer = time > longestTimer ? undefined : setTimeout(() => settle(() => resolve(false)), time);
     signal?.addEventListener('abort', onAbort, { once: true });
     const stopWatching = job.client.watcher.watch(job.id, {
       job: read => {
         job.accept(read);
-        if (isFinal(read.status)) settle(resolve);
+        if (isFinal(read.status)) settle(() => resolve(true));
         else events.onChange?.();
       },
       output: sizes => events.onOutput?.(sizes),

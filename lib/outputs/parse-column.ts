@@ -5,10 +5,12 @@ const decimal = /^[+-]?(\d+\.?\d*|\.\d+)([eEdD][+-]?\d+)?$/;
 const special: Readonly<Record<string, number>> = {
   nan: Number.NaN,
   '-nan': Number.NaN,
+  '+nan': Number.NaN,
   inf: Number.POSITIVE_INFINITY,
   '+inf': Number.POSITIVE_INFINITY,
   '-inf': Number.NEGATIVE_INFINITY,
   infinity: Number.POSITIVE_INFINITY,
+  '+infinity': Number.POSITIVE_INFINITY,
   '-infinity': Number.NEGATIVE_INFINITY,
 };
 const missing: ReadonlySet<string> = new Set(['', 'na', 'n/a', 'null']);

@@ -4,7 +4,7 @@ import { type DisplayPort, displayPortKey, type MimeBundle } from '../../dist/li
 export class RecordingPort implements DisplayPort {
   /** What each display shows now, in the order in which they appeared. */
   readonly displays = new Map<string, MimeBundle>();
-  readonly #cell = new AbortController();
+  #cell = new AbortController();
   readonly #watchers = new Set<() => void>();
 
   /** Becomes the front end of this process. */
@@ -29,6 +29,11 @@ export class RecordingPort implements DisplayPort {
   /** Interrupts the one cell that this front end has. */
   interrupt(): void {
     this.#cell.abort();
+  }
+
+  /** What is called from now on is called by another cell. */
+  nextCell(): void {
+    this.#cell = new AbortController();
   }
 
   show(bundle: MimeBundle | Promise<MimeBundle>, id = `anonymous ${this.displays.size}`): void {

@@ -80,7 +80,14 @@ describe('errors of a server', () => {
     delete process.env['PROMINENCE_TOKEN'];
     await expect(jobs.list()).rejects.toMatchObject({ code: 'unauthorized' });
     process.env['PROMINENCE_URL'] = 'example';
-    await expect(jobs.list()).rejects.toThrow('PROMINENCE_URL is "example", which is no URL');
+    await expect(jobs.list()).rejects.toThrow('PROMINENCE_URL is "example", which is no http(s) URL');
+  });
+
+  it('ask for the right URL where there is no such API', async () => {
+    process.env['PROMINENCE_URL'] = `${server.url}/v7`;
+    await expect(jobs.list()).rejects.toThrow(/404.*v7, which PROMINENCE_URL says, the base of the API\?/);
+    process.env['PROMINENCE_URL'] = 'http://127.0.0.1:1';
+    await expect(job().create()).rejects.toThrow(/No answer .*\((bad port|ECONNREFUSED)\)/);
   });
 
   it('pass on a refusal that comes with status 200', async () => {

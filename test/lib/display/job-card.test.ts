@@ -84,9 +84,10 @@ describe('jobCard', () => {
     expect(text({ job: failed, log: 'out', errorLog: 'ERROR: Unknown pair style\n' })).toBe(
       'exit 1 lj · job 41 · task 1 of 2 · lmp -in in.lj · 31 s · 14:03:12\n' +
         'ERROR: Unknown pair style\n' +
-        'Not made: log.lammps. await job.stderr() has all of it.',
+        'Not made: log.lammps. await (await jobs.get(41)).stderr() has all of it.',
     );
     expect(text({ job: failed, log: 'last words' })).toContain('last words\n');
+    expect(text({ job: failed })).toMatch(/\nNot made: log.lammps. It printed nothing.$/);
   });
 
   it('puts the reason of the server first, and says how to help', () => {

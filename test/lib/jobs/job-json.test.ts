@@ -6,8 +6,8 @@ import type { JobOptions } from '../../../dist/lib/jobs/job-options.js';
 import { Resources } from '../../../dist/lib/jobs/resources.js';
 import { Task } from '../../../dist/lib/jobs/task.js';
 
-const ours = { service: 'tunebook', version: '0', events: true, fractions: true };
-const stock = { service: 'prominence', version: '', events: false, fractions: false };
+const ours = { service: 'tunebook', version: '0', events: true, fractions: true, checksums: true };
+const stock = { service: 'prominence', version: '', events: false, fractions: false, checksums: false };
 const check = (options: JobOptions, capabilities = ours) =>
   checkedJob(new Job(options).toJSON(), capabilities);
 
@@ -66,7 +66,21 @@ describe('the check before a job is sent', () => {
     ['no task', {}, 'tasks', 'needs at least one task'],
     ['a number as command', { tasks: [{ command: 3 }] }, 'tasks[0].command', 'is 3: expected string'],
     ['an unknown field', { tasks: [task, { comand: 'a' }] }, 'tasks[1].comand', 'did you mean command?'],
-    ['no CPU', { tasks: [task], resources: { cpus: 0 } }, 'resources.cpus', 'is 0: '],
+    ['a text as task', { tasks: 'x' }, 'tasks[0]', "is 'x'; give it as { image, command }"],
+    [
+      'a file that was not awaited',
+      { tasks: [task], inputFiles: [Promise.resolve()] },
+      'inputFiles[0]',
+      'await InputFile.from(path)',
+    ],
+    ['a text as artifact', { tasks: [task], artifacts: ['a.tgz'] }, 'artifacts[0]', 'new Artifact(name)'],
+    ['no CPU', { tasks: [task], resources: { cpus: 0 } }, 'resources.cpus', 'is 0: it may be 1 at least'],
+    [
+      'too many tries',
+      { tasks: [task], policies: { maximumRetries: 9 } },
+      'policies.maximumRetries',
+      'is 9: it may be 6 at most',
+    ],
     [
       'a resource that is misspelt',
       { tasks: [task], resources: { memroy: 1 } },

@@ -63,6 +63,16 @@ describe('run', () => {
     expect(card!['text/html']).toContain('the &lt;last&gt; line');
   });
 
+  it('is not shown a second time by the cell that runs it, and by any other cell', async () => {
+    const job = await script('true').run();
+    expect(await job[jupyterDisplay]()).toEqual({});
+    port.nextCell();
+    expect((await job[jupyterDisplay]())['text/plain']).toMatch(/^completed/);
+    await job.run();
+    await job.create();
+    expect(await job[jupyterDisplay]()).toHaveProperty('text/html');
+  });
+
   it('shows the state and the end of the output while the job runs', async () => {
     const run = script(sh`echo begun; while [ ! -e ${join(folder, 'go')} ]; do sleep 0.05; done`).run();
     await port.shows(/^running/);
@@ -95,14 +105,14 @@ describe('run', () => {
       { image: 'host', command: 'no-such-program -x' },
     ];
     await expect(new Job({ tasks }).run()).rejects.toThrow(
-      /task 2 of 2 ended with exit code 127: no-such-program -x.*the program was not found/s,
+      /task 2 of 2 ended with exit code 127: no-such-program -x.*The command was not found/s,
     );
   });
 
   it('rejects when the wall time is over', async () => {
     const run = script('sleep 30', { resources: { walltime: 0.5 / 60 } }).run();
     await expect(run).rejects.toMatchObject({ code: 'job-failed', state: 'killed' });
-    await expect(run).rejects.toThrow('Walltime limit exceeded');
+    await expect(run).rejects.toThrow(/Walltime limit exceeded.*more in resources\.walltime/s);
   });
 
   it('resolves with the policy ignoreTaskFailures, and the card warns', async () => {
@@ -165,6 +175,14 @@ describe('create and wait', () => {
     await job.wait();
     expect(job.state).toBe('deleted');
     await job.delete(); // has ended already: nothing to do
+  });
+});
+
+describe('wait', () => {
+  it('takes times that are longer than a timer can be', async () => {
+    const job = await script('sleep 0.2').create();
+    await job.wait({ timeout: 60 * 86_400 });
+    expect(job.succeeded).toBe(true);
   });
 });
 

@@ -1,4 +1,5 @@
 import { NoMatchError } from '../errors/no-match-error.js';
+import { parseNumber } from '../outputs/parse-column.js';
 
 /** Lines of the text in the message. */
 const endLines = 10;
@@ -14,7 +15,7 @@ export function lastNumber(text: string, pattern: RegExp, what: string): number 
   const match = [...text.matchAll(new RegExp(pattern, flags))].at(-1);
   if (!match) throw new NoMatchError(`${pattern} matches nothing in the ${what}. ${endOf(text)}`, pattern);
   const found = match[1] ?? match[0];
-  const value = parseNumber(found);
+  const value = parseNumber(found.trim());
   if (value === undefined) {
     throw new NoMatchError(
       `${pattern} found '${found}' in the ${what}, which is not a number. Put brackets around the number in the pattern`,
@@ -22,14 +23,6 @@ export function lastNumber(text: string, pattern: RegExp, what: string): number 
     );
   }
   return value;
-}
-
-function parseNumber(text: string): number | undefined {
-  const word = text.trim().toLowerCase();
-  const special = /^([+-]?)(?:(nan)|inf(?:inity)?)$/.exec(word);
-  if (special) return special[2] ? Number.NaN : special[1] === '-' ? -Infinity : Infinity;
-  const value = Number(word.replace(/(?<=\d\.?)d(?=[+-]?\d+$)/, 'e'));
-  return word === '' || Number.isNaN(value) ? undefined : value;
 }
 
 function endOf(text: string): string {

@@ -1,4 +1,4 @@
-import { lastNumber } from '../../../dist/lib/jobs/parse-number.js';
+import { lastNumber } from '../../../dist/lib/jobs/last-number.js';
 
 describe('lastNumber', () => {
   const text = 'P = 1.5\nP = -2.5e-1\nend\n';
