@@ -6,8 +6,8 @@ import type { Execution } from '../../lib/model/job-read.js';
 import type { ExecutorJob, ExecutorObjects, ExecutorObserver, ExecutorResult } from './executor.js';
 import type { JobFolder } from './job-folder.js';
 import { executionOf, type JournalState, parseJournal, readJournal } from './journal.js';
-import { runnerEnvironment } from './plan.js';
-import { isAlive, killGroup, signalGroup } from './process-group.js';
+import { processMark, runnerEnvironment } from './plan.js';
+import { isAlive, killGroup, killMarked, signalGroup } from './process-group.js';
 import { StageInError, stageIn } from './stage-in.js';
 import { stageOut } from './stage-out.js';
 import { JobWatch } from './watch-job.js';
@@ -54,6 +54,7 @@ export class LocalAttempt {
       this.#wake();
       await delay(10);
     }
+    await killMarked(processMark(this.folder));
   }
 
   /** Stops watching and leaves the runner alone. */
@@ -104,7 +105,7 @@ export class LocalAttempt {
     try {
       const child = spawn('/bin/sh', ['./runner'], {
         cwd: this.folder.root,
-        env: runnerEnvironment(),
+        env: runnerEnvironment(this.folder),
         detached: true,
         stdio: ['ignore', log, log],
       });
@@ -126,10 +127,12 @@ export class LocalAttempt {
 
   /** Waits for a runner that is not our child. For a child this finds at once that it is gone. */
   async #untilGone(watch: JobWatch): Promise<void> {
-    const deadline = Date.now() + firstLineTimeout;
+    const deadline = performance.now() + firstLineTimeout;
     while (!this.#detached) {
       const { runner } = await this.#journal();
-      if (runner ? !(await isAlive(runner)) : Date.now() > deadline || !existsSync(this.folder.started))
+      if (
+        runner ? !(await isAlive(runner)) : performance.now() > deadline || !existsSync(this.folder.started)
+      )
         return;
       await new Promise<void>(resolve => {
         const timer = setTimeout(resolve, runner ? aliveInterval : 50);
@@ -164,11 +167,12 @@ export class LocalAttempt {
   }
 
   async #settle(state: JournalState): Promise<ExecutorResult> {
-    // What is left of the group when somebody killed the runner alone.
+    // What is left of the group when somebody killed the runner alone, and what has left the group.
     if (state.runner) await killGroup(state.runner);
+    await killMarked(processMark(this.folder));
     const staged = JSON.parse(await readFile(this.folder.staged, 'utf8')) as { stageInTime: number };
     const began = performance.now();
-    const { outputs, failure } = await stageOut(this.job, this.folder, this.objects);
+    const { outputs, failure } = await stageOut(this.job, this.folder, this.objects, this.#abort.signal);
     const execution: Execution = {
       ...executionOf(state, site),
       stageInTime: staged.stageInTime,

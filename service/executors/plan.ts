@@ -12,6 +12,17 @@ const defaultWalltime = 720;
 /** Variables of the service that its jobs may see; the others could hold secrets. */
 const inherited = /^(PATH|LANG|LC_.*|TZ|LD_LIBRARY_PATH|DYLD_LIBRARY_PATH)$/;
 
+/** Variables that some shells let nobody set, or not to any text. */
+const fixedByShell: ReadonlySet<string> = new Set([
+  'BASHOPTS',
+  'BASH_VERSINFO',
+  'EUID',
+  'OPTIND',
+  'PPID',
+  'SHELLOPTS',
+  'UID',
+]);
+
 const mpiTypes: ReadonlySet<string | undefined> = new Set(['openmpi', 'mpich', 'intelmpi']);
 
 /** The files that runner.sh reads, by their names in the job's folder. */
@@ -27,7 +38,7 @@ export function planFiles(job: ExecutorJob, folder: JobFolder): Map<string, stri
       [
         `tasks='${tasks.join(' ')}'`,
         `sidecars='${sidecars.join(' ')}'`,
-        `walltime=${(resources.walltime ?? defaultWalltime) * 60}`,
+        `walltime=${((resources.walltime ?? defaultWalltime) * 60).toFixed(3)}`,
         `retries=${policies?.maximumTaskRetries ?? 0}`,
         `ignore=${policies?.ignoreTaskFailures ? 'yes' : 'no'}`,
         '',
@@ -60,9 +71,16 @@ export function taskWords(task: TaskJson, jobId: number | undefined, cpus: numbe
   return ['mpirun', '-n', String(task.procsPerNode ?? cpus), ...words];
 }
 
-/** The environment of the runner itself. Tasks get theirs from `task-N.sh`. */
-export function runnerEnvironment(): NodeJS.ProcessEnv {
-  return { PATH: process.env['PATH'], LC_ALL: 'C' };
+/** What all processes of an attempt have in their environment: those that leave their process group are found by it. */
+export function processMark(folder: JobFolder): string {
+  return `${markName}=${folder.root}`;
+}
+
+const markName = 'TUNEBOOK_JOB_FOLDER';
+
+/** The environment of the runner itself. Tasks have it too, and more from `task-N.sh`. */
+export function runnerEnvironment(folder: JobFolder): NodeJS.ProcessEnv {
+  return { PATH: process.env['PATH'], LC_ALL: 'C', [markName]: folder.root };
 }
 
 function taskScript(
@@ -76,9 +94,13 @@ function taskScript(
   const workdir = resolve(folder.scratch, rewrite(fillIn(task.workdir ?? '', job.id)));
   const words = taskWords(task, job.id, job.cpus).map(rewrite);
   const variables = Object.entries(taskVariables(job, task, position, environment, folder));
+  const beyondShell = variables.filter(([name]) => fixedByShell.has(name));
+  if (beyondShell.length > 0) words.unshift('env', ...beyondShell.map(variable => variable.join('=')));
   return [
     'unset LC_ALL OLDPWD',
-    ...variables.map(([name, value]) => `export ${name}=${quote(value)}`),
+    ...variables
+      .filter(([name]) => !fixedByShell.has(name))
+      .map(([name, value]) => `export ${name}=${quote(value)}`),
     `cd ${quote(workdir)} || exit 126`,
     `set -- ${words.map(quote).join(' ')}`,
     '',

@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
+import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
 
 /** A process as its runner described itself: its number alone could be another one's by now. */
@@ -24,12 +25,44 @@ export async function killGroup(runner: ProcessIdentity): Promise<void> {
   signalGroup(runner.pid);
 }
 
+/** How often, every 10 ms, processes that left their group are looked for: they may be making others meanwhile. */
+const markedRounds = 100;
+
+/**
+ * Kills the processes that have this variable in their environment, as `NAME=value`: those that left the group of their
+ * job with `setsid`. Linux only, elsewhere they are not found.
+ */
+export async function killMarked(mark: string): Promise<void> {
+  if (process.platform !== 'linux') return;
+  for (let round = 0; round < markedRounds; round += 1) {
+    const pids = await markedProcesses(mark);
+    if (pids.length === 0) return;
+    for (const pid of pids) kill(pid);
+    await delay(10);
+  }
+}
+
+async function markedProcesses(mark: string): Promise<number[]> {
+  const pids = (await readdir('/proc')).filter(name => /^\d+$/.test(name));
+  const marked = await Promise.all(
+    pids.map(async pid => {
+      const variables = await readFile(`/proc/${pid}/environ`, 'utf8').catch(() => '');
+      return variables.includes(mark) && variables.split('\0').includes(mark);
+    }),
+  );
+  return pids.filter((_, index) => marked[index]).map(Number);
+}
+
 /** Kills a process group that is known to be ours. */
 export function signalGroup(pid: number): void {
+  kill(-pid);
+}
+
+function kill(pid: number): void {
   try {
-    process.kill(-pid, 'SIGKILL');
+    process.kill(pid, 'SIGKILL');
   } catch (error) {
-    // ESRCH: nobody is left in it; macOS says EPERM when only zombies are.
+    // ESRCH: nobody is left; macOS says EPERM when only zombies are.
     const { code } = error as NodeJS.ErrnoException;
     if (code !== 'ESRCH' && code !== 'EPERM') throw error;
   }

@@ -9,6 +9,9 @@
 #
 # Exit codes: 74 the folder can't be written, 75 the job was started before. Else it ends with its group, by SIGKILL;
 # an end that the journal does not tell is explained by what it wrote to standard error.
+#
+# The plan's variables come from a sourced file, and what is not quoted is numbers or meant to be split:
+# shellcheck disable=SC1090,SC1091,SC2086,SC2154
 
 mkdir started 2> /dev/null || { [ -d started ] && exit 75; exit 74; }
 . ./plan.sh
@@ -88,16 +91,27 @@ become_task() {
 # and then `tee` is the process that copies it.
 start_task() {
   tee=
-  if { read -r copy < "task-$1.copy"; } 2> /dev/null; then
-    rm -f state/pipe
-    mkfifo state/pipe
-    tee "$copy" < state/pipe >> stdout &
+  if { IFS= read -r copy < "task-$1.copy"; } 2> /dev/null; then
+    pipe=state/pipe-$1
+    rm -f "$pipe"
+    mkfifo "$pipe"
+    tee "$copy" < "$pipe" >> stdout &
     tee=$!
-    become_task "$1" < /dev/null > state/pipe 2>&1 &
+    become_task "$1" < /dev/null > "$pipe" 2>&1 &
   else
     become_task "$1" < /dev/null >> stdout 2>> stderr &
   fi
   task=$!
+}
+
+# Waits until `tee` has copied what the task wrote, but not for a process that the task left behind and that keeps the
+# pipe open.
+wait_for_copy() {
+  round=0
+  while [ -n "$tee" ] && [ $round -lt 40 ] && kill -0 $tee 2> /dev/null; do
+    sleep 0.05 2> /dev/null || sleep 1
+    round=$((round + 1))
+  done
 }
 
 # Runs task $1 until it ends with 0 or has used up its retries; `code` is its last exit code.
@@ -112,7 +126,7 @@ run_task() {
     sampler=$!
     wait $task
     code=$?
-    [ -z "$tee" ] || wait $tee
+    wait_for_copy
     # The watchdog is about to end this whole group, and has written why.
     [ -e state/expired ] && exec sleep 60
     # Before the sampler is waited for: its time would be counted too.
@@ -137,7 +151,8 @@ journal "{\"event\":\"runner\",\"pid\":$$,\"identity\":\"$identity\"}"
 watchdog=0
 if [ -n "$walltime" ]; then
   (
-    sleep "$walltime"
+    # Some systems sleep whole seconds only.
+    sleep "$walltime" || sleep $((${walltime%.*} + 1))
     : > state/expired
     peak_field
     journal "{\"event\":\"walltime\",\"time\":$(now)$peak_field}"

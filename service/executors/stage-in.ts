@@ -85,7 +85,7 @@ async function stageArtifact(
   if (artifact.executable) await chmod(path, 0o775);
   if (!isArchive(name)) return;
   try {
-    await unpack(path, folder.scratch);
+    await unpack(path, folder.scratch, signal);
     await rm(path);
   } catch (error) {
     throw new StageInError(`Artifact uncompress failed: ${name}: ${explain(error)}`, { cause: error });

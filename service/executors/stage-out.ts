@@ -1,5 +1,5 @@
 import { copyFile, mkdtemp, realpath, rm, stat } from 'node:fs/promises';
-import { basename, dirname, join, sep } from 'node:path';
+import { basename, join, sep } from 'node:path';
 import { packFolder } from './archive.js';
 import type { ExecutorJob, ExecutorObjects, ExecutorOutput } from './executor.js';
 import { firstMatch } from './glob.js';
@@ -12,14 +12,23 @@ export interface StageOut {
   readonly failure?: string;
 }
 
+/** A file to be stored, under its name. */
+interface Found {
+  readonly path: string;
+  readonly name: string;
+}
+
 /**
  * Stores the outputs that a job declares, as many as there are. Doing it again gives the same, so it may be repeated
  * after a crash.
+ *
+ * @throws the reason of `signal` when that is aborted.
  */
 export async function stageOut(
   job: ExecutorJob,
   folder: JobFolder,
   objects: ExecutorObjects,
+  signal: AbortSignal,
 ): Promise<StageOut> {
   const files = job.spec.outputFiles ?? [];
   const wanted = [
@@ -29,18 +38,26 @@ export async function stageOut(
   const outputs: ExecutorOutput[] = [];
   const missing: string[] = [];
   for (const [index, { kind, name }] of wanted.entries()) {
-    const path = await firstMatch(folder.scratch, name);
+    signal.throwIfAborted();
+    const path = await firstMatch(folder.scratch, name, signal);
     const found = path === undefined ? undefined : await stat(path).catch(() => undefined);
     if (path === undefined || !(kind === 'file' ? found?.isFile() : found?.isDirectory())) {
       missing.push(name);
       continue;
     }
+    const packing = await mkdtemp(join(folder.state, 'pack-'));
     try {
-      const store = kind === 'file' ? storeFile : storeFolder;
-      outputs.push({ kind, name, ...(await store(job, folder, index, path, objects)) });
+      const file =
+        kind === 'file'
+          ? await ownFile(path, packing, folder.scratch)
+          : await packedFolder(path, packing, signal);
+      outputs.push({ kind, name, ...(await objects.addOutput(job.id, index, file.name, file.path)) });
     } catch (error) {
+      signal.throwIfAborted();
       const what = kind === 'file' ? 'Unable to stageout output to object storage' : tarballFailed;
       return { outputs, failure: `${what}: ${name} (${(error as Error).message})` };
+    } finally {
+      await rm(packing, { recursive: true, force: true });
     }
   }
   if (missing.length === 0) return { outputs };
@@ -52,43 +69,20 @@ export async function stageOut(
 
 const tarballFailed = 'Stageout failed due to tarball creation failed';
 
-/** The object store may link the file instead of copying it, so a file of somebody else's is copied first. */
-async function storeFile(
-  job: ExecutorJob,
-  folder: JobFolder,
-  index: number,
-  path: string,
-  objects: ExecutorObjects,
-): Promise<{ key: string; size: number }> {
+/** The object store may link the file instead of copying it, so one that has a name elsewhere is copied first. */
+async function ownFile(path: string, packing: string, scratch: string): Promise<Found> {
+  const name = basename(path);
   const real = await realpath(path);
-  const own = (await realpath(folder.scratch)) + sep;
-  if (real.startsWith(own)) return objects.addOutput(job.id, index, basename(path), real);
-  return withPacking(folder, async packing => {
-    const copy = join(packing, basename(path));
-    await copyFile(real, copy);
-    return objects.addOutput(job.id, index, basename(path), copy);
-  });
+  const own = (await realpath(scratch)) + sep;
+  if (real.startsWith(own) && (await stat(real)).nlink === 1) return { path: real, name };
+  const copy = join(packing, 'copy');
+  await copyFile(real, copy);
+  return { path: copy, name };
 }
 
-async function storeFolder(
-  job: ExecutorJob,
-  folder: JobFolder,
-  index: number,
-  path: string,
-  objects: ExecutorObjects,
-): Promise<{ key: string; size: number }> {
-  const name = `${basename(path)}.tgz`;
-  return withPacking(folder, async packing => {
-    await packFolder(dirname(path), basename(path), join(packing, name));
-    return objects.addOutput(job.id, index, name, join(packing, name));
-  });
-}
-
-async function withPacking<T>(folder: JobFolder, use: (packing: string) => Promise<T>): Promise<T> {
-  const packing = await mkdtemp(join(folder.root, 'pack-'));
-  try {
-    return await use(packing);
-  } finally {
-    await rm(packing, { recursive: true, force: true });
-  }
+/** A link to a folder is packed as the folder that it names. */
+async function packedFolder(path: string, packing: string, signal: AbortSignal): Promise<Found> {
+  const packed = join(packing, 'folder.tgz');
+  await packFolder(await realpath(path), basename(path), packed, signal);
+  return { path: packed, name: `${basename(path)}.tgz` };
 }

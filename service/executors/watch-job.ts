@@ -13,7 +13,7 @@ export class JobWatch {
   readonly #watcher: FSWatcher | undefined;
   #timer: NodeJS.Timeout | undefined;
   #reported = '0 0';
-  #lastReport = 0;
+  #lastReport = Number.NEGATIVE_INFINITY;
 
   constructor(
     private readonly folder: JobFolder,
@@ -39,7 +39,7 @@ export class JobWatch {
 
   /** Reports the streams' sizes if they changed since the last report. */
   async report(): Promise<void> {
-    this.#lastReport = Date.now();
+    this.#lastReport = performance.now();
     const [stdout, stderr] = await Promise.all([fileSize(this.folder.stdout), fileSize(this.folder.stderr)]);
     if (this.#reported === `${stdout} ${stderr}`) return;
     this.#reported = `${stdout} ${stderr}`;
@@ -53,7 +53,7 @@ export class JobWatch {
 
   #outputSoon(): void {
     if (this.#timer !== undefined) return;
-    const wait = Math.max(0, this.#lastReport + outputInterval - Date.now());
+    const wait = Math.max(0, this.#lastReport + outputInterval - performance.now());
     this.#timer = setTimeout(() => {
       this.#timer = undefined;
       void this.report();

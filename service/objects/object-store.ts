@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { constants, createWriteStream, existsSync, type Stats } from 'node:fs';
 import { copyFile, link, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { type Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { objectFileName } from './names.js';
@@ -57,7 +57,7 @@ export class ObjectStore {
     const [job, index, name] = rest;
     if (area !== 'outputs' || rest.length !== 3 || !/^\d+$/.test(job!) || !/^\d+$/.test(index!))
       return undefined;
-    return join(this.#outputs, job!, index!, objectFileName(name!));
+    return this.#outputPath(job!, index!, name!);
   }
 
   uploadPath(name: string): string {
@@ -125,6 +125,11 @@ export class ObjectStore {
     return identified.join(' ') === identity(found) ? sha256 : undefined;
   }
 
+  /** Each output has a folder of its own, and a name that a file had already: it needs no other one here. */
+  #outputPath(job: string | number, index: string | number, name: string): string {
+    return join(this.#outputs, String(job), String(index), name);
+  }
+
   /** Puts a job's file into its outputs: linked where that works, else copied. The file must not change any more. */
   async addOutput(
     jobId: number,
@@ -132,13 +137,13 @@ export class ObjectStore {
     name: string,
     file: string,
   ): Promise<{ key: string; size: number }> {
-    const folder = join(this.#outputs, String(jobId), String(index));
-    await mkdir(folder, { recursive: true, mode: 0o700 });
+    const path = this.#outputPath(jobId, index, name);
+    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
     const incoming = join(this.#incoming, randomUUID());
     try {
       await link(file, incoming).catch(() => copyFile(file, incoming, constants.COPYFILE_FICLONE));
       const { size } = await stat(incoming);
-      await rename(incoming, join(folder, objectFileName(name)));
+      await rename(incoming, path);
       return { key: `outputs/${jobId}/${index}/${name}`, size };
     } finally {
       await rm(incoming, { force: true });
