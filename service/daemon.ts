@@ -30,6 +30,9 @@ export interface ServiceOptions {
   readonly port?: number;
 }
 
+/** Milliseconds that a client has for the head of its request; who sends no more than that keeps no connection. */
+const headersTimeout = 10_000;
+
 /** A service that answers requests. */
 export interface RunningService extends AsyncDisposable {
   readonly record: ServiceRecord;
@@ -103,6 +106,7 @@ async function serveLocked(
     database.close();
     throw error;
   });
+  server.on('error', error => log.write('server trouble', { error: error.message }));
   origin = `http://127.0.0.1:${(server.address() as { port: number }).port}`;
   const record: ServiceRecord = {
     pid: process.pid,
@@ -140,7 +144,8 @@ async function listen(
 ): Promise<Server> {
   const on = (wanted: number) =>
     new Promise<Server>((resolve, reject) => {
-      const server = serve({ fetch, hostname: '127.0.0.1', port: wanted }, () => resolve(server)) as Server;
+      const options = { fetch, hostname: '127.0.0.1', port: wanted, serverOptions: { headersTimeout } };
+      const server = serve(options, () => resolve(server)) as Server;
       server.once('error', reject);
     });
   if (port !== undefined) return on(port);

@@ -65,7 +65,7 @@ export interface Executor {
   run(job: ExecutorJob, observer: ExecutorObserver): Promise<ExecutorResult>;
   /** Ends an attempt with all its processes, and resolves when they are gone. */
   kill(job: ExecutorJob): Promise<void>;
-  /** Removes the working files of an attempt that ended; its streams stay. */
+  /** Removes the working files of an attempt that ended, and of those before it; the streams stay. */
   clean(job: ExecutorJob): Promise<void>;
   /** The file of a stream of an attempt; it may not exist yet. */
   streamPath(job: Pick<ExecutorJob, 'id' | 'attempt'>, stream: 'stdout' | 'stderr'): string;

@@ -30,9 +30,11 @@ export class LocalExecutor implements Executor {
   }
 
   async clean(job: ExecutorJob): Promise<void> {
-    const folder = this.#folder(job);
-    for (const path of [folder.scratch, folder.temporary, folder.state]) {
-      await rm(path, { recursive: true, force: true });
+    for (let attempt = 0; attempt <= job.attempt; attempt += 1) {
+      const folder = this.#folder({ id: job.id, attempt });
+      for (const path of [folder.scratch, folder.temporary, folder.state]) {
+        await rm(path, { recursive: true, force: true });
+      }
     }
   }
 

@@ -11,8 +11,8 @@ export interface Capacity {
   readonly memory: number;
 }
 
-/** Milliseconds: the longest delay that a timer takes. */
-const longestTimer = 2 ** 31 - 1;
+/** Milliseconds: the clock may be set, and the machine may sleep. */
+const longestTimer = 60_000;
 
 /** Milliseconds until an end that could not be stored (the disk is full) is stored again. */
 const storeAgain = 2000;
@@ -49,9 +49,18 @@ export class Scheduler {
   start(): void {
     for (const job of this.store.unfinished()) {
       if (job.status === 'running') this.#run(job);
-      if (job.deleting) void this.#end(job);
+      if (job.deleting) this.#end(job).catch(error => this.#report(job, error));
     }
     this.wake();
+    void this.#cleanLeft();
+  }
+
+  /** Removes what an earlier service had no time to remove. */
+  async #cleanLeft(): Promise<void> {
+    for (const job of this.store.uncleaned()) {
+      if (this.#closed) return;
+      await this.#clean(job);
+    }
   }
 
   /** Starts the jobs that fit. To be called when one was submitted; ends are noticed. */
@@ -118,9 +127,18 @@ export class Scheduler {
       // A service that stops has not stored the end: the next one needs the files.
       if (this.#closed) return;
       this.wake();
-      await this.executor.clean(job).catch(error => this.#report(job, error));
+      await this.#clean(job);
       this.space.take();
     });
+  }
+
+  async #clean(job: JobRecord): Promise<void> {
+    try {
+      await this.executor.clean(job);
+      if (!this.#closed) this.store.markCleaned(job.id, job.attempt);
+    } catch (error) {
+      this.#report(job, error);
+    }
   }
 
   /** Stores how an attempt ended, or puts the job back into the queue for another one. */

@@ -17,7 +17,7 @@ export class IdempotencyKeyError extends Error {
 }
 
 /** A state's place in an attempt: it may only grow. */
-const rank = { queued: 0, running: 1, ended: 2 } as const;
+const rank = { queued: 0, running: 1, ended: 2, cleaned: 3 } as const;
 
 interface JobRow {
   id: number;
@@ -73,7 +73,7 @@ export class JobStore {
   /** The job that starts next: the highest priority, then the lowest id. */
   nextQueued(): JobRecord | undefined {
     const row = this.database
-      .prepare('SELECT * FROM jobs WHERE rank = 0 ORDER BY priority DESC, id LIMIT 1')
+      .prepare('SELECT * FROM jobs WHERE rank = 0 AND deleting = 0 ORDER BY priority DESC, id LIMIT 1')
       .get();
     return row === undefined ? undefined : fromRow(row as JobRow);
   }
@@ -83,6 +83,12 @@ export class JobStore {
     const rows = this.database
       .prepare('SELECT * FROM jobs WHERE rank = 1 OR (rank = 0 AND deleting = 1) ORDER BY id')
       .all();
+    return (rows as JobRow[]).map(fromRow);
+  }
+
+  /** Jobs that have ended and whose working files may still be there. */
+  uncleaned(): JobRecord[] {
+    const rows = this.database.prepare(`SELECT * FROM jobs WHERE rank = ${rank.ended} ORDER BY id`).all();
     return (rows as JobRow[]).map(fromRow);
   }
 
@@ -101,7 +107,7 @@ export class JobStore {
     return this.#move(
       id,
       `UPDATE jobs SET status = 'running', rank = ${rank.running}, reason = NULL, start_time = ?
-       WHERE id = ? AND rank = ${rank.queued}`,
+       WHERE id = ? AND rank = ${rank.queued} AND deleting = 0`,
       [now(), id],
     );
   }
@@ -120,7 +126,7 @@ export class JobStore {
     return this.#move(
       id,
       `UPDATE jobs SET status = 'idle', rank = ${rank.queued}, attempt = attempt + 1, start_time = NULL,
-         execution = '{}' WHERE id = ? AND attempt = ? AND rank = ${rank.running} AND deleting = 0`,
+         queue_deadline = NULL, execution = '{}' WHERE id = ? AND attempt = ? AND rank = ${rank.running} AND deleting = 0`,
       [id, attempt],
     );
   }
@@ -147,6 +153,12 @@ export class JobStore {
         attempt,
       ],
     );
+  }
+
+  /** The working files of an ended job are removed. Nobody is told: the job is as it was. */
+  markCleaned(id: number, attempt: number): void {
+    const sql = `UPDATE jobs SET rank = ${rank.cleaned} WHERE id = ? AND attempt = ? AND rank = ${rank.ended}`;
+    this.database.prepare(sql).run(id, attempt);
   }
 
   #move(id: number, sql: string, values: (string | number | null)[]): JobRecord | undefined {
