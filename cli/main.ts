@@ -27,7 +27,15 @@ try {
   } else if (error instanceof CommandError) {
     console.error(error.message);
     process.exitCode = error.exitCode;
+  } else if (isSystemError(error)) {
+    console.error(`The system refused: ${error.message}`);
+    process.exitCode = exitCodes.failed;
   } else {
     throw error;
   }
+}
+
+/** A file that cannot be written, a full disk: nothing in which a stack would help. */
+function isSystemError(error: unknown): error is NodeJS.ErrnoException {
+  return error instanceof Error && 'syscall' in error;
 }

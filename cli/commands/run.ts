@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { extname, resolve } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { Command } from 'commander';
 import { exitCodes } from '../command-error.js';
@@ -7,7 +7,8 @@ import { type Notebook, type Output, readNotebook } from '../notebook/format.js'
 import { checkOutput, writeNotebook } from '../notebook/write.js';
 import { CellLines } from '../terminal/cell-lines.js';
 
-const interrupted = 130;
+/** Signals that stop a run in good order, and the exit codes that shells give them. */
+const stopSignals = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
 
 /** `tunebook run NOTEBOOK`: runs a notebook headless and writes what it showed. */
 export function runCommand(): Command {
@@ -22,21 +23,22 @@ export function runCommand(): Command {
     )
     .addHelpText(
       'after',
-      '\nExit codes: 0 all cells ran, 1 a cell failed, 2 the notebook cannot be run, 130 interrupted.',
+      '\nExit codes: 0 all cells ran, 1 a cell failed, 2 the notebook cannot be run, ' +
+        '130 interrupted (Ctrl-C), 143 terminated. What the cells showed until then is written in each case.',
     )
     .action(async (path: string, options: { output: string[] }) => {
       const outputs = options.output.map(output => resolve(output));
-      outputs.forEach(checkOutput);
+      for (const output of outputs) await checkOutput(output);
       const source = resolve(path);
       const notebook = await readNotebook(source);
       const stop = new AbortController();
-      process.on('SIGINT', () => stop.abort());
+      for (const [signal, code] of Object.entries(stopSignals)) process.on(signal, () => stop.abort(code));
       const { notebook: executed, failure } = await executeNotebook(notebook, {
         path: source,
         listener: new CellLines(process.stdout),
         signal: stop.signal,
       });
-      for (const output of outputs) await writeNotebook(output, executed);
+      await writeOutputs(outputs, executed);
       if (failure && !stop.signal.aborted) {
         console.error(
           `\nCell ${failure.cell} failed, and the cells after it did not run.\n${failure.traceback}`,
@@ -45,7 +47,7 @@ export function runCommand(): Command {
       }
       if (stop.signal.aborted) {
         console.error('\nInterrupted. Jobs that were submitted go on.');
-        process.exitCode = interrupted;
+        process.exitCode = stop.signal.reason as number;
       } else if (!failure) {
         report(executed, outputs);
       }
@@ -54,6 +56,14 @@ export function runCommand(): Command {
 
 function collect(value: string, previous: string[]): string[] {
   return [...previous, value];
+}
+
+/** Writes all that can be written, the notebook itself first: it must not be lost because a page cannot be made. */
+async function writeOutputs(outputs: readonly string[], notebook: Notebook): Promise<void> {
+  const order = outputs.toSorted((a, b) => extname(b).localeCompare(extname(a)));
+  const failures: unknown[] = [];
+  for (const output of order) await writeNotebook(output, notebook).catch(error => failures.push(error));
+  if (failures.length > 0) throw failures[0];
 }
 
 /** The last result, and where it all was written. */

@@ -1,8 +1,6 @@
-import { spawn } from 'node:child_process';
-import { join } from 'node:path';
-import { Command } from 'commander';
+import { Command, InvalidArgumentError } from 'commander';
+import { tunebookHome } from '../../lib/model/home.js';
 import { CommandError } from '../command-error.js';
-import { packageRoot } from '../package.js';
 import { currentService } from '../service.js';
 
 /** `tunebook serve`: the service in the foreground, until Ctrl-C. */
@@ -11,23 +9,34 @@ export function serveCommand(): Command {
     .description(
       'run the job service in the foreground (notebooks start one by themselves when they need it)',
     )
-    .option('--port <port>', 'the port to listen on (default: a free one)')
-    .action(async (options: { port?: string }) => {
+    .option(
+      '--port <port>',
+      'the port to listen on (default: that of the last time, or a free one)',
+      portNumber,
+    )
+    .action(async (options: { port?: number }) => {
       const running = await currentService();
       if (running) {
         throw new CommandError(
           `A service runs already (process ${running.pid}, ${running.url}). \`tunebook stop\` ends it; its jobs go on.`,
         );
       }
-      const port = options.port === undefined ? [] : ['--port', options.port];
-      const child = spawn(process.execPath, [join(packageRoot, 'dist/service/main.js'), ...port], {
-        stdio: 'inherit',
-      });
-      // The terminal sends Ctrl-C to the child as well: it stops in good order, and so do we.
-      process.on('SIGINT', () => {});
-      process.on('SIGTERM', () => child.kill('SIGTERM'));
-      process.exitCode = await new Promise<number>(resolve =>
-        child.once('close', code => resolve(code ?? 1)),
-      );
+      const home = tunebookHome();
+      const { serve } = await import('../../service/main.js'); // slow to load, and only needed here
+      try {
+        await serve({ home, ...options }, url =>
+          console.log(`Serving at ${url}. State is kept in ${home.data}. Ctrl-C stops; running jobs go on.`),
+        );
+      } catch (cause) {
+        throw new CommandError(`The service could not start: ${(cause as Error).message}`, undefined, {
+          cause,
+        });
+      }
     });
+}
+
+function portNumber(text: string): number {
+  const port = Number(text);
+  if (Number.isInteger(port) && port >= 0 && port < 65_536) return port;
+  throw new InvalidArgumentError('It is a whole number below 65536; 0 is any free one.');
 }

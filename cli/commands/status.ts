@@ -22,8 +22,8 @@ export function statusCommand(): Command {
         process.exitCode = exitCodes.notRunning;
         return;
       }
-      const reply = await callService(service, 'GET', 'jobs');
-      const active = jobReadSchema.array().parse(await reply.json());
+      const jobs = await callService(service, 'GET', 'jobs');
+      const active = jobReadSchema.array().parse(JSON.parse(jobs));
       const running = active.filter(job => job.status === 'running').length;
       const queued = active.filter(job => isQueued(job.status)).length;
       const { pid, url, version } = service;

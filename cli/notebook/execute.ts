@@ -76,17 +76,18 @@ class Run {
     const code = cells.filter(cell => cell.cell_type === 'code' && cell.source.trim() !== '');
     try {
       for (const [index, cell] of code.entries()) {
+        if (this.options.signal.aborted) break;
         this.options.listener.cellStarted(cell, index, code.length);
         const traceback = await this.#runCell(cell);
         const expected = (cell.metadata['tags'] as unknown[] | undefined)?.includes('raises-exception');
         this.options.listener.cellEnded(traceback !== undefined && !expected);
         if (traceback !== undefined && !expected)
           return { notebook, failure: { cell: index + 1, traceback } };
-        if (this.options.signal.aborted) break;
       }
       return { notebook };
     } catch (cause) {
       if (!(cause instanceof KernelGoneError)) throw cause;
+      this.options.listener.cellEnded(true);
       return { notebook, failure: { cell: this.#byRequest.size, traceback: `${cause.message}.` } };
     } finally {
       stopListening();

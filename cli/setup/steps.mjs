@@ -40,8 +40,7 @@ export async function step(title, command, args, { hint = '', env = {} } = {}) {
   const started = Date.now();
   const seconds = () => Math.round((Date.now() - started) / 1000);
   const live = process.stderr.isTTY;
-  const say = (sign, end) =>
-    process.stderr.write(`${live ? '\r\x1b[K' : ''}${sign} ${title}${end}`);
+  const say = (sign, end) => process.stderr.write(`${live ? '\r\x1b[K' : ''}${sign} ${title}${end}`);
   say('…', live ? '' : '\n');
   const ticker = live ? setInterval(() => say('…', ` ${seconds()} s`), 1000) : undefined;
   const { code, output } = await collect(command, args, env);

@@ -1,6 +1,6 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { packageRoot, temporaryHome, tunebook } from '../support/tunebook.ts';
+import { packageRoot, temporaryHome, tunebook, writeCells } from '../support/tunebook.ts';
 
 describe('the examples of the documentation', () => {
   it.each(['README.md', 'docs/guide.md'])('run as they stand in %s', async file => {
@@ -8,16 +8,7 @@ describe('the examples of the documentation', () => {
     const examples = [...text.matchAll(/^```ts\n(.*?)^```$/gms)].map(match => match[1]!);
     expect(examples.length).toBeGreaterThan(0);
     const home = await temporaryHome();
-    const notebook = join(home, 'examples.ipynb');
-    const cells = examples.map(source => ({
-      cell_type: 'code',
-      source,
-      metadata: {},
-      outputs: [],
-      execution_count: null,
-    }));
-    await writeFile(notebook, JSON.stringify({ nbformat: 4, nbformat_minor: 4, metadata: {}, cells }));
-    const run = await tunebook(['run', notebook], { home });
+    const run = await tunebook(['run', await writeCells(home, examples)], { home });
     expect(run).toMatchObject({ code: 0, stderr: '' });
   });
 });

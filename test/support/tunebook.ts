@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -28,22 +28,68 @@ export interface Ended {
   readonly stderr: string;
 }
 
-/** Runs the command line as a user does. */
-export function tunebook(args: readonly string[], options: { home: string; cwd?: string }): Promise<Ended> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [join(packageRoot, 'dist', 'cli', 'main.js'), ...args], {
-      cwd: options.cwd ?? options.home,
-      env: { ...process.env, TUNEBOOK_HOME: options.home },
-      stdio: ['ignore', 'pipe', 'pipe'],
+export interface CommandOptions {
+  readonly home: string;
+  readonly cwd?: string;
+  readonly env?: NodeJS.ProcessEnv;
+}
+
+/** Runs the command line as a user does, to its end. */
+export function tunebook(args: readonly string[], options: CommandOptions): Promise<Ended> {
+  return startTunebook(args, options).ended;
+}
+
+/** A command that runs. */
+export interface Running {
+  readonly pid: number;
+  readonly ended: Promise<Ended>;
+  kill(signal: NodeJS.Signals): void;
+  /** Resolves with the match once standard output or standard error holds one; rejects if the command ends before. */
+  prints(pattern: RegExp): Promise<RegExpExecArray>;
+}
+
+/** Starts the command line as a user does. */
+export function startTunebook(args: readonly string[], options: CommandOptions): Running {
+  const child = spawn(process.execPath, [join(packageRoot, 'dist', 'cli', 'main.js'), ...args], {
+    cwd: options.cwd ?? options.home,
+    env: { ...process.env, ...options.env, TUNEBOOK_HOME: options.home },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const out = { stdout: '', stderr: '' };
+  for (const name of ['stdout', 'stderr'] as const) {
+    child[name].setEncoding('utf8');
+    child[name].on('data', (text: string) => {
+      out[name] += text;
+      child.emit('printed');
     });
-    const out = { stdout: '', stderr: '' };
-    for (const name of ['stdout', 'stderr'] as const) {
-      child[name].setEncoding('utf8');
-      child[name].on('data', (text: string) => {
-        out[name] += text;
-      });
-    }
+  }
+  const ended = new Promise<Ended>((resolve, reject) => {
     child.once('error', reject);
     child.once('close', code => resolve({ code, ...out }));
   });
+  const prints = (pattern: RegExp) =>
+    new Promise<RegExpExecArray>((resolve, reject) => {
+      const look = () => {
+        const found = pattern.exec(out.stdout) ?? pattern.exec(out.stderr);
+        if (found) resolve(found);
+      };
+      child.on('printed', look);
+      child.once('close', () => reject(new Error(`It ended without ${pattern}: ${out.stdout}${out.stderr}`)));
+      look();
+    });
+  return { pid: child.pid!, ended, kill: signal => child.kill(signal), prints };
+}
+
+/** Writes a notebook of code cells into a folder; returns its path. */
+export async function writeCells(folder: string, sources: readonly string[]): Promise<string> {
+  const cells = sources.map(source => ({
+    cell_type: 'code',
+    source,
+    metadata: {},
+    outputs: [],
+    execution_count: null,
+  }));
+  const path = join(folder, 'cells.ipynb');
+  await writeFile(path, JSON.stringify({ nbformat: 4, nbformat_minor: 4, metadata: {}, cells }));
+  return path;
 }
