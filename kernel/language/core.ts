@@ -44,11 +44,11 @@ export class LanguageCore {
     this.workspace = new Workspace(root, options.folder, options.preloadTypes);
     this.#checker = new Checker(this.workspace);
     if (options.preloadTypes) this.workspace.preloadNames = this.#checker.exportsOf(options.preloadTypes);
-    for (const { cell, code } of committed)
-      this.workspace.commit(cell, { code, names: collectNames(parse(code).body) });
-    this.#checker.renew(
-      committed.map(({ cell }) => this.workspace.fileOf(cell)).concat(this.workspace.session),
+    const changed = committed.flatMap(({ cell, code }) =>
+      this.workspace.commit(cell, { code, names: collectNames(parse(code).body) }),
     );
+    this.#checker.renew(changed);
+    this.#checker.warm();
   }
 
   prepare(code: string, cell: number): Prepared {
@@ -75,7 +75,7 @@ export class LanguageCore {
     if (!prepared) return [];
     this.#prepared.delete(cell);
     const changed = this.workspace.commit(cell, prepared);
-    this.#checker.renew(changed);
+    if (changed.length) this.#checker.renew(changed);
     return changed;
   }
 

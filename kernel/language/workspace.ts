@@ -95,8 +95,9 @@ export class Workspace {
     writeFileSync(this.current, `export {};import {} from '${SESSION}';`);
   }
 
-  /** Makes a cell's names visible; returns the files that changed. */
+  /** Makes a cell's names visible; returns the files that changed, none if later cells can't tell that it was there. */
   commit(cell: number, { code, names }: CommittedCell): string[] {
+    if (names.declared.size === 0 && !names.augments) return [];
     const file = this.fileOf(cell);
     // From where the names are now, not from the session: a later redefinition must not change what this cell's values are.
     const origin = (name: string) => {
