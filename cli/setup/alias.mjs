@@ -30,11 +30,15 @@ function findLammps(venv) {
 
 function readSettings(file) {
   if (!existsSync(file)) return {};
+  const refuse = why => new SetupError(`${file} ${why}. Mend or remove it, then run this again.`);
+  let settings;
   try {
-    return JSON.parse(readFileSync(file, 'utf8'));
+    settings = JSON.parse(readFileSync(file, 'utf8'));
   } catch (error) {
-    throw new SetupError(
-      `${file} is not valid JSON (${error.message}). Mend or remove it, then run this again.`,
-    );
+    throw refuse(`is not valid JSON (${error.message})`);
   }
+  if (typeof settings !== 'object' || settings === null || Array.isArray(settings)) {
+    throw refuse('holds no settings: it must be an object, { ... }');
+  }
+  return settings;
 }

@@ -50,7 +50,8 @@ if (!Object.hasOwn(jobs, job ?? '')) {
   try {
     process.exitCode = await jobs[job](args);
   } catch (error) {
-    if (!(error instanceof SetupError)) throw error;
+    // What the system refuses (a full disk, a folder that is not ours) is for the user to mend, too.
+    if (!(error instanceof SetupError) && !error.syscall) throw error;
     console.error(`\n${error.message}`);
     process.exitCode = 1;
   }

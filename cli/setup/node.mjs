@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { root, step } from './steps.mjs';
+import { collect, root, SetupError, step } from './steps.mjs';
 
 const sources = ['kernel', 'lib', 'service', 'cli', 'bench'];
 
@@ -19,6 +19,11 @@ export async function installPackages({ dev }) {
     'Is the npm registry reachable? `npm ping` tells. A proxy is set by `npm config set proxy URL`.';
   // npm's own file when npm started us: `npm` may not be on the PATH of a Node that was unpacked by hand.
   const npm = process.env.npm_execpath;
+  if (!npm && (await collect('npm', ['--version'])).code === 'ENOENT') {
+    throw new SetupError(
+      'There is no `npm` on the PATH to install the Node packages with. It comes with Node (https://nodejs.org); on Debian and Ubuntu it is a package of its own, `npm`.',
+    );
+  }
   await (npm
     ? step('Node packages', process.execPath, [npm, ...args], { hint })
     : step('Node packages', 'npm', args, { hint }));

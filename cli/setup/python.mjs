@@ -47,13 +47,19 @@ async function findPython() {
       '-c',
       'import sys; print("%d.%d.%d" % sys.version_info[:3])',
     ]);
-    const version = code === 0 ? output.trim() : undefined;
+    // At the end: some Pythons warn of something first.
+    const version = code === 0 ? /\d+\.\d+\.\d+$/.exec(output.trim())?.[0] : undefined;
     const [major, minor] = (version ?? '').split('.').map(Number);
     if (major === 3 && minor >= 10) return { command, version };
-    seen.push(`${command.join(' ')}: ${version ?? 'not found'}`);
+    seen.push(
+      `${command.join(' ')}: ${version ?? (code === 'ENOENT' ? 'not found' : `does not run (${code})`)}`,
+    );
   }
   throw new SetupError(
-    `JupyterLab needs Python 3.10 or later (${seen.join('; ')}). Install one, or set TUNEBOOK_PYTHON to its path.`,
+    asked
+      ? `TUNEBOOK_PYTHON does not name a Python of 3.10 or later (${seen[0]}). Set it to the path of one, or unset it to use the one on the PATH.`
+      : `JupyterLab needs Python 3.10 or later (${seen.join('; ')}). Install one (on Debian and Ubuntu \`python3\` and ` +
+          '`python3-venv`, else https://www.python.org/downloads), or set TUNEBOOK_PYTHON to its path.',
   );
 }
 
