@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import { setTimeout as delay } from 'node:timers/promises';
 import { startLanguage } from '../language/host.js';
 import type { Language } from '../language/language.js';
 import type { ConnectionInfo } from '../wire/connection.js';
@@ -23,6 +23,9 @@ export interface KernelOptions {
 
 /** Output that front ends have not taken yet and beyond which the session has to wait, in bytes. */
 const fullBacklog = 4 * 1024 * 1024;
+
+/** How long requests that a front end sent in one go may arrive behind each other, in milliseconds. */
+const stragglerTime = 20;
 
 /** Answers a request with the content of its reply; without one there is no reply. */
 type Handler = (
@@ -155,8 +158,7 @@ export class Kernel {
 
   /** Empties the queue; called before the reply, because what comes after it was sent in knowledge of the failure. */
   async #takeQueued(): Promise<Message[]> {
-    // Requests that front ends sent in one go may still be on their way through the socket.
-    await nextTurn();
+    await delay(stragglerTime);
     return this.#queue.splice(0);
   }
 

@@ -1,3 +1,5 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { TestKernel } from '../../support/kernel.ts';
 
 describe('a cell', () => {
@@ -93,12 +95,30 @@ describe('a cell', () => {
     });
   });
 
+  it('leaves nothing in memory of what it awaited', async () => {
+    await kernel.run(`import { setFlagsFromString } from 'node:v8'; import { runInNewContext } from 'node:vm';
+      setFlagsFromString('--expose-gc'); const collect = runInNewContext('gc') as () => void;
+      const work = async (i: number) => { await null; return 'x'.repeat(1000) + i; };`);
+    const rounds = `for (let i = 0; i < 100_000; i++) await null;
+      for (let i = 0; i < 10; i++) await Promise.all(Array.from({ length: 1000 }, (_, n) => work(n)));`;
+    const heap = async () => Number((await kernel.run('collect(); process.memoryUsage().heapUsed')).value);
+    await kernel.run(rounds);
+    const before = await heap();
+    for (let i = 0; i < 5; i++) await kernel.run(rounds);
+    expect((await heap()) - before).toBeLessThan(1_000_000);
+  });
+
   it('keeps the cells behind it from running when it fails, if so asked', async () => {
     const all = [
-      kernel.run("throw new Error('first')"),
+      kernel.run(`import { existsSync } from 'node:fs';
+        while (!existsSync('all-sent')) await new Promise(resolve => setTimeout(resolve, 5));
+        throw new Error('first')`),
       kernel.run("console.log('second')"),
       kernel.run("console.log('third')"),
     ];
+    // Its reply comes when the kernel has all that was sent before.
+    await kernel.client.request('shell', 'kernel_info_request');
+    await writeFile(join(kernel.folder, 'all-sent'), '');
     const [first, second, third] = await Promise.all(all);
     expect([first?.status, second?.status, third?.status]).toEqual(['error', 'aborted', 'aborted']);
     expect(second?.stdout).toBe('');
