@@ -29,64 +29,91 @@ export interface ChartData {
 /** More points than this in a series are more than pixels: it is thinned, keeping its peaks. */
 const mostPoints = 2000;
 
+/** Columns to take points from: a table is one, and {@link columnsOf} makes one of records. */
+export interface ChartSource {
+  readonly columns: readonly string[];
+  readonly length: number;
+  column(name: string): readonly unknown[];
+}
+
+/** The columns of records; what a record lacks is missing there. */
+export function columnsOf(records: Iterable<object>): ChartSource {
+  const rows = [...records];
+  const names = new Set<string>();
+  for (const row of rows) for (const name of Object.keys(row)) names.add(name);
+  const value = (row: object, name: string) =>
+    Object.hasOwn(row, name) ? (row as Record<string, unknown>)[name] : undefined;
+  return {
+    columns: [...names],
+    length: rows.length,
+    column: name => rows.map(row => value(row, name)),
+  };
+}
+
 /**
- * Takes the points out of rows. Rows without an x or y (missing, NaN, infinite) are left out.
+ * Takes the points out of columns. Rows without an x or y (missing, NaN, infinite) are left out.
  *
  * @throws UnknownColumnError
  * @throws NotANumberError when a y or an error is no number
  */
-export function chartData(rows: readonly object[], options: PlotOptions): ChartData {
-  checkColumns(rows, options);
-  const ys = typeof options.y === 'string' ? [options.y] : options.y;
-  const scale = xScale(rows, options.x);
+export function chartData(source: ChartSource, options: PlotOptions): ChartData {
+  checkColumns(source, options);
+  const read = (name: string) => (source.length === 0 ? [] : source.column(name));
+  const several = typeof options.y !== 'string' && options.y.length > 1;
+  const ys = [options.y].flat().map(name => ({ name, values: read(name) }));
+  const xs = read(options.x);
+  const keys = options.color === undefined ? undefined : read(options.color);
+  const errors = options.error === undefined ? undefined : read(options.error);
+  const scale = xScale(xs);
   const groups = new Map<string | number, Point[]>();
-  rows.forEach((row, i) => {
-    const x = position(value(row, options.x), scale);
-    if (x === undefined) return;
-    for (const name of ys) {
-      const y = numberOf(value(row, name), name, i);
+  for (let i = 0; i < source.length; i++) {
+    const x = position(xs[i], scale);
+    if (x === undefined) continue;
+    for (const { name, values } of ys) {
+      const y = numberOf(values[i], name, i);
       if (y === undefined) continue;
-      const s = seriesOf(row, name, options, ys.length > 1);
-      const half =
-        options.error === undefined ? undefined : numberOf(value(row, options.error), options.error, i);
+      const s = keys === undefined ? name : seriesOf(keys[i], name, several);
+      const half = errors && numberOf(errors[i], options.error!, i);
       const group = groups.get(s) ?? [];
-      groups.set(s, group);
+      if (group.length === 0) groups.set(s, group);
       group.push({
         x,
         y,
-        ...(options.color !== undefined || ys.length > 1 ? { s } : {}),
+        ...(keys !== undefined || several ? { s } : {}),
         ...(half === undefined ? {} : { lo: y - half, hi: y + half }),
       });
     }
-  });
+  }
   const thin = [...groups].map(([, points]) => thinned(points, scale));
   const all = [...groups.values()].reduce((sum, points) => sum + points.length, 0);
   const points = thin.flat();
   return {
     points,
     x: scale,
-    series: options.color === undefined && ys.length === 1 ? [] : inOrder([...groups.keys()]),
+    series: keys === undefined && !several ? [] : inOrder([...groups.keys()]),
     thinned: all - points.length,
   };
 }
 
-function checkColumns(rows: readonly object[], { x, y, color, error }: PlotOptions): void {
-  if (rows.length === 0) return;
-  const columns = new Set<string>();
-  for (const row of rows) for (const name of Object.keys(row)) columns.add(name);
+function checkColumns({ columns, length }: ChartSource, { x, y, color, error }: PlotOptions): void {
+  if (length === 0) return;
   for (const name of [x, y, color, error].flat()) {
-    if (name !== undefined && !columns.has(name)) throw new UnknownColumnError(name, [...columns]);
+    if (name !== undefined && !columns.includes(name)) throw new UnknownColumnError(name, columns);
   }
 }
 
-function value(row: object, name: string): unknown {
-  return Object.hasOwn(row, name) ? (row as Record<string, unknown>)[name] : undefined;
-}
-
-function xScale(rows: readonly object[], name: string): Scale {
-  const values = rows.map(row => value(row, name)).filter(x => x !== null && x !== undefined);
-  if (values.length > 0 && values.every(x => x instanceof Date)) return 'temporal';
-  return values.every(x => typeof x === 'number' || typeof x === 'bigint') ? 'quantitative' : 'nominal';
+function xScale(values: readonly unknown[]): Scale {
+  let dates = 0;
+  let numbers = 0;
+  let others = 0;
+  for (const x of values) {
+    if (x === null || x === undefined) continue;
+    if (x instanceof Date) dates++;
+    else if (typeof x === 'number' || typeof x === 'bigint') numbers++;
+    else others++;
+  }
+  if (dates > 0 && numbers + others === 0) return 'temporal';
+  return dates + others === 0 ? 'quantitative' : 'nominal';
 }
 
 function position(x: unknown, scale: Scale): number | string | undefined {
@@ -107,9 +134,7 @@ function numberOf(y: unknown, name: string, row: number): number | undefined {
   return Number.isFinite(number) ? number : undefined;
 }
 
-function seriesOf(row: object, name: string, { color }: PlotOptions, several: boolean): string | number {
-  if (color === undefined) return name;
-  const key = value(row, color);
+function seriesOf(key: unknown, name: string, several: boolean): string | number {
   if (several) return `${name}, ${String(key)}`;
   return typeof key === 'number' && Number.isFinite(key) ? key : String(key);
 }

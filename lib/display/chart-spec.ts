@@ -15,6 +15,8 @@ const symbols: Readonly<Record<Mark, string>> = {
 const pointRoom = 10;
 /** A line with no more points than this has its points marked. */
 const markedPoints = 40;
+/** Pixels of the horizontal axis for one of its labels: closer ones are hard to read. */
+const labelRoom = 80;
 /** More series of numbers than this get a scale of colours instead of one colour each. */
 const mostColours = palette.length;
 
@@ -33,7 +35,7 @@ export function chartSpec(data: ChartData, options: PlotOptions): Json {
     ...(title === undefined ? {} : { title }),
   };
   if (data.points.length === 0) return { ...frame, ...emptyLayers() };
-  const x = xEncoding(data, options, mark);
+  const x = xEncoding(data, options, mark, width);
   const y = {
     field: 'y',
     type: 'quantitative',
@@ -57,14 +59,15 @@ function markOf(data: ChartData, options: PlotOptions): Mark {
   return options.error === undefined ? 'line' : 'point';
 }
 
-function xEncoding(data: ChartData, options: PlotOptions, mark: Mark): Json {
+function xEncoding(data: ChartData, options: PlotOptions, mark: Mark, width: number): Json {
   const common = { field: 'x', title: options.xTitle ?? options.x };
   if (data.x === 'nominal') {
     return { ...common, type: 'nominal', sort: null, axis: { labelAngle: 0, labelLimit: 120 } };
   }
   if (mark === 'bar') return { ...common, type: 'ordinal', axis: { labelAngle: 0 } };
   const room = mark === 'point' ? { padding: pointRoom } : {};
-  return { ...common, type: data.x, scale: data.x === 'temporal' ? room : { zero: false, ...room } };
+  const axis = { tickCount: Math.max(2, Math.round(width / labelRoom)) };
+  return { ...common, type: data.x, axis, scale: data.x === 'temporal' ? room : { zero: false, ...room } };
 }
 
 function markLook(mark: Mark, data: ChartData): Json {

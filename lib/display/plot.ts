@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 import { chartBundle } from './chart-bundle.js';
-import { type ChartData, chartData } from './chart-data.js';
+import { type ChartData, type ChartSource, chartData, columnsOf } from './chart-data.js';
 import type { PlotOptions } from './chart-options.js';
 import { chartPng } from './chart-png.js';
 import { chartSpec } from './chart-spec.js';
@@ -51,8 +51,13 @@ export function plot<Row extends object>(
   data: Iterable<Row>,
   options: PlotOptions<keyof Row & string>,
 ): Chart {
-  const chart = chartData([...data], options);
+  const chart = chartData(isSource(data) ? data : columnsOf(data), options);
   return new Chart(chartSpec(chart, options), chartText(chart, options));
+}
+
+/** A table has its columns at hand; making records of a large one takes seconds. */
+function isSource(data: object): data is ChartSource {
+  return 'column' in data && typeof data.column === 'function' && 'columns' in data;
 }
 
 function chartText({ points, thinned }: ChartData, { x, y, title }: PlotOptions): string {

@@ -1,4 +1,6 @@
 import { inspect } from 'node:util';
+import { parse, View } from 'vega';
+import { compile } from 'vega-lite';
 import { type Chart, plot } from '../../../dist/lib/display/plot.js';
 import { jupyterDisplay } from '../../../dist/lib/display/port.js';
 import { Table } from '../../../dist/lib/outputs/table.js';
@@ -45,6 +47,21 @@ describe('plot', () => {
     const [first, again, other] = await Promise.all([titled('aaaa'), titled('aaaa'), titled('eeee')]);
     expect(Buffer.compare(first, again)).toBe(0);
     expect(Buffer.compare(first, other)).not.toBe(0);
+  });
+
+  it('takes a table and records alike', () => {
+    const options = { x: 'step', y: ['up', 'down'], color: 'kind' } as const;
+    const rows = [...wave, { step: 31, up: Number.NaN, down: 1, sem: 0, kind: 'odd' }];
+    expect(plot(Table.fromRecords(rows), options).spec).toEqual(plot(rows, options).spec);
+  });
+
+  it('leaves room between the labels of the horizontal axis', async () => {
+    const rows = Array.from({ length: 15 }, (_, i) => ({ temp: 0.8 + i * 0.05, press: i }));
+    const { spec } = compile(plot(rows, { x: 'temp', y: 'press' }).spec as never);
+    const svg = await new View(parse(spec), { renderer: 'none' }).toSVG();
+    const axis = /X-axis titled 'temp'.*?role-axis-label(.*?)<\/g>/s.exec(svg)![1]!;
+    const labels = [...axis.matchAll(/<text[^>]*>([^<]*)<\/text>/g)].map(label => label[1]);
+    expect(labels).toEqual(['0.8', '0.9', '1.0', '1.1', '1.2', '1.3', '1.4', '1.5']);
   });
 
   it('takes any column name', async () => {
