@@ -28,14 +28,19 @@ async function main(): Promise<void> {
     throw new Error('Usage: main.js <connection file> [--preload FILE] [--types FILE]');
   const kernel = await Kernel.start(await readConnectionFile(connectionFile), {
     folder: process.cwd(),
-    ...(typeof values.preload === 'string' ? { preload: values.preload } : {}),
-    ...(typeof values.types === 'string' ? { types: values.types } : {}),
+    preload: text(values.preload),
+    types: text(values.types),
   });
   process.on('SIGINT', () => kernel.interrupt());
   for (const signal of ['SIGTERM', 'SIGHUP'] as const) process.on(signal, () => kernel.close());
   closeWithParent(kernel, Number(process.env['JPY_PARENT_PID']));
   await kernel.closed;
   process.exit();
+}
+
+/** An option that was given without a value is true. */
+function text(option: unknown): string | undefined {
+  return typeof option === 'string' ? option : undefined;
 }
 
 /** Ends the kernel when the process that started it is gone. */

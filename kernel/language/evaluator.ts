@@ -10,7 +10,7 @@ export interface EvaluatorOptions {
   /** Imports and `require` resolve from here. */
   readonly folder: string;
   /** Absolute path of the module whose exports every cell sees without an import. */
-  readonly preload?: string;
+  readonly preload?: string | undefined;
   /**
    * Gets the value of each `await` in the code of cells, where the code goes on, and returns it; throws to end the code.
    * @default nothing is ended

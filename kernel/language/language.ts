@@ -21,7 +21,7 @@ export interface LanguageOptions {
   /** Packages, `./x.ts` and JSON resolve from here. */
   readonly folder: string;
   /** Absolute path of the `.d.ts` whose exports every cell sees without an import. */
-  readonly preloadTypes?: string;
+  readonly preloadTypes?: string | undefined;
 }
 
 export interface Prepared {

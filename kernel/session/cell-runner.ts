@@ -4,8 +4,10 @@ import { formatDiagnostics } from '../language/diagnostics.js';
 import type { Diagnostic, Language } from '../language/language.js';
 import type { JsonObject } from '../wire/fields.js';
 import type { ExecuteRequest } from '../wire/requests.js';
+import { describeFailure } from './describe-failure.js';
 import type { Outcome, SessionEvent } from './events.js';
 import type { History } from './history.js';
+import { InterruptedError } from './interrupted-error.js';
 import type { Parent, Publisher } from './publisher.js';
 import { Session } from './session.js';
 import type { SessionProcessOptions } from './session-process.js';
@@ -161,8 +163,7 @@ export class CellRunner {
       return outcome;
     } catch (error) {
       // The language service failed, not the cell.
-      const { name, message } = error as Error;
-      return { status: 'error', error: { ename: name, evalue: message, traceback: [`${name}: ${message}`] } };
+      return { status: 'error', error: describeFailure(error as Error) };
     }
   }
 
@@ -202,11 +203,9 @@ export class CellRunner {
   }
 }
 
-const interruptedBeforeStart: ErrorDescription = {
-  ename: 'InterruptedError',
-  evalue: 'The cell was interrupted before it started',
-  traceback: ['InterruptedError: The cell was interrupted before it started'],
-};
+const interruptedBeforeStart = describeFailure(
+  new InterruptedError('The cell was interrupted before it started'),
+);
 
 function describeFindings(
   diagnostics: readonly Diagnostic[],

@@ -6,14 +6,11 @@ import type { SessionEvent } from './events.js';
  * JSON. Frames are small enough that the system writes each in one go, even while a child process writes too.
  */
 const largestFrame = 4096;
-const headerLength = markLength() + 5;
+/** Bytes of a mark. */
+export const markLength = 12;
+const headerLength = markLength + 5;
 const first = 1;
 const last = 2;
-
-/** Bytes of a mark. */
-export function markLength(): number {
-  return 12;
-}
 
 /** The frames of one event. */
 export function encodeEvent(mark: Buffer, event: SessionEvent): Buffer[] {

@@ -33,5 +33,5 @@ export interface SessionArguments {
   /** The mark of {@link encodeEvent}, hexadecimal. */
   readonly mark: string;
   readonly folder: string;
-  readonly preload?: string;
+  readonly preload?: string | undefined;
 }

@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { registerAsyncStack } from './async-stack.js';
 import type { Cell, Cells } from './cells.js';
+import { InterruptedError } from './interrupted-error.js';
 
 /** Where the interrupting thread tells the number of the cell to end, and the main thread that it has heard of it. */
 export const shared = { asked: 0, answers: 1 } as const;
@@ -10,12 +11,6 @@ export interface InterruptWorkerData {
   readonly state: Int32Array;
   /** The descriptor on which the kernel process asks for interrupts. */
   readonly fd: number;
-}
-
-/** A cell was stopped by the user. */
-export class InterruptedError extends Error {
-  override readonly name = 'InterruptedError';
-  readonly code = 'INTERRUPTED';
 }
 
 const message = 'The cell was interrupted';

@@ -9,6 +9,7 @@ import { parseExecute, parseHistory } from '../wire/requests.js';
 import { KernelSockets, type RequestChannel } from '../wire/sockets.js';
 import { CellRunner } from './cell-runner.js';
 import { complete, inspect, isComplete } from './code-requests.js';
+import { describeFailure } from './describe-failure.js';
 import { History } from './history.js';
 import { kernelInfo } from './kernel-info.js';
 import { type Parent, Publisher } from './publisher.js';
@@ -17,8 +18,8 @@ export interface KernelOptions {
   /** The notebook's folder. */
   readonly folder: string;
   /** Absolute path of a module whose exports every cell sees, and of its declarations. */
-  readonly preload?: string;
-  readonly types?: string;
+  readonly preload?: string | undefined;
+  readonly types?: string | undefined;
 }
 
 /** Output that front ends have not taken yet and beyond which the session has to wait, in bytes. */
@@ -70,11 +71,11 @@ export class Kernel {
       this.#resolveClosed = resolve;
     });
     this.#publisher = new Publisher(this.#id, message => this.#sockets.send('iopub', message));
-    this.#language = startLanguage({ folder, ...(types === undefined ? {} : { preloadTypes: types }) });
+    this.#language = startLanguage({ folder, preloadTypes: types });
     // Told by the first cell that needs it.
     this.#language.catch(() => {});
     this.#runner = new CellRunner({
-      session: { folder, ...(preload === undefined ? {} : { preload }) },
+      session: { folder, preload },
       language: this.#language,
       publisher: this.#publisher,
       history: this.#history,
@@ -170,8 +171,7 @@ export class Kernel {
     try {
       reply = await handler(message.content, message);
     } catch (error) {
-      const { name, message: evalue } = error as Error;
-      reply = { status: 'error', ename: name, evalue, traceback: [`${name}: ${evalue}`] };
+      reply = { status: 'error', ...describeFailure(error as Error) };
     }
     if (reply) this.#reply(channel, message, reply);
     this.#status('idle', parent);

@@ -6,7 +6,8 @@ import { CapturedStream } from './captured-stream.js';
 import { Cell, Cells } from './cells.js';
 import { EventWriter } from './event-writer.js';
 import type { Outcome, RunCommand, SessionArguments, SessionEvent } from './events.js';
-import { InterruptedError, Interrupts } from './interrupts.js';
+import { InterruptedError } from './interrupted-error.js';
+import { Interrupts } from './interrupts.js';
 
 /** The descriptor on which the kernel process asks for interrupts, beside stdio and Node's IPC. */
 const interruptFd = 4;
@@ -40,8 +41,8 @@ for (const [fd, name] of [
 const interrupts = new Interrupts(interruptFd, cells, (cell, error) => cell.settle(failure(error)));
 const evaluator = new Evaluator({
   folder: options.folder,
+  preload: options.preload,
   checkpoint: interrupts.checkpoint,
-  ...(options.preload === undefined ? {} : { preload: options.preload }),
 });
 
 // The kernel process is gone: what the session has started ends with it.

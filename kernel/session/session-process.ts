@@ -10,7 +10,7 @@ import type { RunCommand, SessionArguments, SessionEvent } from './events.js';
 export interface SessionProcessOptions {
   readonly folder: string;
   /** Absolute path of a module whose exports cells see. */
-  readonly preload?: string;
+  readonly preload?: string | undefined;
 }
 
 export interface SessionProcessEvents {
@@ -32,7 +32,7 @@ export class SessionProcess {
 
   constructor(options: SessionProcessOptions, events: SessionProcessEvents) {
     this.#events = events;
-    const mark = randomBytes(markLength());
+    const mark = randomBytes(markLength);
     const args: SessionArguments = { mark: mark.toString('hex'), ...options };
     this.#child = fork(fileURLToPath(new URL('./session-main.js', import.meta.url)), [JSON.stringify(args)], {
       // Without the flag Node aborts when a timer's callback is interrupted.

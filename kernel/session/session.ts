@@ -1,5 +1,6 @@
 import type { ErrorDescription } from '../language/describe-error.js';
 import type { Program } from '../language/language.js';
+import { describeFailure } from './describe-failure.js';
 import type { Outcome, SessionEvent } from './events.js';
 import { SessionProcess, type SessionProcessOptions } from './session-process.js';
 
@@ -24,6 +25,12 @@ interface Running {
   outcome?: Outcome;
   flushed: boolean;
   timer?: NodeJS.Timeout;
+}
+
+/** The process that ran the cells has ended. */
+export class SessionEndedError extends Error {
+  override readonly name = 'SessionEndedError';
+  readonly code = 'SESSION_ENDED';
 }
 
 /** Runs programs one at a time, in a process that is replaced when it ends. */
@@ -122,8 +129,11 @@ export class Session {
 
   #replace(how: number | string): void {
     if (this.#disposed) return;
-    const evalue = `${this.#describeEnd(how)} Its variables are gone; the next cell runs in a new session.`;
-    const reason = { ename: 'SessionEndedError', evalue, traceback: [`SessionEndedError: ${evalue}`] };
+    const reason = describeFailure(
+      new SessionEndedError(
+        `${this.#describeEnd(how)} Its variables are gone; the next cell runs in a new session.`,
+      ),
+    );
     this.#stderrTail = '';
     this.#unresponsive = false;
     this.#isAlive = false;

@@ -60,7 +60,7 @@ export class KernelClient {
     const client = new KernelClient(info);
     const timeout = options.timeout ?? 30_000;
     const timer = setTimeout(() => {
-      const message = `The kernel did not answer within ${timeout / 1000} s`;
+      const message = `The kernel did not answer within ${timeout / 1000} s. Is the machine busy? Start it again`;
       client.close(new KernelGoneError(message, { cause: client.#dropped }));
     }, timeout);
     try {
@@ -129,7 +129,9 @@ export class KernelClient {
   }
 
   /** Closes the connection; whoever waits for an answer gets `reason`. Idempotent. The kernel goes on. */
-  close(reason = new KernelGoneError('The connection to the kernel was closed')): void {
+  close(
+    reason = new KernelGoneError('The connection to the kernel was closed. Connect again to go on'),
+  ): void {
     if (this.#gone) return;
     this.#gone = reason;
     for (const socket of [...Object.values(this.#dealers), this.#iopub]) socket.close();

@@ -61,7 +61,9 @@ export async function launchKernel(options: LaunchOptions): Promise<LaunchedKern
   });
   const connecting = KernelClient.connect(info, options.timeout ? { timeout: options.timeout } : {});
   const died = ended.then(how => {
-    throw new KernelGoneError(`The kernel ended (${how})`);
+    throw new KernelGoneError(
+      `The kernel ended (${how}). Start it again; what it wrote to its standard error may say why`,
+    );
   });
   died.catch(() => {});
   let client: KernelClient;
