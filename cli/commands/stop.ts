@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Command } from 'commander';
+import { isAlive } from '../../lib/client/embedded.js';
 import { CommandError } from '../command-error.js';
 import { callService, currentService } from '../service.js';
 
@@ -17,7 +18,7 @@ export function stopCommand(): Command {
       }
       await callService(service, 'POST', 'shutdown');
       const deadline = Date.now() + patience;
-      while (alive(service.pid)) {
+      while (isAlive(service.pid)) {
         if (Date.now() > deadline) {
           throw new CommandError(
             `The service (process ${service.pid}) did not end within ${patience / 1000} s. \`kill ${service.pid}\` ends it by force; nothing is lost.`,
@@ -27,13 +28,4 @@ export function stopCommand(): Command {
       }
       console.log('The service has stopped. Running jobs go on; the next service takes them up.');
     });
-}
-
-function alive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
 }

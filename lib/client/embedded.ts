@@ -87,7 +87,8 @@ function jsonOr(text: string): unknown {
   }
 }
 
-function isAlive(pid: number): boolean {
+/** True while there is such a process, of this user or another. */
+export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;

@@ -1,5 +1,6 @@
 import type { Artifact } from './artifact.js';
 import type { InputFile } from './input-file.js';
+import type { Job } from './job.js';
 import type { JobNotification, JobPolicies } from './policies.js';
 import type { Resources, ResourcesOptions } from './resources.js';
 import type { Task, TaskOptions } from './task.js';
@@ -41,15 +42,4 @@ export const jobOptionNames = [
 ] as const satisfies readonly (keyof JobOptions)[];
 
 /** The parts of a job, as it holds them. */
-export interface JobParts {
-  name: string;
-  tasks: (Task | TaskOptions)[];
-  inputFiles: InputFile[];
-  artifacts: Artifact[];
-  outputFiles: string[];
-  outputDirectories: string[];
-  resources: Resources | ResourcesOptions;
-  labels: Record<string, string>;
-  policies: JobPolicies;
-  notifications: JobNotification[];
-}
+export type JobParts = Pick<Job, (typeof jobOptionNames)[number]>;

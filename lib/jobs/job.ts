@@ -11,7 +11,7 @@ import type { Artifact } from './artifact.js';
 import type { RunOptions, SignalOption, WaitOptions } from './call-options.js';
 import type { InputFile } from './input-file.js';
 import { fromJobRead, toJobJson } from './job-json.js';
-import { type JobOptions, type JobParts, jobOptionNames } from './job-options.js';
+import { type JobOptions, jobOptionNames } from './job-options.js';
 import { findOutput, outputFiles } from './job-outputs.js';
 import type { JobNotification, JobPolicies } from './policies.js';
 import { Resources, type ResourcesOptions } from './resources.js';
@@ -30,7 +30,7 @@ import type { TrackedJob } from './tracked-job.js';
  * }).run()
  * const thermo = await job.output('log.lammps').table()
  */
-export class Job implements JobParts {
+export class Job {
   name: string;
   tasks: (Task | TaskOptions)[];
   inputFiles: InputFile[];

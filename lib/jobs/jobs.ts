@@ -2,7 +2,7 @@ import { UnknownJobError } from '../errors/unknown-job-error.js';
 import type { SignalOption } from './call-options.js';
 import { connectedClient } from './connected-client.js';
 import type { Job } from './job.js';
-import './job.js';
+import './job.js'; // it provides what restoredJob makes jobs with
 import { restoredJob } from './restored-job.js';
 import { TrackedJob } from './tracked-job.js';
 

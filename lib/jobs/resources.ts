@@ -26,18 +26,11 @@ export interface ResourcesOptions {
  * @example
  * job.resources = new Resources({ cpus: 4, memory: 8, walltime: 30 })
  */
-export class Resources implements ResourcesOptions {
-  cpus?: number | undefined;
-  cpusRange?: [min: number, max: number] | undefined;
-  cpusOptions?: [second: number, preferred: number] | undefined;
-  totalCpusRange?: [min: number, max: number] | undefined;
-  memory?: number | undefined;
-  memoryPerCpu?: number | undefined;
-  disk?: number | undefined;
-  nodes?: number | undefined;
-  walltime?: number | undefined;
-
+// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: every field may be absent, and the constructor takes them all
+export class Resources {
   constructor(options: ResourcesOptions = {}) {
     Object.assign(this, options);
   }
 }
+
+export interface Resources extends ResourcesOptions {}

@@ -35,19 +35,11 @@ export interface TaskOptions {
  * const task = new Task({ image: 'lammps/lammps', command: 'lmp -in in.lj' })
  * task.env = { OMP_NUM_THREADS: 1 }
  */
-export class Task implements TaskOptions {
-  image?: string | undefined;
-  command?: string | undefined;
-  env?: Record<string, string | number | boolean> | undefined;
-  workdir?: string | undefined;
-  type?: 'basic' | 'sidecar' | 'openmpi' | 'mpich' | 'intelmpi' | undefined;
-  runtime?: 'singularity' | 'udocker' | undefined;
-  procsPerNode?: number | undefined;
-  app?: string | undefined;
-  stdout?: string | undefined;
-  imagePullCredential?: { username: string; token: string } | undefined;
-
+// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: every field may be absent, and the constructor takes them all
+export class Task {
   constructor(options: TaskOptions = {}) {
     Object.assign(this, options);
   }
 }
+
+export interface Task extends TaskOptions {}
