@@ -1,8 +1,6 @@
 import type MagicString from 'magic-string';
+import { CHECKPOINT } from './runtime-names.js';
 import { child, children, field, isFunction, type Node } from './syntax.js';
-
-/** The name by which a cell's code reaches the function that may end it. */
-export const CHECKPOINT = '__checkpoint';
 
 // Code may be turned into text and run where there are no checkpoints: in a worker, or in the page of a browser.
 const isThere = `typeof ${CHECKPOINT}=="function"`;

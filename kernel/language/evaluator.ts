@@ -1,9 +1,8 @@
 import { constants, Script } from 'node:vm';
-import { CHECKPOINT } from './checkpoints.js';
 import { describeError, type ErrorDescription } from './describe-error.js';
-import { RUNTIME } from './hoist.js';
 import type { Program } from './language.js';
 import { Modules } from './modules.js';
+import { CHECKPOINT, RUNTIME } from './runtime-names.js';
 import { CellStacks } from './stack.js';
 
 export interface EvaluatorOptions {

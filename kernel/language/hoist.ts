@@ -1,10 +1,8 @@
 import MagicString from 'magic-string';
 import { addCheckpoints } from './checkpoints.js';
 import type { CellNames } from './names.js';
+import { RUNTIME } from './runtime-names.js';
 import { boundNames, child, children, field, isFunction, list, type Node, nameOf, parse } from './syntax.js';
-
-/** The name by which a cell's code reaches what the evaluator gives it. */
-export const RUNTIME = '__tunebook';
 
 export interface Hoisted {
   readonly text: MagicString;
