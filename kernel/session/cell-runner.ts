@@ -24,6 +24,11 @@ export interface CellRunnerParts {
   readonly published: () => void;
 }
 
+/** The request that is being answered. */
+interface Running {
+  interrupted: boolean;
+}
+
 /** Answers execute requests, one at a time: checks the code, runs it in the session and publishes what it shows. */
 export class CellRunner {
   readonly #parts: CellRunnerParts;
@@ -33,7 +38,7 @@ export class CellRunner {
   #latestParent: Parent = {};
   #count = 0;
   #hiddenNumber = firstHiddenNumber;
-  #running: { interrupted: boolean } | undefined;
+  #running: Running | undefined;
 
   constructor(parts: CellRunnerParts) {
     this.#parts = parts;
@@ -52,7 +57,7 @@ export class CellRunner {
   /** Runs the code; returns the content of execute_reply when everything that the code shows is published. */
   async execute(request: ExecuteRequest, parent: Parent): Promise<JsonObject> {
     this.#latestParent = parent;
-    const running = { interrupted: false };
+    const running: Running = { interrupted: false };
     this.#running = running;
     try {
       return await this.#execute(request, parent, running);
@@ -84,11 +89,7 @@ export class CellRunner {
     return this.#session.dispose();
   }
 
-  async #execute(
-    request: ExecuteRequest,
-    parent: Parent,
-    running: { interrupted: boolean },
-  ): Promise<JsonObject> {
+  async #execute(request: ExecuteRequest, parent: Parent, running: Running): Promise<JsonObject> {
     const { code, silent, storeHistory } = request;
     const { publisher, history } = this.#parts;
     const isBlank = code.trim() === '';
@@ -100,7 +101,7 @@ export class CellRunner {
     if (!silent) publisher.publish('execute_input', { code, execution_count }, parent);
     const outcome: Outcome = isBlank
       ? { status: 'ok' }
-      : await this.#run(code, number, parent, !silent, () => running.interrupted);
+      : await this.#run(code, number, parent, running, !silent);
     if (outcome.status === 'error') {
       const { ename, evalue, traceback } = outcome.error;
       if (!silent) publisher.publish('error', { ename, evalue, traceback }, parent);
@@ -124,13 +125,7 @@ export class CellRunner {
     }
     const user_expressions: JsonObject = {};
     for (const [name, expression] of Object.entries(request.userExpressions)) {
-      const result = await this.#run(
-        expression,
-        this.#hiddenNumber++,
-        parent,
-        true,
-        () => running.interrupted,
-      );
+      const result = await this.#run(expression, this.#hiddenNumber++, parent, running, true);
       user_expressions[name] =
         result.status === 'ok'
           ? { status: 'ok', data: result.value ?? { 'text/plain': 'undefined' }, metadata: {} }
@@ -143,15 +138,15 @@ export class CellRunner {
     code: string,
     number: number,
     parent: Parent,
+    running: Running,
     wantsValue: boolean,
-    isInterrupted: () => boolean,
   ): Promise<Outcome> {
     this.#parents.set(number, parent);
     try {
       const language = await this.#parts.language;
       const { diagnostics, program } = await language.prepare(code, number);
       if (!program) return { status: 'error', error: describeFindings(diagnostics, code, number) };
-      if (isInterrupted()) return { status: 'error', error: interruptedBeforeStart };
+      if (running.interrupted) return { status: 'error', error: interruptedBeforeStart };
       if (diagnostics.length > 0) {
         this.#stream('stderr', `${formatDiagnostics(diagnostics, code, number).join('\n')}\n`, parent);
       }
