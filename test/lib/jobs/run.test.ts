@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
@@ -176,9 +176,7 @@ describe('create and wait', () => {
     expect(job.state).toBe('deleted');
     await job.delete(); // has ended already: nothing to do
   });
-});
 
-describe('wait', () => {
   it('takes times that are longer than a timer can be', async () => {
     const job = await script('sleep 0.2').create();
     await job.wait({ timeout: 60 * 86_400 });
@@ -214,95 +212,6 @@ describe('an interrupted cell', () => {
     port.interrupt();
     await expect(following).rejects.toMatchObject({ code: 'detached' });
     await job.cancel();
-  });
-});
-
-describe('follow', () => {
-  it('brings whole characters as they are printed, and the last line after the end', async () => {
-    const gate = join(folder, 'gate');
-    const job = await script(
-      sh`printf 'first \303'; while [ ! -e ${gate} ]; do sleep 0.05; done; printf '\251\nlast'; echo 'on stderr' >&2`,
-    ).create();
-    let text = '';
-    for await (const chunk of job.follow()) {
-      text += chunk;
-      if (text === 'first ') await writeFile(gate, '');
-    }
-    expect(text).toBe('first é\nlast');
-    let errors = '';
-    for await (const chunk of job.followErrors()) errors += chunk;
-    expect(errors).toBe('on stderr\n');
-  });
-});
-
-describe('outputs', () => {
-  it("come as text, JSON, table and file, by our name and by PROMINENCE's", async () => {
-    const job = await script(sh`mkdir -p sub; echo '{"a": [1]}' > r.json; printf 'x,y\n1,2\n' > sub/t.csv`, {
-      outputFiles: ['r.json', 'sub/t.csv'],
-      outputDirectories: ['sub'],
-    }).run();
-    expect(await job.output('r.json').json()).toEqual({ a: [1] });
-    expect([...(await job.output('sub/t.csv').table())]).toEqual([{ x: 1, y: 2 }]);
-    expect(await job.getOutputFile('sub/t.csv')).toBe('x,y\n1,2\n');
-    const path = join(folder, 'results/t.csv');
-    expect(await job.getOutputFile('sub/t.csv', { saveAs: path })).toBe(path);
-    expect(await readFile(path, 'utf8')).toBe('x,y\n1,2\n');
-    expect(job.outputs.map(output => output.name)).toEqual(['r.json', 'sub/t.csv', 'sub']);
-    expect([...(await job.output('sub').bytes())].slice(0, 2)).toEqual([0x1f, 0x8b]); // gzip
-  });
-
-  it('say which are declared, whether to wait, and that one was not made', async () => {
-    const job = await script(sh`while [ ! -e ${join(folder, 'end')} ]; do sleep 0.05; done`, {
-      outputFiles: ['out.txt'],
-    }).create();
-    expect(() => job.output('uot.txt')).toThrow(`Job ${job.id} has no output 'uot.txt'. It declares out.txt`);
-    await expect(job.output('out.txt').text()).rejects.toMatchObject({ code: 'not-finished' });
-    await writeFile(join(folder, 'end'), '');
-    await job.wait();
-    expect(job.state).toBe('failed');
-    await expect(job.getOutputFile('out.txt')).rejects.toMatchObject({ code: 'not-made' });
-    await expect(job.run()).rejects.toThrow('Stageout failed');
-  });
-});
-
-describe('Artifact', () => {
-  it('goes from a local file into the job, and archives are unpacked there', async () => {
-    const path = join(folder, 'large.bin');
-    const bytes = Buffer.alloc(3_000_000, 'tunebook ');
-    await writeFile(path, bytes);
-    const artifact = await new Artifact('large.bin').upload(path);
-    const job = await script(sh`wc -c < ${artifact}`, { artifacts: [artifact] }).run();
-    expect(await job.number(/\d+/)).toBe(bytes.length);
-  });
-
-  it('is not sent again while its file stays the same', async () => {
-    const path = join(folder, 'mesh.dat');
-    const stored = () => stat(join(home.folder, 'objects', 'uploads', 'mesh.dat'));
-    await writeFile(path, 'first');
-    await new Artifact('mesh.dat').upload(path);
-    const first = await stored();
-    await new Artifact('mesh.dat').upload(path);
-    expect((await stored()).ino).toBe(first.ino);
-    await writeFile(path, 'other');
-    const artifact = await new Artifact('mesh.dat').upload(path);
-    const job = await script('cat mesh.dat', { artifacts: [artifact] }).run();
-    expect(await job.stdout()).toBe('other');
-  });
-
-  it('of a URL is named by its last part, and not uploaded', async () => {
-    expect(String(new Artifact('https://example.org/a%20b.tgz?key=1'))).toBe('a b.tgz');
-    expect(String(new Artifact('https://example.org/50%.tgz'))).toBe('50%.tgz');
-    await expect(new Artifact('https://example.org/a?key=secret').upload('a')).rejects.toMatchObject({
-      code: 'invalid-job',
-      message: expect.not.stringContaining('secret'),
-    });
-  });
-
-  it('names a local file that is missing', async () => {
-    await expect(new Artifact('a').upload(join(folder, 'large.bni'))).rejects.toMatchObject({
-      code: 'missing-file',
-      message: expect.stringContaining('Near names there: large.bin'),
-    });
   });
 });
 
