@@ -13,7 +13,7 @@ export function numberFormat(values: Iterable<number>): (value: number) => strin
   const whole = largest === 0 ? 1 : Math.floor(Math.log10(largest)) + 1;
   const places = Math.min(needed, Math.max(0, significant - Math.max(1, whole)), 12);
   const middle = sizes.sort((a, b) => a - b)[sizes.length >> 1] ?? 1;
-  const exponential = (needed > 0 && middle < 10 ** (1 - places)) || largest >= 1e15;
+  const exponential = (places < needed && middle < 10 ** (1 - places)) || largest >= 1e15;
   return value => {
     if (!Number.isFinite(value)) return Number.isNaN(value) ? 'NaN' : value > 0 ? '∞' : '-∞';
     const text = exponential ? value.toExponential(Math.min(3, precision(finite))) : value.toFixed(places);
@@ -21,9 +21,9 @@ export function numberFormat(values: Iterable<number>): (value: number) => strin
   };
 }
 
-/** How many decimals the shortest text of a number has. */
+/** How many decimals the shortest text of a number has; 0.1 + 0.2 has one. */
 function decimals(value: number): number {
-  const [mantissa = '', exponent = '0'] = String(value).split('e');
+  const [mantissa = '', exponent = '0'] = String(Number(value.toPrecision(12))).split('e');
   return Math.max(0, (mantissa.split('.')[1]?.length ?? 0) - Number(exponent));
 }
 

@@ -39,6 +39,6 @@ function outcome(status: string, code: number | undefined, failing: number, task
 
 function hint(job: JobRead, code: number | undefined): string {
   const all = `(await jobs.get(${job.id})).stdout()`;
-  const general = `await ${all} has all that it printed; run({ check: false }) resolves in spite of a failure`;
+  const general = `await ${all} has all that it printed; run({ check: false }) does not throw`;
   return [failureCause(job, code), general].filter(part => part !== '').join(' ');
 }

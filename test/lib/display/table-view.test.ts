@@ -23,8 +23,14 @@ describe('a table as a display', () => {
 
   it('drops digits that are noise, and takes exponents for very small and very large numbers', () => {
     expect(cells(html(Table.fromColumns({ x: [1 / 3, 120.5] }))).flat()).toEqual(['0.333', '120.500']);
+    expect(cells(html(Table.fromColumns({ x: [0.1 + 0.2, 0.7] }))).flat()).toEqual(['0.3', '0.7']);
     expect(cells(html(Table.fromColumns({ x: [1e-9, 2.5e-8] }))).flat()).toEqual(['1.0e−9', '2.5e−8']);
     expect(cells(html(Table.fromColumns({ x: [-0, 6.02e23] }))).flat()).toEqual(['0.00e+0', '6.02e+23']);
+  });
+
+  it('writes small numbers as they are while they are short', () => {
+    expect(cells(html(Table.fromColumns({ x: [0.1, 0.1] }))).flat()).toEqual(['0.1', '0.1']);
+    expect(cells(html(Table.fromColumns({ x: [0.001, 0.0025] }))).flat()).toEqual(['0.0010', '0.0025']);
   });
 
   it('shows the first and last rows of a long table, its shape and its origin', () => {
