@@ -119,7 +119,7 @@ function checkFiles(spec: JobJson, context: SubmissionContext): void {
       throw new ApiError(
         400,
         `${field}: there is no uploaded object ${JSON.stringify(artifact.url)}. ` +
-          'Upload it first (POST /data/upload), or give an http(s) URL.',
+          'Upload it first (await artifact.upload(path), or POST /data/upload), or give an http(s) URL.',
       );
     }
     const folder = artifact.mountpoint?.split(':')[0];
@@ -146,7 +146,8 @@ function environmentOf(task: TaskJson, index: number, settings: Settings): TaskE
     throw new ApiError(
       400,
       `tasks[${index}].image: no container engine is configured to run ${JSON.stringify(image)}. Add an alias for ` +
-        `it under "images" in settings.json, or use image: 'host' to run the command on this machine.`,
+        `it under "images" in settings.json (\`tunebook status\` tells its folder), or use image: 'host' to run the ` +
+        'command on this machine.',
     );
   }
   return { where: `${image} (alias on this machine)`, ...alias };
