@@ -5,6 +5,9 @@ import { promisify } from 'node:util';
 import { CommandError } from './command-error.js';
 import { packageRoot } from './package.js';
 
+/** Looks for a module without loading it: JupyterLab takes seconds to load. */
+const isThere = 'import importlib.util, sys; sys.exit(importlib.util.find_spec(sys.argv[1]) is None)';
+
 /**
  * A Python that has a module: the one of the checkout's `.venv`, TUNEBOOK_PYTHON, or the first on the PATH.
  *
@@ -20,7 +23,7 @@ export async function pythonWith(module: string): Promise<string> {
   ];
   for (const python of candidates) {
     if (python === undefined) continue;
-    const found = await promisify(execFile)(python, ['-c', `import ${module}`]).then(
+    const found = await promisify(execFile)(python, ['-c', isThere, module]).then(
       () => true,
       () => false,
     );
