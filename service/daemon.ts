@@ -33,6 +33,20 @@ export interface ServiceOptions {
 /** Milliseconds that a client has for the head of its request; who sends no more than that keeps no connection. */
 const headersTimeout = 10_000;
 
+/** The data folder can't be used. */
+export class DataFolderError extends Error {
+  override readonly name = 'DataFolderError';
+  readonly code = 'data-folder';
+
+  constructor(folder: string, cause: Error) {
+    super(
+      `The data folder ${folder} can't be written: ${cause.message}. ` +
+        'Make it a folder of your own on a disk that can be written, or set TUNEBOOK_HOME to another one.',
+      { cause },
+    );
+  }
+}
+
 /** A service that answers requests. */
 export interface RunningService extends AsyncDisposable {
   readonly record: ServiceRecord;
@@ -46,10 +60,15 @@ export interface RunningService extends AsyncDisposable {
  * Starts the service in this process. It listens and `service.json` is written when this resolves.
  *
  * @throws {ServiceRunningError} when another one serves this home.
+ * @throws {DataFolderError}
  */
 export async function startService({ home, port }: ServiceOptions): Promise<RunningService> {
-  await mkdir(home.data, { recursive: true, mode: 0o700 });
-  await chmod(home.data, 0o700);
+  try {
+    await mkdir(home.data, { recursive: true, mode: 0o700 });
+    await chmod(home.data, 0o700);
+  } catch (error) {
+    throw new DataFolderError(home.data, error as Error);
+  }
   const unlock = lockService(join(home.data, 'service.lock'), home.data);
   const log = new Log(join(home.data, 'service.log'));
   try {
@@ -118,6 +137,10 @@ async function serveLocked(
   await writePrivate(serviceFile(home), JSON.stringify(record));
   log.write('started', { url: record.url, version: packageVersion });
 
+  // Nobody reads what a service that was started on demand prints.
+  const noteCrash = (error: Error) => log.write('crashed', { error: error.stack });
+  process.on('uncaughtExceptionMonitor', noteCrash);
+
   let stopping: Promise<void> | undefined;
   const stop = (): Promise<void> => (stopping ??= shutDown());
   async function shutDown(): Promise<void> {
@@ -131,6 +154,7 @@ async function serveLocked(
     });
     database.close();
     log.write('stopped');
+    process.off('uncaughtExceptionMonitor', noteCrash);
     unlock();
     announceClosed();
   }

@@ -21,6 +21,10 @@ export class Reserve {
 
   /** Gives the space to who writes next. */
   release(): void {
-    rmSync(this.path, { force: true });
+    try {
+      rmSync(this.path, { force: true });
+    } catch {
+      // The disk became read-only, and there is no space to give.
+    }
   }
 }

@@ -54,7 +54,6 @@ export class LocalAttempt {
       this.#wake();
       await delay(10);
     }
-    await killMarked(processMark(this.folder));
   }
 
   /** Stops watching and leaves the runner alone. */
@@ -76,6 +75,8 @@ export class LocalAttempt {
       return await this.#settle(state);
     } catch (error) {
       if (this.#detached) return await new Promise(() => {});
+      // Before the end is told: once it is stored nobody looks any more.
+      await killMarked(processMark(this.folder), 2);
       return this.#failed(error);
     } finally {
       this.#finished = true;
@@ -169,7 +170,7 @@ export class LocalAttempt {
   async #settle(state: JournalState): Promise<ExecutorResult> {
     // What is left of the group when somebody killed the runner alone, and what has left the group.
     if (state.runner) await killGroup(state.runner);
-    await killMarked(processMark(this.folder));
+    await killMarked(processMark(this.folder), state.end === 'done' ? 1 : 2);
     const staged = JSON.parse(await readFile(this.folder.staged, 'utf8')) as { stageInTime: number };
     const began = performance.now();
     const { outputs, failure } = await stageOut(this.job, this.folder, this.objects, this.#abort.signal);

@@ -31,12 +31,16 @@ const markedRounds = 100;
 /**
  * Kills the processes that have this variable in their environment, as `NAME=value`: those that left the group of their
  * job with `setsid`. Linux only, elsewhere they are not found.
+ *
+ * @param looks how often in a row none may be found: one look can miss a process that is just becoming another program.
  */
-export async function killMarked(mark: string): Promise<void> {
+export async function killMarked(mark: string, looks: number): Promise<void> {
   if (process.platform !== 'linux') return;
+  let none = 0;
   for (let round = 0; round < markedRounds; round += 1) {
     const pids = await markedProcesses(mark);
-    if (pids.length === 0) return;
+    none = pids.length === 0 ? none + 1 : 0;
+    if (none === looks) return;
     for (const pid of pids) kill(pid);
     await delay(10);
   }

@@ -88,7 +88,9 @@ async function stageArtifact(
     await unpack(path, folder.scratch, signal);
     await rm(path);
   } catch (error) {
-    throw new StageInError(`Artifact uncompress failed: ${name}: ${explain(error)}`, { cause: error });
+    throw new StageInError(`Artifact uncompress failed: ${name}: ${(error as Error).message}`, {
+      cause: error,
+    });
   }
 }
 

@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawnSync } from 'node:child_process';
 import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -10,6 +10,7 @@ import { isRunning, TestService, until } from './support.ts';
 
 const run = promisify(execFile);
 const onLinux = process.platform === 'linux' ? it : it.skip;
+const withBzip2 = spawnSync('bzip2', ['--help']).error ? it.skip : it;
 
 describe('a job that does what it should not', () => {
   let service: TestService;
@@ -154,7 +155,7 @@ describe('a job that does what it should not', () => {
       return { job, stdout: await service.stdout(id) };
     };
 
-    it('that were compressed with gzip or bzip2 has them unpacked', async () => {
+    withBzip2('that were compressed with gzip or bzip2 has them unpacked', async () => {
       await writeFile(join(outside, 'mesh.txt'), 'points');
       await create({ file: join(outside, 'm.tar'), cwd: outside }, ['mesh.txt']);
       await run('bzip2', ['-k', join(outside, 'm.tar'), join(outside, 'mesh.txt')]);
@@ -163,9 +164,7 @@ describe('a job that does what it should not', () => {
       expect((await unpacked('y.txt.bz2', await packed('mesh.txt.bz2'), 'cat y.txt')).stdout).toBe('points');
       expect((await unpacked('m.tar.bz2', await packed('m.tar.bz2'), 'cat mesh.txt')).stdout).toBe('points');
       const { job } = await unpacked('broken.bz2', Buffer.from('no bzip2'), 'true');
-      expect(job.statusReason).toMatch(
-        /^Artifact uncompress failed: broken.bz2: it is broken \(.*not a bzip2 file/,
-      );
+      expect(job.statusReason).toMatch(/^Artifact uncompress failed: broken.bz2: it is broken \(bzip2: /);
     });
 
     it('that lead out by a link through a link is refused', async () => {
@@ -191,12 +190,28 @@ describe('a job that does what it should not', () => {
   });
 });
 
+describe('a machine without bzip2', () => {
+  it('says what to install for an artifact that needs it', async () => {
+    await using service = await TestService.start();
+    const { body } = await service.request('POST', '/data/upload', { filename: 'data.bz2' });
+    await fetch(body.url, { method: 'PUT', body: 'any' });
+    await service.kill('SIGTERM');
+    await service.restart({ PATH: service.home });
+    const id = await service.submit({ tasks: [{ cmd: 'true' }], artifacts: [{ url: 'data.bz2' }] });
+    expect(await service.ended(id)).toMatchObject({
+      status: 'failed',
+      statusReason:
+        'Artifact uncompress failed: data.bz2: this machine has no bzip2: install it, or pack with gzip',
+    });
+  });
+});
+
 describe('a client that does what it should not', () => {
   it('is cut off when it does not read its events', async () => {
     await using service = await TestService.start({ cpus: 1 });
-    const labels = Object.fromEntries(Array.from({ length: 300 }, (_, n) => [`k${n}`, 'v'.repeat(500)]));
+    const labels = Object.fromEntries(Array.from({ length: 1000 }, (_, n) => [`k${n}`, 'v'.repeat(500)]));
     const running = await service.submit({
-      tasks: Array.from({ length: 40 }, () => ({ cmd: 'true' })),
+      tasks: Array.from({ length: 60 }, () => ({ cmd: 'true' })),
       labels,
     });
     const { host, pathname } = new URL(service.record.url);
@@ -205,14 +220,17 @@ describe('a client that does what it should not', () => {
     const headers = `Host: ${host}\r\nAuthorization: Bearer ${service.record.token}\r\n`;
     socket.write(`GET ${pathname}/events?id=${running} HTTP/1.1\r\n${headers}\r\n`);
     await service.ended(running);
-    let bytes = 0;
-    socket.on('data', chunk => {
-      bytes += chunk.length;
+    let text = '';
+    socket.setEncoding('latin1').on('data', chunk => {
+      text += chunk;
     });
     const closed = new Promise(resolve => socket.once('close', resolve));
+    // One that is not cut off hears of the end and is kept.
+    socket.setTimeout(5000, () => socket.destroy());
     socket.resume();
     await closed;
-    expect(bytes).toBeGreaterThan(100_000);
+    expect(text).toContain('"status":"running"');
+    expect(text).not.toContain('"status":"completed"');
     expect((await service.request('GET', '/jobs')).status).toBe(200);
   });
 
