@@ -6,7 +6,7 @@ import type { ConnectionInfo } from '../wire/connection.js';
 import { Fields, type JsonObject } from '../wire/fields.js';
 import { type Message, newHeader } from '../wire/message.js';
 import { parseExecute, parseHistory } from '../wire/requests.js';
-import { KernelSockets, type RequestChannel } from '../wire/sockets.js';
+import type { KernelSockets, RequestChannel } from '../wire/sockets.js';
 import { CellRunner } from './cell-runner.js';
 import { complete, inspect, isComplete } from './code-requests.js';
 import { describeFailure } from './describe-failure.js';
@@ -95,6 +95,8 @@ export class Kernel {
   }
 
   async #bind(info: ConnectionInfo): Promise<void> {
+    // Loads ZeroMQ, which takes a while: the children have been started before.
+    const { KernelSockets } = await import('../wire/sockets.js');
     this.#sockets = await KernelSockets.bind(info, {
       message: (channel, message) => this.#receive(channel, message),
       subscribed: topic => this.#publisher.publish('iopub_welcome', { subscription: topic }, {}, topic),
