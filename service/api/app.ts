@@ -90,8 +90,12 @@ export function createApp(service: AppContext): Hono {
   app.use(loopbackOnly);
   app.route('/objects', objectRoutes(objects, signer));
   app.route('/prominence/v1', api);
-  app.notFound(context =>
-    context.json({ error: `There is no ${context.req.method} ${context.req.path} in this service.` }, 404),
+  // Not 404: the Python client takes that for a wrong address of the whole service.
+  app.notFound(({ req, json }) =>
+    json(
+      { error: `There is no ${req.method} ${req.path} here: docs/service-api.md lists what there is.` },
+      400,
+    ),
   );
   app.onError((error, context) => {
     if (error instanceof ApiError) return context.json({ error: error.message }, error.status);

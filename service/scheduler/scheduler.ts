@@ -170,6 +170,8 @@ export class Scheduler {
 
   async #end(job: JobRecord): Promise<void> {
     if (job.status === 'running') await this.executor.kill(job);
+    // A service that stops may have left it alive; the next one finds the mark and ends it.
+    if (this.#closed) return;
     this.store.finish(job.id, job.attempt, deleted);
   }
 

@@ -8,7 +8,7 @@ export interface RandomJob {
   readonly end: {
     readonly status: string;
     readonly reason: string;
-    readonly exitCodes: readonly number[];
+    readonly exitCodes: readonly (number | undefined)[];
     readonly stdout: string;
     readonly outputs: Readonly<Record<string, string>>;
     /** Lines that its tasks write outside of the job. */
@@ -96,7 +96,7 @@ function lostJob(index: number, marks: string, deleted: boolean): RandomJob {
     end: {
       status: 'failed',
       reason: 'The runner of the job ended before its tasks did',
-      exitCodes: [undefined as unknown as number],
+      exitCodes: [undefined],
       stdout: '',
       outputs: {},
       marks: [`start ${index}.0`],

@@ -65,7 +65,7 @@ describe('the service', () => {
       await service.request('GET', '/jobs?id=x'),
       await service.request('GET', '/events'),
     ];
-    expect(answers.map(answer => answer.status)).toEqual([404, 404, 400, 400, 413, 400, 400]);
+    expect(answers.map(answer => answer.status)).toEqual([400, 400, 400, 400, 413, 400, 400]);
     for (const answer of answers) expect(answer.body.error).toEqual(expect.stringMatching(/\w/));
   });
 
