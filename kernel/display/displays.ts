@@ -115,9 +115,8 @@ export class Displays implements DisplayPort {
       .then(checked)
       .then(settle)
       .catch(error => {
-        settle({
-          'text/plain': `This display failed: ${error instanceof Error ? error.message : String(error)}`,
-        });
+        const reason = error instanceof Error ? error.message : String(error);
+        settle({ 'text/plain': error instanceof DisplayError ? reason : `This display failed: ${reason}` });
       });
     unsettled.add(work);
     void work.finally(() => {

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Erased } from './erase.js';
+import { type Erased, eraseTypes } from './erase.js';
 import { LanguageError } from './errors.js';
 import { nativeTypeScript } from './native-typescript.js';
 import { children, field, type Node } from './syntax.js';
@@ -17,12 +17,25 @@ export function needsLowering(node: Node): boolean {
   );
 }
 
+/** What the eraser's printer writes in another way, for the sake of web pages: in a raw template it would be another text. */
+const printedOtherwise = /<\/script/i;
+
+/**
+ * A module as JavaScript that Node runs.
+ *
+ * @param newerSyntax whether it uses what Node does not run yet
+ * @throws LanguageError if there is no JavaScript for it
+ */
+export function toJavaScript(code: string, file: string, newerSyntax: boolean): Erased {
+  return newerSyntax || printedOtherwise.test(code) ? lower(code, file) : eraseTypes(code, file);
+}
+
 /**
  * Removes types and rewrites newer syntax with TypeScript's own emitter: a process of some 15 ms, for the few modules that need it.
  *
  * @throws LanguageError if TypeScript emits nothing
  */
-export function lower(code: string, file: string): Erased {
+function lower(code: string, file: string): Erased {
   const folder = mkdtempSync(join(tmpdir(), 'tunebook-lower-'));
   try {
     writeFileSync(join(folder, 'module.ts'), code);

@@ -5,8 +5,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import type { LoadHook, ResolveHook } from 'node:module';
 import { fileURLToPath } from 'node:url';
-import { eraseTypes } from './erase.js';
-import { lower, needsLowering } from './lower.js';
+import { needsLowering, toJavaScript } from './lower.js';
 import { parse } from './syntax.js';
 
 const TYPESCRIPT = /\.[mc]?ts$/;
@@ -31,7 +30,7 @@ export const load: LoadHook = async (url, context, nextLoad) => {
   if (TYPESCRIPT.test(pathname)) {
     const file = fileURLToPath(url);
     const text = await readFile(file, 'utf8');
-    const { code, map } = needsLowering(parse(text).root) ? lower(text, file) : eraseTypes(text, file);
+    const { code, map } = toJavaScript(text, file, needsLowering(parse(text).root));
     const inline = Buffer.from(JSON.stringify(map)).toString('base64');
     const source = `${code}\n//# sourceMappingURL=data:application/json;base64,${inline}`;
     return { format: 'module', source, shortCircuit: true };

@@ -1,9 +1,9 @@
 import { encodedMappings, type SourceMapSegment, TraceMap, traceSegment } from '@jridgewell/trace-mapping';
 import type MagicString from 'magic-string';
-import { type Erased, eraseTypes } from './erase.js';
+import type { Erased } from './erase.js';
 import { hoist } from './hoist.js';
 import type { Program } from './language.js';
-import { lower } from './lower.js';
+import { toJavaScript } from './lower.js';
 import type { CellNames } from './names.js';
 
 /**
@@ -18,7 +18,7 @@ export function transform(
   typeImports: ReadonlySet<string>,
 ): Omit<Program, 'preloadNames'> {
   const file = `cell[${cell}]`;
-  const erased = names.newerSyntax ? lower(code, file) : eraseTypes(code, file);
+  const erased = toJavaScript(code, file, names.newerSyntax);
   const { text, declares, async } = hoist(erased.code, names, typeImports);
   return {
     cell,

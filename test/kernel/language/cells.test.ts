@@ -13,6 +13,7 @@ describe('values of cells', () => {
     ['an expression before a semicolon', '1 + 2;', '3'],
     ['an object literal', '({ a: 1 } satisfies { a: number })', '{ a: 1 }'],
     ['a string', "'text'", "'text'"],
+    ['text that would end a script in a page', 'String.raw`a</script>b`', "'a</script>b'"],
     ['an awaited value', 'await Promise.resolve(42)', '42'],
     ['a promise, which is not awaited', 'Promise.resolve(42)', 'Promise { 42 }'],
   ])('shows %s', async (_, code, value) => {
