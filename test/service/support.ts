@@ -41,6 +41,7 @@ export class TestService implements AsyncDisposable {
     this.process = spawnService(this.home, env);
     const pid = this.process.pid;
     this.record = await until(async () => {
+      if (this.process.exitCode !== null) throw new Error(`the service ended with ${this.process.exitCode}`);
       const record = await readRecord(this.home);
       return record?.pid === pid ? record : undefined;
     });
