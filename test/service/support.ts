@@ -4,12 +4,14 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import type { ServiceRecord } from '../../dist/lib/model/home.js';
 import type { JobRead } from '../../dist/lib/model/job-read.js';
 import { isFinal } from '../../dist/lib/model/states.js';
+import { until } from '../support/until.ts';
 
 const main = resolve('dist/service/main.js');
+
+export { until };
 
 /** An answer of the API, read. */
 export interface Answer {
@@ -139,20 +141,6 @@ export function spawnService(home: string, env: NodeJS.ProcessEnv = {}): ChildPr
 export async function readRecord(home: string): Promise<ServiceRecord | undefined> {
   const path = join(home, 'service.json');
   return existsSync(path) ? (JSON.parse(await readFile(path, 'utf8')) as ServiceRecord) : undefined;
-}
-
-/** Waits until a condition holds, and gives what it found. */
-export async function until<T>(
-  condition: () => Promise<T | undefined | false> | T | undefined | false,
-  milliseconds = 30_000,
-): Promise<T> {
-  const deadline = Date.now() + milliseconds;
-  for (;;) {
-    const found = await condition();
-    if (found !== undefined && found !== false) return found;
-    if (Date.now() > deadline) throw new Error(`did not come true: ${condition}`);
-    await delay(15);
-  }
 }
 
 /** True while a process lives; a zombie does not. */

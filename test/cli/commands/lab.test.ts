@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { descendants, gone } from '../../support/processes.ts';
 import { packageRoot, startTunebook, temporaryHome, tunebook } from '../../support/tunebook.ts';
+import { until } from '../../support/until.ts';
 
 describe('tunebook lab', () => {
   it('serves JupyterLab with the kernel, and ends with all its processes on SIGTERM', async () => {
@@ -10,8 +11,9 @@ describe('tunebook lab', () => {
       env: { JUPYTER_CONFIG_DIR: join(home, 'config'), JUPYTER_RUNTIME_DIR: join(home, 'runtime') },
     });
     const [, address, token] = await lab.prints(/(http:\/\/127\.0\.0\.1:\d+\/)lab\?token=(\w+)/);
-    const get = async (path: string) => (await fetch(`${address}${path}?token=${token}`)).json();
-    const specs = (await get('api/kernelspecs')) as {
+    // Jupyter prints its address a moment before it listens.
+    const reply = await until(() => fetch(`${address}api/kernelspecs?token=${token}`).catch(() => undefined));
+    const specs = (await reply.json()) as {
       default: string;
       kernelspecs: Record<string, { spec: { display_name: string; language: string; argv: string[] } }>;
     };
