@@ -148,9 +148,13 @@ async function serveLocked(
     closing.abort();
     await rm(serviceFile(home), { force: true });
     await new Promise<void>(resolve => {
-      server.close(() => resolve());
+      // It keeps the process alive on purpose: a connection that waits for its client to read does not.
+      const timer = setTimeout(() => server.closeAllConnections(), 500);
+      server.close(() => {
+        clearTimeout(timer);
+        resolve();
+      });
       server.closeIdleConnections();
-      setTimeout(() => server.closeAllConnections(), 500).unref();
     });
     database.close();
     log.write('stopped');
