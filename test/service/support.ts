@@ -54,6 +54,9 @@ export class TestService implements AsyncDisposable {
     const ended = once(this.process, 'exit');
     this.process.kill(signal);
     await ended;
+    if (signal === 'SIGTERM' && this.process.exitCode !== 0) {
+      throw new Error(`the service stopped with ${this.process.exitCode ?? this.process.signalCode}`);
+    }
   }
 
   /** A request with the token; a body goes as JSON. */
