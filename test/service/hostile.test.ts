@@ -1,16 +1,11 @@
-import { execFile, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
-import { create, list } from 'tar';
+import { list } from 'tar';
 import { isRunning, TestService, until } from './support.ts';
-
-const run = promisify(execFile);
-const onLinux = process.platform === 'linux' ? it : it.skip;
-const withBzip2 = spawnSync('bzip2', ['--help']).error ? it.skip : it;
 
 describe('a job that does what it should not', () => {
   let service: TestService;
@@ -32,19 +27,26 @@ describe('a job that does what it should not', () => {
     return { id, job: await service.ended(id) };
   };
 
-  onLinux('has no process left that became a daemon, however it ends', async () => {
-    const daemon = (name: string) => `setsid sh -c "echo \\$\\$ > ${join(outside, name)}; sleep 1000" &`;
-    await runShell(`${daemon('done')} sleep 0.2`);
-    await runShell(`${daemon('walltime')} sleep 1000`, {
-      resources: { cpus: 1, memory: 0.1, walltime: 0.3 / 60 },
+  // Elsewhere there is no way to see the environment of another process, by which they are found.
+  if (process.platform === 'linux') {
+    it('has no process left that became a daemon, however it ends', async () => {
+      const daemon = (name: string) => `setsid sh -c "echo \\$\\$ > ${join(outside, name)}; sleep 1000" &`;
+      await runShell(`${daemon('done')} sleep 0.2`);
+      await runShell(`${daemon('walltime')} sleep 1000`, {
+        resources: { cpus: 1, memory: 0.1, walltime: 0.3 / 60 },
+      });
+      const id = await service.submitCommands(`/bin/sh -c '${daemon('deleted')} sleep 1000'`);
+      const deleted = await pidIn(join(outside, 'deleted'));
+      expect((await service.request('DELETE', `/jobs/${id}`)).status).toBe(200);
+      for (const pid of [
+        deleted,
+        await pidIn(join(outside, 'done')),
+        await pidIn(join(outside, 'walltime')),
+      ]) {
+        expect([pid, await isRunning(pid)]).toEqual([pid, false]);
+      }
     });
-    const id = await service.submitCommands(`/bin/sh -c '${daemon('deleted')} sleep 1000'`);
-    const deleted = await pidIn(join(outside, 'deleted'));
-    expect((await service.request('DELETE', `/jobs/${id}`)).status).toBe(200);
-    for (const pid of [deleted, await pidIn(join(outside, 'done')), await pidIn(join(outside, 'walltime'))]) {
-      expect([pid, await isRunning(pid)]).toEqual([pid, false]);
-    }
-  });
+  }
 
   it('is ended while a process that it left behind holds the pipe to its output file', async () => {
     const id = await service.submit({
@@ -155,16 +157,27 @@ describe('a job that does what it should not', () => {
       return { job, stdout: await service.stdout(id) };
     };
 
-    withBzip2('that were compressed with gzip or bzip2 has them unpacked', async () => {
-      await writeFile(join(outside, 'mesh.txt'), 'points');
-      await create({ file: join(outside, 'm.tar'), cwd: outside }, ['mesh.txt']);
-      await run('bzip2', ['-k', join(outside, 'm.tar'), join(outside, 'mesh.txt')]);
-      const packed = async (name: string) => readFile(join(outside, name));
+    it('that were compressed with gzip has it unpacked', async () => {
       expect((await unpacked('x.txt.gz', gzipSync('points'), 'cat x.txt')).stdout).toBe('points');
-      expect((await unpacked('y.txt.bz2', await packed('mesh.txt.bz2'), 'cat y.txt')).stdout).toBe('points');
-      expect((await unpacked('m.tar.bz2', await packed('m.tar.bz2'), 'cat mesh.txt')).stdout).toBe('points');
-      const { job } = await unpacked('broken.bz2', Buffer.from('no bzip2'), 'true');
-      expect(job.statusReason).toMatch(/^Artifact uncompress failed: broken.bz2: it is broken \(bzip2: /);
+    });
+
+    it('that were compressed with bzip2 has them unpacked, or says that the machine has no bzip2', async () => {
+      const file = Buffer.from('QlpoOTFBWSZTWfSUDM8AAAGBgAAhzAAgACGADAGpduLuSKcKEh6SgZng', 'base64');
+      const archive = Buffer.from(
+        'QlpoOTFBWSZTWeLHIeoAAHn7kMmAAERAAXcAAEBiY95ABAAACCAAVDSh6jQ00PIgYagklNqBoAANB2fNF4IQSnSEjF8GJpRqoQIYTBvfBCNH3uBRMLs+Jo4k9ScvqSBhprB9LODQazZqREB+LuSKcKEhxY5D1A==',
+        'base64',
+      );
+      const ofFile = await unpacked('y.txt.bz2', file, 'cat y.txt');
+      const ofArchive = await unpacked('m.tar.bz2', archive, 'cat mesh.txt');
+      const { job: broken } = await unpacked('broken.bz2', Buffer.from('no bzip2'), 'true');
+      if (spawnSync('bzip2', ['--help']).error) {
+        for (const { job } of [ofFile, ofArchive]) expect(job.statusReason).toContain('bzip2');
+      } else {
+        expect([ofFile.stdout, ofArchive.stdout]).toEqual(['points', 'points']);
+        expect(broken.statusReason).toMatch(
+          /^Artifact uncompress failed: broken.bz2: it is broken \(bzip2: /,
+        );
+      }
     });
 
     it('that lead out by a link through a link is refused', async () => {
