@@ -2,6 +2,8 @@ import type { RunListener } from '../notebook/execute.js';
 import type { Cell } from '../notebook/format.js';
 
 const tick = 200;
+/** Characters of a cell's first line that stay beside its progress. */
+const shortestLabel = 30;
 
 /** A line per cell on a terminal, the last of them live; plain lines where standard output is no terminal. */
 export class CellLines implements RunListener {
@@ -30,20 +32,27 @@ export class CellLines implements RunListener {
   cellEnded(failed: boolean): void {
     clearInterval(this.#timer);
     const start = this.out.isTTY ? '\r\x1b[K' : '';
-    this.out.write(`${start}${this.#fit(`${failed ? '✕' : '✓'} ${this.#time()}  ${this.#label}`)}\n`);
+    this.out.write(`${start}${cut(`${failed ? '✕' : '✓'} ${this.#time()}  ${this.#label}`, this.#width)}\n`);
   }
 
   #draw(): void {
-    const progress = this.#progress && `  —  ${this.#progress}`;
-    this.out.write(`\r\x1b[K${this.#fit(`… ${this.#time()}  ${this.#label}${progress}`)}`);
+    const start = `… ${this.#time()}  `;
+    // How far the cell is matters more than the end of its first line.
+    const progress =
+      this.#progress && `  —  ${cut(this.#progress, this.#width - start.length - shortestLabel)}`;
+    const label = cut(this.#label, Math.max(shortestLabel, this.#width - start.length - progress.length));
+    this.out.write(`\r\x1b[K${cut(start + label + progress, this.#width)}`);
   }
 
   #time(): string {
     return `${((performance.now() - this.#started) / 1000).toFixed(1).padStart(5)} s`;
   }
 
-  #fit(line: string): string {
-    const width = (this.out.columns ?? 100) - 1;
-    return line.length > width ? `${line.slice(0, width - 1)}…` : line;
+  get #width(): number {
+    return (this.out.columns ?? 100) - 1;
   }
+}
+
+function cut(text: string, length: number): string {
+  return text.length > length ? `${text.slice(0, Math.max(0, length - 1))}…` : text;
 }
