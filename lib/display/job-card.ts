@@ -64,7 +64,10 @@ function phrasesHtml(phrases: readonly Phrase[]): string {
 const textLines = 10;
 
 function cardText(facts: JobFacts): string {
-  const head = [`${facts.state} ${facts.name}`, plain(facts.what), facts.right];
+  const what = plain(facts.what);
+  // A command may be long: whoever cuts the line of a running job off keeps what moves.
+  const rest = facts.tone === 'run' ? [facts.right, what] : [what, facts.right];
+  const head = [`${facts.state} ${facts.name}`, ...rest];
   return [
     head.filter(part => part !== '').join(' · '),
     facts.reason ?? '',

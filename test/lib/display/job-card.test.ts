@@ -51,14 +51,14 @@ describe('jobCard', () => {
   });
 
   it('shows the task that runs, its command and the time', () => {
-    expect(text({ job: job() })).toBe('running lj · job 41 · task 1 of 2 · lmp -in in.lj · 12 s');
+    expect(text({ job: job() })).toBe('running lj · 12 s · job 41 · task 1 of 2 · lmp -in in.lj');
     expect(html({ job: job() })).toContain('no output yet');
   });
 
   it('fills its bar with the progress that the job reports, else with the wall time used', () => {
     const limited = job({ resources: { walltime: 1 } });
     expect(html({ job: limited })).toContain('aria-valuenow="20"');
-    expect(text({ job: limited })).toMatch(/12 s of 1 min$/);
+    expect(text({ job: limited })).toMatch(/^running lj · 12 s of 1 min · /);
     expect(html({ job: limited, log: 'progress 40 %\n' })).toContain('aria-valuenow="40"');
     expect(html({ job: job() })).not.toContain('aria-valuenow');
   });
