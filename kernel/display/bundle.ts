@@ -3,7 +3,7 @@ import type { Bundle } from './display-event.js';
 /** Something was to be displayed that a front end can't show. */
 export class DisplayError extends Error {
   override readonly name = 'DisplayError';
-  readonly code = 'DISPLAY';
+  readonly code = 'display';
 }
 
 /**

@@ -1,5 +1,5 @@
 /** A cell could not be checked or made runnable for a reason that is not in the cell. */
 export class LanguageError extends Error {
-  readonly code = 'LANGUAGE_FAILED';
+  readonly code = 'language-failed';
   override readonly name = 'LanguageError';
 }

@@ -30,7 +30,7 @@ interface Running {
 /** The process that ran the cells has ended. */
 export class SessionEndedError extends Error {
   override readonly name = 'SessionEndedError';
-  readonly code = 'SESSION_ENDED';
+  readonly code = 'session-ended';
 }
 
 /** Runs programs one at a time, in a process that is replaced when it ends. */

@@ -9,7 +9,7 @@ import { Signer } from './signer.js';
 /** The kernel ended, or the connection was closed, while an answer was awaited. */
 export class KernelGoneError extends Error {
   override readonly name = 'KernelGoneError';
-  readonly code = 'KERNEL_GONE';
+  readonly code = 'kernel-gone';
 }
 
 export interface ConnectOptions {

@@ -23,7 +23,7 @@ export type Channel = 'shell' | 'iopub' | 'stdin' | 'control' | 'hb';
 /** A connection file that can't be read or used. */
 export class ConnectionFileError extends Error {
   override readonly name = 'ConnectionFileError';
-  readonly code = 'CONNECTION_FILE';
+  readonly code = 'connection-file';
 }
 
 /**

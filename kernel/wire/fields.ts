@@ -4,7 +4,7 @@ export type JsonObject = Record<string, unknown>;
 /** Data from outside that is not what the protocol says. */
 export class InvalidMessageError extends Error {
   override readonly name = 'InvalidMessageError';
-  readonly code = 'INVALID_MESSAGE';
+  readonly code = 'invalid-message';
 }
 
 /** True for objects that are neither null nor arrays. */

@@ -28,7 +28,7 @@ export interface Message {
 /** A message whose signature is not that of this connection's key; it must not be answered. */
 export class BadSignatureError extends Error {
   override readonly name = 'BadSignatureError';
-  readonly code = 'BAD_SIGNATURE';
+  readonly code = 'bad-signature';
 }
 
 const delimiter = Buffer.from('<IDS|MSG>');

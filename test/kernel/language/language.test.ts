@@ -156,7 +156,7 @@ describe('the service', () => {
     const file = join(notebook.folder, 'only.txt');
     await notebook.write('only.txt', 'text');
     const failed = startLanguage({ folder: join('\0', file) });
-    await expect(failed).rejects.toMatchObject({ code: 'LANGUAGE_FAILED' });
+    await expect(failed).rejects.toMatchObject({ code: 'language-failed' });
   });
 
   it('writes nothing into the notebook’s folder', async () => {

@@ -78,8 +78,8 @@ describe('a kernel at its sockets', () => {
   it('signs what it sends: a front end with another key takes nothing', async () => {
     const connecting = KernelClient.connect({ ...info, key: 'another key' }, { timeout: 300 });
     await expect(connecting).rejects.toMatchObject({
-      code: 'KERNEL_GONE',
-      cause: expect.objectContaining({ code: 'BAD_SIGNATURE' }),
+      code: 'kernel-gone',
+      cause: expect.objectContaining({ code: 'bad-signature' }),
     });
   });
 
