@@ -8,7 +8,7 @@ const jupyterDisplay = Symbol.for('Jupyter.display');
 const longestText = 100_000;
 
 /** How a value is written where nothing better is known: Node's inspection, without colours and bounded. */
-export function plainText(value: unknown): string {
+function plainText(value: unknown): string {
   const inspected = stripVTControlCharacters(
     inspect(value, {
       colors: false,

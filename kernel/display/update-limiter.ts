@@ -17,6 +17,7 @@ export class UpdateLimiter {
     this.#send = send;
   }
 
+  /** Sends an update now or, replaced by any newer one, when its time has come. */
   push(id: string, cell: number, data: Bundle): void {
     const display = this.#displays.get(id) ?? { sentAt: Number.NEGATIVE_INFINITY };
     this.#displays.set(id, display);

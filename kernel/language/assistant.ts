@@ -33,18 +33,21 @@ export class Assistant {
     this.#running().catch(() => {});
   }
 
+  /** Completions at a UTF-16 offset of the code. */
   async complete(code: string, cursor: number): Promise<Completion> {
     const result = await this.#ask('textDocument/completion', code, cursor);
     const items = Array.isArray(result) ? result : ((result as { items?: unknown } | null)?.items ?? []);
     return completionOf(items as CompletionItem[], code, cursor);
   }
 
+  /** What is known of the name at a UTF-16 offset; undefined when there is none. */
   async inspect(code: string, cursor: number): Promise<Inspection | undefined> {
     const at = identifierAt(code, cursor);
     if (at === undefined) return undefined;
     return inspectionOf((await this.#ask('textDocument/hover', code, at)) as Hover | null);
   }
 
+  /** Ends the server, if it runs. Idempotent. */
   async close(): Promise<void> {
     const server = await this.#server?.catch(() => undefined);
     await server?.stop();

@@ -9,6 +9,7 @@ export interface WorkerStart {
   readonly committed: readonly CommittedCode[];
 }
 
+/** What the host may ask the worker for. */
 export type Method = 'prepare' | 'commit' | 'complete' | 'inspect' | 'isComplete' | 'reset' | 'close';
 
 /** A call from the host to the worker. */

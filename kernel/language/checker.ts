@@ -90,6 +90,7 @@ export class Checker {
     });
   }
 
+  /** Ends the native process. Idempotent. */
   close(): void {
     try {
       if (this.#api) endQuietly(this.#api);

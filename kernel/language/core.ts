@@ -51,6 +51,7 @@ export class LanguageCore {
     this.#checker.warm();
   }
 
+  /** Checks a cell and makes it runnable; a cell with errors has no program. */
   prepare(code: string, cell: number): Prepared {
     const { body, errors, tooDeep } = parse(code);
     const [error] = errors;
@@ -87,10 +88,12 @@ export class LanguageCore {
     return changed;
   }
 
+  /** Whether a front end should run the code or go on to another line. */
   isComplete(code: string): Completeness {
     return completenessOf(code);
   }
 
+  /** Ends the native process. Idempotent. */
   close(): void {
     this.#checker.close();
   }

@@ -5,6 +5,7 @@ import { Modules } from './modules.js';
 import { CHECKPOINT, RUNTIME } from './runtime-names.js';
 import { CellStacks } from './stack.js';
 
+/** How to start an evaluator. */
 export interface EvaluatorOptions {
   /** Imports and `require` resolve from here. */
   readonly folder: string;
@@ -17,6 +18,7 @@ export interface EvaluatorOptions {
   readonly checkpoint?: <T>(value: T) => T;
 }
 
+/** What running a cell came to. */
 export interface Evaluation {
   /** True if the cell ended in an expression whose value is not `undefined`. */
   readonly hasValue: boolean;

@@ -4,6 +4,7 @@ import type { CellNames } from './names.js';
 import { RUNTIME } from './runtime-names.js';
 import { boundNames, child, children, field, isFunction, list, type Node, nameOf, parse } from './syntax.js';
 
+/** The body of a function made of a cell, and the names that it binds. */
 export interface Hoisted {
   readonly text: MagicString;
   readonly declares: readonly string[];

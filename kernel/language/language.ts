@@ -17,6 +17,7 @@ export interface Language {
   dispose(): Promise<void>;
 }
 
+/** How to start a language. */
 export interface LanguageOptions {
   /** Packages, `./x.ts` and JSON resolve from here. */
   readonly folder: string;
@@ -24,11 +25,13 @@ export interface LanguageOptions {
   readonly preloadTypes?: string | undefined;
 }
 
+/** A cell that was checked. */
 export interface Prepared {
   readonly diagnostics: readonly Diagnostic[];
   readonly program?: Program;
 }
 
+/** Something to say of a cell before it runs. */
 export interface Diagnostic {
   readonly severity: 'error' | 'warning';
   /** TypeScript's number, as in TS2304. */
@@ -58,6 +61,7 @@ export interface Program {
   readonly async: boolean;
 }
 
+/** What could stand at the cursor. */
 export interface Completion {
   readonly matches: readonly CompletionMatch[];
   /** UTF-16 offsets of the text that a match replaces. */
@@ -65,6 +69,7 @@ export interface Completion {
   readonly end: number;
 }
 
+/** One of the texts that could stand at the cursor. */
 export interface CompletionMatch {
   readonly text: string;
   /** As in the language server protocol, lower case: function, class, keyword, property … */
@@ -72,11 +77,13 @@ export interface CompletionMatch {
   readonly detail?: string;
 }
 
+/** Signature and documentation of a name, in two forms. */
 export interface Inspection {
   readonly markdown: string;
   readonly plain: string;
 }
 
+/** Whether code can be run as it is; `indent` is what the next line begins with. */
 export type Completeness =
   | { readonly status: 'complete' | 'invalid' | 'unknown' }
   | { readonly status: 'incomplete'; readonly indent: string };

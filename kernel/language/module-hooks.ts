@@ -10,6 +10,7 @@ import { parse } from './syntax.js';
 
 const TYPESCRIPT = /\.[mc]?ts$/;
 
+/** Finds a module of the folder by its name, with or without suffix, in its present version. */
 export const resolve: ResolveHook = async (specifier, context, nextResolve) => {
   if (!isLocal(specifier, context.parentURL)) return nextResolve(specifier, context);
   let failure: unknown;
@@ -24,6 +25,7 @@ export const resolve: ResolveHook = async (specifier, context, nextResolve) => {
   throw failure;
 };
 
+/** Loads TypeScript and JSON of the folder; all else is left to Node. */
 export const load: LoadHook = async (url, context, nextLoad) => {
   const { pathname } = new URL(url);
   if (!url.startsWith('file:') || isPackaged(url)) return nextLoad(url, context);

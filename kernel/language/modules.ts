@@ -48,6 +48,7 @@ export class Modules {
     register('./module-hooks.js', import.meta.url);
   }
 
+  /** Imports a module by its absolute path. */
   importFile(file: string): Promise<Namespace> {
     return this.#import(pathToFileURL(file).href);
   }

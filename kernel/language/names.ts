@@ -1,6 +1,7 @@
 import { needsLowering } from './lower.js';
 import { boundNames, child, children, field, isFunction, list, type Node, nameOf } from './syntax.js';
 
+/** How a name was declared. */
 export type NameKind = 'const' | 'let' | 'function' | 'class' | 'enum' | 'namespace' | 'import' | 'type';
 
 /** An imported name that may turn out to be a type, which has no value at run time. */

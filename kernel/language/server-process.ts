@@ -56,10 +56,12 @@ export class LanguageServerProcess {
     return answered;
   }
 
+  /** Sends what has no answer. */
   notify(method: string, params: unknown): void {
     this.#send({ method, params });
   }
 
+  /** Kills the server; resolves when it has ended. */
   async stop(): Promise<void> {
     this.#child.kill();
     await this.ended;

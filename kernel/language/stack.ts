@@ -20,6 +20,7 @@ const EVALUATOR = new URL('./evaluator.js', import.meta.url).href;
 export class CellStacks {
   readonly #maps = new Map<number, string | TraceMap>();
 
+  /** Takes the source map of a cell that is about to run. */
   add(program: Program): void {
     if (program.map) this.#maps.set(program.cell, program.map);
   }

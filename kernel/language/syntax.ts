@@ -7,12 +7,14 @@ export interface Node {
   readonly end: number;
 }
 
+/** What the parser found wrong. */
 export interface SyntaxProblem {
   readonly message: string;
   /** Places that the message is about, the main one first; there may be none. */
   readonly labels: readonly { readonly start: number; readonly end: number }[];
 }
 
+/** Parsed code, as far as it could be parsed. */
 export interface Parsed {
   readonly body: readonly Node[];
   readonly root: Node;
@@ -54,6 +56,7 @@ export function field(node: Node, key: string): unknown {
   return (node as unknown as Record<string, unknown>)[key];
 }
 
+/** The node in a field; undefined for anything else that the field may hold. */
 export function child(node: Node, key: string): Node | undefined {
   const value = field(node, key);
   return isNode(value) ? value : undefined;
@@ -65,6 +68,7 @@ export function list(node: Node, key: string): Node[] {
   return Array.isArray(value) ? value.filter(isNode) : [];
 }
 
+/** All nodes right below a node. */
 export function children(node: Node): Node[] {
   return (visitorKeys[node.type] ?? []).flatMap(key => {
     const value = field(node, key);

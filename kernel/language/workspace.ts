@@ -60,10 +60,12 @@ export class Workspace {
     this.#preloadNames = names;
   }
 
+  /** How a committed cell declared a name; undefined when none did. */
   kindOf(name: string): NameKind | undefined {
     return this.#names.get(name)?.kind;
   }
 
+  /** The file that holds a committed cell. */
   fileOf(cell: number): string {
     return join(this.folder, `~cell-${cell}.ts`);
   }

@@ -15,6 +15,7 @@ import type { SessionProcessOptions } from './session-process.js';
 /** Programs that are not counted as cells (silent requests, user expressions) have numbers from here. */
 const firstHiddenNumber = 1_000_000;
 
+/** What a runner works with. */
 export interface CellRunnerParts {
   readonly session: SessionProcessOptions;
   readonly language: Promise<Language>;
@@ -71,6 +72,7 @@ export class CellRunner {
     return { status: 'aborted', execution_count: this.#count };
   }
 
+  /** Ends the cell that runs or is about to; the variables stay. */
   interrupt(): void {
     if (this.#running) this.#running.interrupted = true;
     this.#session.interrupt();
@@ -81,10 +83,12 @@ export class CellRunner {
     this.#session.pause();
   }
 
+  /** Lets output that was held back go on. */
   resumeOutput(): void {
     this.#session.resume();
   }
 
+  /** Ends the session process and what it has started. Idempotent. */
   dispose(): Promise<void> {
     return this.#session.dispose();
   }

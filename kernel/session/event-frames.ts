@@ -28,6 +28,7 @@ export function encodeEvent(mark: Buffer, event: SessionEvent): Buffer[] {
   return frames;
 }
 
+/** Takes what an {@link EventReader} finds. */
 export interface EventSink {
   event(event: SessionEvent): void;
   /** Bytes that were written beside the events. */
@@ -46,6 +47,7 @@ export class EventReader {
     this.#sink = sink;
   }
 
+  /** Takes the next bytes; frames may be split anywhere. */
   push(chunk: Buffer): void {
     let data = this.#rest.length > 0 ? Buffer.concat([this.#rest, chunk]) : chunk;
     for (;;) {

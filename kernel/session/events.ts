@@ -10,6 +10,7 @@ export interface RunCommand {
   readonly wantsValue: boolean;
 }
 
+/** How a program ended. */
 export type Outcome =
   /** `value` is absent when there is nothing to show. */
   | { readonly status: 'ok'; readonly value?: Bundle }

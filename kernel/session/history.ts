@@ -13,6 +13,7 @@ const thisSession = 1;
 export class History {
   readonly #entries: Entry[] = [];
 
+  /** Keeps what was run. */
   add(line: number, input: string): void {
     this.#entries.push({ line, input });
   }

@@ -6,6 +6,7 @@ import { InterruptedError } from './interrupted-error.js';
 /** Where the interrupting thread tells the number of the cell to end, and the main thread that it has heard of it. */
 export const shared = { asked: 0, answers: 1 } as const;
 
+/** What the interrupting thread is started with. */
 export interface InterruptWorkerData {
   /** Indexed by {@link shared}. */
   readonly state: Int32Array;

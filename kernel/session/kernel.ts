@@ -14,6 +14,7 @@ import { History } from './history.js';
 import { kernelInfo } from './kernel-info.js';
 import { type Parent, Publisher } from './publisher.js';
 
+/** How to start a kernel. */
 export interface KernelOptions {
   /** The notebook's folder. */
   readonly folder: string;

@@ -1,6 +1,7 @@
 import type { JsonObject } from '../wire/fields.js';
 import { type Header, type Message, newHeader } from '../wire/message.js';
 
+/** The header of the request that caused a message; empty when none did. */
 export type Parent = Header | Record<string, never>;
 type StreamName = 'stdout' | 'stderr';
 
@@ -43,6 +44,7 @@ export class Publisher {
     });
   }
 
+  /** Publishes text, soon: with what follows at once in the same stream. */
   stream(name: StreamName, text: string, parent: Parent): void {
     if (this.#gathered?.parent !== parent || this.#gathered.name !== name) {
       this.flush();

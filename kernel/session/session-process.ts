@@ -7,12 +7,14 @@ import { fileURLToPath } from 'node:url';
 import { EventReader, markLength } from './event-frames.js';
 import type { RunCommand, SessionArguments, SessionEvent } from './events.js';
 
+/** How to start a session process. */
 export interface SessionProcessOptions {
   readonly folder: string;
   /** Absolute path of a module whose exports cells see. */
   readonly preload?: string | undefined;
 }
 
+/** Told while a session process lives. */
 export interface SessionProcessEvents {
   event(event: SessionEvent): void;
   /** Text that child processes or native code wrote. */
@@ -64,6 +66,7 @@ export class SessionProcess {
     for (const stream of this.#streams) stream.pause();
   }
 
+  /** Lets output go on. */
   resume(): void {
     for (const stream of this.#streams) stream.resume();
   }

@@ -4,6 +4,7 @@ import { describeFailure } from './describe-failure.js';
 import type { Outcome, SessionEvent } from './events.js';
 import { SessionProcess, type SessionProcessOptions } from './session-process.js';
 
+/** Told while a session lives. */
 export interface SessionEvents {
   event(event: SessionEvent): void;
   /** Text that child processes or native code wrote. */
@@ -75,10 +76,12 @@ export class Session {
     }, interruptTime);
   }
 
+  /** Holds output back, which slows the cell down. */
   pause(): void {
     this.#process.pause();
   }
 
+  /** Lets output go on. */
   resume(): void {
     this.#process.resume();
   }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { Resvg } from '@resvg/resvg-js';
 import { logoSvg } from './logo.js';
 
+/** What a kernelspec starts. */
 export interface KernelSpecOptions {
   /** The folder of this package: the kernel, its preload and the declarations are below its `dist`. */
   readonly root: string;

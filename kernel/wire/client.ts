@@ -12,11 +12,13 @@ export class KernelGoneError extends Error {
   readonly code = 'kernel-gone';
 }
 
+/** How to connect. */
 export interface ConnectOptions {
   /** How long to wait for the kernel, in milliseconds. @default 30000 */
   readonly timeout?: number;
 }
 
+/** How to run code. */
 export interface ExecuteOptions {
   /** Called with each publication that the code caused, in order: stream, display_data, execute_result, error, … */
   readonly onOutput?: (message: Message) => void;

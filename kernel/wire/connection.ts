@@ -18,6 +18,7 @@ export interface ConnectionInfo {
   readonly signature_scheme: 'hmac-sha256';
 }
 
+/** The sockets of a kernel, by their names in the protocol. */
 export type Channel = 'shell' | 'iopub' | 'stdin' | 'control' | 'hb';
 
 /** A connection file that can't be read or used. */

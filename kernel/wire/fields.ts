@@ -28,22 +28,26 @@ export class Fields {
     this.#object = value;
   }
 
+  /** A string. */
   string(name: string, fallback?: string): string {
     return this.#read(name, 'a string', fallback, value => (typeof value === 'string' ? value : undefined));
   }
 
+  /** True or false. */
   boolean(name: string, fallback?: boolean): boolean {
     return this.#read(name, 'true or false', fallback, value =>
       typeof value === 'boolean' ? value : undefined,
     );
   }
 
+  /** A number that is a safe integer. */
   integer(name: string, fallback?: number): number {
     return this.#read(name, 'an integer', fallback, value =>
       Number.isSafeInteger(value) ? (value as number) : undefined,
     );
   }
 
+  /** A JSON object. */
   object(name: string, fallback?: JsonObject): JsonObject {
     return this.#read(name, 'an object', fallback, value => (isJsonObject(value) ? value : undefined));
   }

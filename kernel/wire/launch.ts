@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { KernelClient, KernelGoneError } from './client.js';
 import { ipcConnection, tcpConnection, writeConnectionFile } from './connection.js';
 
+/** How to launch a kernel. */
 export interface LaunchOptions {
   /** The notebook's folder: relative paths and packages of its cells start here. */
   readonly folder: string;

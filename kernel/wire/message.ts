@@ -5,6 +5,7 @@ import type { Signer } from './signer.js';
 /** The version of https://jupyter-client.readthedocs.io/en/stable/messaging.html that is spoken here. */
 export const protocolVersion = '5.5';
 
+/** Who sent a message, when, and of which type. */
 export interface Header {
   readonly msg_id: string;
   readonly session: string;
@@ -14,6 +15,7 @@ export interface Header {
   readonly version: string;
 }
 
+/** A message of the protocol, its parts parsed. */
 export interface Message {
   /** Routing prefix of a request, topic of a publication. */
   readonly identities: readonly Uint8Array[];

@@ -1,6 +1,6 @@
 import { Fields, InvalidMessageError, type JsonObject } from './fields.js';
 
-/** What front ends ask, as https://jupyter-client.readthedocs.io/en/stable/messaging.html defines it, validated. */
+/** An execute_request (https://jupyter-client.readthedocs.io/en/stable/messaging.html), checked, as all in this file. */
 export interface ExecuteRequest {
   readonly code: string;
   readonly silent: boolean;
@@ -9,6 +9,7 @@ export interface ExecuteRequest {
   readonly stopOnError: boolean;
 }
 
+/** Reads an execute_request. @throws InvalidMessageError */
 export function parseExecute(content: JsonObject): ExecuteRequest {
   const fields = new Fields('execute_request', content);
   const silent = fields.boolean('silent', false);
@@ -33,7 +34,7 @@ export interface CursorRequest {
   readonly cursor: number;
 }
 
-/** For complete_request and inspect_request. Without a cursor, the end of the code is meant. */
+/** For complete_request and inspect_request. Without a cursor, the end of the code is meant. @throws InvalidMessageError */
 export function parseCursor(what: string, content: JsonObject): CursorRequest {
   const fields = new Fields(what, content);
   const code = fields.string('code');
@@ -54,12 +55,14 @@ function utf16Offset(code: string, codePoints: number): number {
   return offset;
 }
 
+/** A history_request: the last lines, a range of them, or those like a pattern. */
 export type HistoryRequest = { readonly output: boolean } & (
   | { readonly access: 'tail'; readonly n: number }
   | { readonly access: 'range'; readonly session: number; readonly start: number; readonly stop: number }
   | { readonly access: 'search'; readonly pattern: string; readonly unique: boolean; readonly n: number }
 );
 
+/** Reads a history_request. @throws InvalidMessageError */
 export function parseHistory(content: JsonObject): HistoryRequest {
   const fields = new Fields('history_request', content);
   const output = fields.boolean('output', false);

@@ -27,6 +27,7 @@ export class SendQueue {
     return this.#bytes;
   }
 
+  /** Sends a message after those that were pushed before. */
   push(frames: Uint8Array[]): void {
     this.#waiting.push(frames);
     this.#bytes += size(frames);

@@ -1,6 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 
-/** Signs messages with HMAC-SHA256; with an empty key nothing is signed and everything is accepted. */
+/** Signs messages with HMAC-SHA256; with an empty key nothing is signed, and what is signed is refused. */
 export class Signer {
   readonly #key: string;
 
@@ -16,6 +16,7 @@ export class Signer {
     return hmac.digest('hex');
   }
 
+  /** True if the signature is that of these parts. */
   verify(parts: readonly Uint8Array[], signature: Uint8Array): boolean {
     const expected = Buffer.from(this.sign(parts));
     // The comparison takes as long for a near miss as for a far one, so that signatures can't be guessed byte by byte.

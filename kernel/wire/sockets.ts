@@ -4,6 +4,7 @@ import { decodeMessage, encodeMessage, type Message } from './message.js';
 import { type FrameSink, patientSink, SendQueue } from './send-queue.js';
 import { Signer } from './signer.js';
 
+/** The sockets on which front ends ask. */
 export type RequestChannel = 'shell' | 'control' | 'stdin';
 
 const requestChannels: readonly RequestChannel[] = ['shell', 'control', 'stdin'];
@@ -12,6 +13,7 @@ const linger = 1000;
 /** How long a subscriber that does not read holds the others up before it loses messages, in milliseconds. */
 const subscriberPatience = 5000;
 
+/** Told what arrives. */
 export interface SocketEvents {
   /** A request with a good signature. */
   message(channel: RequestChannel, message: Message): void;
