@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path';
 import { Command } from 'commander';
-import { writeKernelSpec } from '../../kernel/spec/kernel-spec.js';
+import { kernelName, writeKernelSpec } from '../../kernel/spec/kernel-spec.js';
 import { packageRoot } from '../package.js';
 
 /** `tunebook install --prefix DIR`: writes the kernelspec below a Jupyter prefix. */
@@ -12,7 +12,7 @@ export function installCommand(): Command {
       'a Python or Jupyter prefix: the kernelspec goes to DIR/share/jupyter/kernels/tunebook',
     )
     .action(async (options: { prefix: string }) => {
-      const folder = join(resolve(options.prefix), 'share', 'jupyter', 'kernels', 'tunebook');
+      const folder = join(resolve(options.prefix), 'share', 'jupyter', 'kernels', kernelName);
       await writeKernelSpec(folder, { root: packageRoot });
       console.log(`The kernel "TypeScript (Tunebook)" is installed in ${folder}.`);
     });

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { existsSync, statSync } from 'node:fs';
 import { basename, delimiter, dirname, join, resolve } from 'node:path';
 import { Command } from 'commander';
-import { writeKernelSpec } from '../../kernel/spec/kernel-spec.js';
+import { kernelName, writeKernelSpec } from '../../kernel/spec/kernel-spec.js';
 import { tunebookHome } from '../../lib/model/home.js';
 import { CommandError, exitCodes } from '../command-error.js';
 import { packageRoot } from '../package.js';
@@ -33,7 +33,7 @@ export function labCommand(): Command {
           '-m',
           'jupyterlab',
           `--ServerApp.root_dir=${folder}`,
-          '--MultiKernelManager.default_kernel_name=tunebook',
+          `--MultiKernelManager.default_kernel_name=${kernelName}`,
           // The question about news of Jupyter's would stand over the first notebook.
           '--LabApp.news_url=None',
           ...start,
@@ -51,7 +51,7 @@ export function labCommand(): Command {
 /** Writes the kernelspec into the cache folder and puts that in front of the user's own JUPYTER_PATH. */
 async function jupyterPath(): Promise<string> {
   const share = join(tunebookHome().cache, 'jupyter');
-  await writeKernelSpec(join(share, 'kernels', 'tunebook'), { root: packageRoot });
+  await writeKernelSpec(join(share, 'kernels', kernelName), { root: packageRoot });
   const theirs = process.env['JUPYTER_PATH'];
   return theirs ? `${share}${delimiter}${theirs}` : share;
 }

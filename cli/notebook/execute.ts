@@ -1,8 +1,9 @@
 import { dirname, join } from 'node:path';
+import { kernelName } from '../../kernel/spec/kernel-spec.js';
 import { KernelGoneError } from '../../kernel/wire/client.js';
 import { type LaunchedKernel, launchKernel } from '../../kernel/wire/launch.js';
 import type { Message } from '../../kernel/wire/message.js';
-import { CommandError } from '../command-error.js';
+import { CommandError, exitCodes } from '../command-error.js';
 import { packageRoot } from '../package.js';
 import { CellOutputs } from './cell-outputs.js';
 import type { Cell, Notebook, Output } from './format.js';
@@ -15,6 +16,7 @@ export interface RunListener {
   cellEnded(failed: boolean): void;
 }
 
+/** How to run a notebook. */
 export interface ExecuteOptions {
   /** Path of the notebook: its cells run in its folder. */
   readonly path: string;
@@ -23,6 +25,7 @@ export interface ExecuteOptions {
   readonly signal: AbortSignal;
 }
 
+/** What a run came to. */
 export interface Executed {
   /** The notebook with the outputs of the cells that ran; the others have none. */
   readonly notebook: Notebook;
@@ -45,7 +48,7 @@ export async function executeNotebook(notebook: Notebook, options: ExecuteOption
     types: join(lib, 'index.d.ts'),
     transport: 'tcp',
   }).catch((cause: Error) => {
-    throw new CommandError(`The kernel did not start: ${cause.message}.`, 1, { cause });
+    throw new CommandError(`The kernel did not start: ${cause.message}.`, exitCodes.failed, { cause });
   });
   const interrupt = () => void kernel.client.interrupt().catch(() => {});
   options.signal.addEventListener('abort', interrupt);
@@ -125,9 +128,9 @@ function blank(cell: Cell): Cell {
 
 function checkKernel(notebook: Notebook, path: string): void {
   const spec = notebook.metadata['kernelspec'] as { name?: unknown; language?: unknown } | undefined;
-  if (!spec || spec.name === 'tunebook' || spec.language === 'typescript') return;
+  if (!spec || spec.name === kernelName || spec.language === 'typescript') return;
   throw new CommandError(
     `${path} is for the kernel "${spec.name}", and tunebook runs TypeScript notebooks. \`jupyter execute\` runs it.`,
-    2,
+    exitCodes.usage,
   );
 }

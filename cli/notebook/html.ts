@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
-import { CommandError } from '../command-error.js';
+import { CommandError, exitCodes } from '../command-error.js';
 import { pythonWith } from '../python.js';
 import { type Notebook, notebookText } from './format.js';
 
@@ -29,7 +29,7 @@ export async function notebookHtml(notebook: Notebook, title: string): Promise<s
     const why = (cause as { stderr?: string }).stderr || (cause as Error).message;
     throw new CommandError(
       `The HTML page could not be made by nbconvert: ${why.trim().split('\n').at(-1)}`,
-      1,
+      exitCodes.failed,
       { cause },
     );
   } finally {
