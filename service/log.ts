@@ -11,6 +11,7 @@ export class Log {
     this.#size = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
   }
 
+  /** Adds a line: what happened, and its details. */
   write(event: string, details: Readonly<Record<string, unknown>> = {}): void {
     const line = `${JSON.stringify({ time: new Date().toISOString(), pid: process.pid, event, ...details })}\n`;
     try {

@@ -21,12 +21,8 @@ export async function serve(options: ServiceOptions, started?: (url: string) => 
   }
 }
 
-/**
- * The command line of the service: `[--port N]`.
- *
- * @returns the exit code.
- */
-export async function runService(argv: readonly string[]): Promise<number> {
+/** The command line of the service: `[--port N]`; returns the exit code. */
+async function runService(argv: readonly string[]): Promise<number> {
   try {
     const { values } = parseArgs({ args: [...argv], options: { port: { type: 'string' } } });
     const port = values.port === undefined ? undefined : Number(values.port);

@@ -25,7 +25,9 @@ const notebookSchema = z.looseObject({
   cells: z.array(cellSchema),
 });
 
+/** A cell. */
 export type Cell = z.infer<typeof cellSchema>;
+/** A notebook. */
 export type Notebook = z.infer<typeof notebookSchema>;
 
 /** An output of a code cell. */

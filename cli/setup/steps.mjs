@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
+/** The folder of the checkout. */
 export const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 
 /** An error that a user can act on; shown without a stack. */

@@ -38,6 +38,7 @@ export class Connection {
     this.#capabilities = undefined;
   }
 
+  /** What the service can do beyond PROMINENCE; asked once for each start of it. */
   async capabilities(): Promise<Capabilities> {
     const asking = this.#capabilities ?? this.transport().then(askCapabilities);
     this.#capabilities = asking;

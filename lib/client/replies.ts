@@ -2,17 +2,20 @@ import { z } from 'zod';
 import { ServiceError } from '../errors/service-error.js';
 import { jobReadSchema } from '../model/job-read.js';
 
-/** What the service answers, each checked once, here. Loose where servers may add fields. */
+/** To `POST /jobs`. All schemas here are loose where servers may add fields: each answer is checked once, here. */
 export const createdSchema = z.looseObject({ id: z.int() });
 
+/** To `GET /jobs` and `GET /jobs/{id}`. */
 export const jobListSchema = z.array(jobReadSchema);
 
+/** To `POST /data/upload`: where to send the bytes. */
 export const uploadSchema = z.looseObject({
   url: z.url(),
   /** S3 with a checksum: send a form with these fields and then the file, instead of the bare bytes. */
   fields: z.record(z.string(), z.string()).optional(),
 });
 
+/** To `GET /data`. */
 export const uploadListSchema = z.array(
   z.looseObject({
     name: z.string(),
@@ -21,6 +24,7 @@ export const uploadListSchema = z.array(
   }),
 );
 
+/** To `GET /capabilities`, which only our service has. */
 export const capabilitiesSchema = z.looseObject({
   service: z.string(),
   version: z.string(),
@@ -33,14 +37,18 @@ export const capabilitiesSchema = z.looseObject({
   checksums: z.boolean().default(false),
 });
 
+/** The data of the event `output`: sizes of the streams, in bytes. */
 export const outputSizesSchema = z.looseObject({
   id: z.int(),
   stdout: z.number().default(0),
   stderr: z.number().default(0),
 });
 
+/** Where to send the bytes of an upload. */
 export type Upload = z.infer<typeof uploadSchema>;
+/** What a service can do beyond PROMINENCE. */
 export type Capabilities = z.infer<typeof capabilitiesSchema>;
+/** Sizes of a job's streams, in bytes. */
 export type OutputSizes = z.infer<typeof outputSizesSchema>;
 
 /**

@@ -45,6 +45,7 @@ export class ServiceClient {
     return this.#connection.embedded;
   }
 
+  /** What the service can do beyond PROMINENCE. */
   capabilities(): Promise<Capabilities> {
     return this.#withService(undefined, () => this.#connection.capabilities());
   }

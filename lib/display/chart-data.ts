@@ -14,6 +14,7 @@ export interface Point {
   readonly hi?: number;
 }
 
+/** What the values along an axis are: numbers, times or names. */
 export type Scale = 'quantitative' | 'temporal' | 'nominal';
 
 /** The points of a chart and what their scales are. */

@@ -1,3 +1,4 @@
+/** What stands for a row in a chart. */
 export type Mark = 'line' | 'point' | 'bar' | 'area';
 
 /** A value to compare with, drawn as a dashed line across the chart. */
@@ -22,6 +23,7 @@ export interface PlotOptions<Column extends string = string> {
   readonly mark?: Mark | undefined;
   /** The column of half-widths of error bars, such as standard errors; with one `y` only. */
   readonly error?: Column | undefined;
+  /** Values to compare with. */
   readonly rule?: ChartRule | readonly ChartRule[] | undefined;
   /** A line above the chart. */
   readonly title?: string | undefined;

@@ -21,6 +21,7 @@ export interface DisplayPort {
   signal(): AbortSignal | undefined;
 }
 
+/** Where a front end registers itself in `globalThis`. */
 export const displayPortKey = Symbol.for('tunebook.display');
 
 /** The method by which a value says how it shows itself; the convention of Deno's kernel and of nodejs-polars. */

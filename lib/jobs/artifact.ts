@@ -31,8 +31,11 @@ const archive = /\.(?:tgz|tar\.gz|tar\.bz2|tar|zip|gz|bz2)$/;
  * job.artifacts.push(mesh)
  */
 export class Artifact {
+  /** See {@link ArtifactOptions.mountPoint}. */
   readonly mountPoint: string | undefined;
+  /** See {@link ArtifactOptions.directory}. */
   readonly directory: string | undefined;
+  /** See {@link ArtifactOptions.executable}. */
   readonly executable: boolean;
 
   /** @param name the name of an upload, or an http(s) URL */

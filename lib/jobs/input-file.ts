@@ -20,7 +20,9 @@ export interface InputFileOptions {
 export class InputFile {
   /** The name in the job's folder. */
   readonly name: string;
+  /** Its bytes. */
   readonly content: Uint8Array;
+  /** See {@link InputFileOptions.executable}. */
   readonly executable: boolean;
 
   /**

@@ -19,11 +19,13 @@ export interface JobOptions {
   outputFiles?: readonly string[] | undefined;
   /** Folders to keep, each as a `.tgz`. */
   outputDirectories?: readonly string[] | undefined;
-  /** @default one CPU, 1 GB of memory, 10 GB of disk */
+  /** What the job needs of a machine. @default one CPU, 1 GB of memory, 10 GB of disk */
   resources?: Resources | ResourcesOptions | undefined;
   /** To find jobs by; keys of letters and digits. */
   labels?: Readonly<Record<string, string>> | undefined;
+  /** Retries, priority, placement. @default none */
   policies?: JobPolicies | undefined;
+  /** Mails at the end; the embedded service sends none. @default none */
   notifications?: readonly JobNotification[] | undefined;
 }
 

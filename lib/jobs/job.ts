@@ -31,17 +31,25 @@ import type { TrackedJob } from './tracked-job.js';
  * const thermo = await job.output('log.lammps').table()
  */
 export class Job {
+  /** Letters, digits, blanks and `- _ . /`. */
   name: string;
+  /** They run one after the other in the job's folder. */
   tasks: (Task | TaskOptions)[];
+  /** Small files that travel with the job. */
   inputFiles: InputFile[];
+  /** Uploads or URLs, fetched into the job's folder; archives are unpacked. */
   artifacts: Artifact[];
   /** Files to keep when the job has ended, relative to its folder. */
   outputFiles: string[];
   /** Folders to keep, each as a `.tgz`. */
   outputDirectories: string[];
+  /** What the job needs of a machine. */
   resources: Resources | ResourcesOptions;
+  /** To find jobs by; keys of letters and digits. */
   labels: Record<string, string>;
+  /** Retries, priority, placement. */
   policies: JobPolicies;
+  /** Mails at the end; the embedded service sends none. */
   notifications: JobNotification[];
   #tracked: TrackedJob | undefined;
   #submitted = '';

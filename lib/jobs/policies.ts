@@ -1,6 +1,8 @@
 /** Where a job should run. */
 export interface PlacementRule {
+  /** Names of sites, as the service knows them. */
   sites?: string[] | undefined;
+  /** Names of regions, as the service knows them. */
   regions?: string[] | undefined;
 }
 
@@ -26,11 +28,14 @@ export interface JobPolicies {
   priority?: number | undefined;
   /** Sites and regions to require or prefer. */
   placement?: { requirements?: PlacementRule; preferences?: PlacementRule } | undefined;
+  /** How clouds make room for the job. @default what the service says */
   autoScalingType?: 'none' | 'dedicated' | 'shared' | null | undefined;
 }
 
 /** A mail when the job has ended. */
 export interface JobNotification {
+  /** When: the end of the job is all that there is. */
   event: 'jobFinished';
+  /** How: a mail to the user whom the service knows. */
   type: 'email';
 }

@@ -14,7 +14,7 @@ export interface ResourcesOptions {
   memoryPerCpu?: number | undefined;
   /** GB of scratch space. @default 10 */
   disk?: number | undefined;
-  /** @default 1 */
+  /** Machines, for tasks of an MPI type; the embedded service has one. @default 1 */
   nodes?: number | undefined;
   /** Minutes that all tasks may take together. @default what the service says; 720 for PROMINENCE */
   walltime?: number | undefined;

@@ -16,7 +16,7 @@ export interface TaskOptions {
   workdir?: string | undefined;
   /** `sidecar` tasks run beside the others; the MPI types wrap the command with `mpirun`. @default 'basic' */
   type?: 'basic' | 'sidecar' | 'openmpi' | 'mpich' | 'intelmpi' | undefined;
-  /** @default 'udocker' for saved images (.tar, .tgz), else 'singularity' */
+  /** The container runtime; the embedded service has none. @default 'udocker' for saved images (.tar, .tgz), else 'singularity' */
   runtime?: 'singularity' | 'udocker' | undefined;
   /** MPI processes on each node. @default the CPUs of the node */
   procsPerNode?: number | undefined;

@@ -13,6 +13,7 @@ export class TrackedJob {
     this.#read = read;
   }
 
+  /** The id that the service gave. */
   get id(): number {
     return this.#read.id;
   }
@@ -38,10 +39,12 @@ export class TrackedJob {
     return (this.#read.execution?.tasks ?? []).map(task => task.exitCode);
   }
 
+  /** True once its state no longer changes. */
   get ended(): boolean {
     return isFinal(this.#read.status);
   }
 
+  /** True once it has completed with exit code 0 of every task. */
   get succeeded(): boolean {
     return succeeded(this.#read.status, this.exitCodes);
   }

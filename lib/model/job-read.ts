@@ -5,7 +5,7 @@ import { z } from 'zod';
  * state must show rather than fail. Times are Unix seconds; our service sends fractions of a second.
  */
 
-export const executionTaskSchema = z.looseObject({
+const executionTaskSchema = z.looseObject({
   /** Absent while the task runs or if it never ran; -9 when it was killed. */
   exitCode: z.number().optional(),
   retries: z.number().optional(),
@@ -18,7 +18,7 @@ export const executionTaskSchema = z.looseObject({
   imagePullStatus: z.string().optional(),
 });
 
-export const executionSchema = z.looseObject({
+const executionSchema = z.looseObject({
   site: z.string().optional(),
   tasks: z.array(executionTaskSchema).optional(),
   stageInTime: z.number().optional(),
@@ -28,7 +28,7 @@ export const executionSchema = z.looseObject({
   currentTask: z.number().optional(),
 });
 
-export const outputSchema = z.looseObject({
+const outputSchema = z.looseObject({
   name: z.string(),
   /** Absolute and signed; `''` until the file was made. */
   url: z.string(),
@@ -36,6 +36,7 @@ export const outputSchema = z.looseObject({
   size: z.number().optional(),
 });
 
+/** A job, in short or detail form. */
 export const jobReadSchema = z.looseObject({
   id: z.int(),
   name: z.string().default(''),
@@ -68,7 +69,11 @@ export const jobReadSchema = z.looseObject({
   execution: executionSchema.optional(),
 });
 
+/** How a task went. */
 export type ExecutionTask = z.infer<typeof executionTaskSchema>;
+/** How a job went. */
 export type Execution = z.infer<typeof executionSchema>;
+/** A declared output. */
 export type OutputRead = z.infer<typeof outputSchema>;
+/** A job, in short or detail form; only the second has inputs and outputs. */
 export type JobRead = z.infer<typeof jobReadSchema>;

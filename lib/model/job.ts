@@ -11,6 +11,7 @@ const count = z.int().min(1);
 const range = z.tuple([count, count]);
 const retries = z.int().min(1).max(6);
 
+/** What a job asks of a machine. */
 export const resourcesSchema = z
   .strictObject({
     cpus: count.optional(),
@@ -25,6 +26,7 @@ export const resourcesSchema = z
   })
   .meta({ title: 'resources' });
 
+/** One command of a job. */
 export const taskSchema = z.strictObject({
   image: z.string().min(1).optional(),
   runtime: z.enum(['singularity', 'udocker']).optional(),
@@ -39,12 +41,14 @@ export const taskSchema = z.strictObject({
   imageSha256: z.string().optional(),
 });
 
+/** A file in the job itself. */
 export const inputSchema = z.strictObject({
   filename: z.string().min(1),
   content: z.base64(),
   executable: z.boolean().optional(),
 });
 
+/** A file or archive that the job fetches. */
 export const artifactSchema = z.strictObject({
   url: z.string().min(1),
   mountpoint: z
@@ -59,6 +63,7 @@ const sites = z.strictObject({
   regions: z.array(z.string()).optional(),
 });
 
+/** How the service treats a job. */
 export const jobPoliciesSchema = z.strictObject({
   maximumRetries: retries.optional(),
   maximumTaskRetries: retries.optional(),
@@ -113,9 +118,9 @@ export const jobSchema = z.strictObject({
   notifications: z.array(notificationSchema).optional(),
 });
 
-export type ResourcesJson = z.infer<typeof resourcesSchema>;
+/** A checked task. */
 export type TaskJson = z.infer<typeof taskSchema>;
-export type InputJson = z.infer<typeof inputSchema>;
+/** A checked artifact. */
 export type ArtifactJson = z.infer<typeof artifactSchema>;
-export type JobPoliciesJson = z.infer<typeof jobPoliciesSchema>;
+/** A checked job, as it is submitted. */
 export type JobJson = z.infer<typeof jobSchema>;

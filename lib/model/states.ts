@@ -11,6 +11,7 @@ export const jobStates = [
   'killed',
 ] as const;
 
+/** A state that PROMINENCE names. */
 export type JobState = (typeof jobStates)[number];
 
 const finalStates: ReadonlySet<string> = new Set(['completed', 'failed', 'deleted', 'killed']);

@@ -33,6 +33,6 @@ function join(a: ColumnType, b: ColumnType): ColumnType {
 }
 
 /** True for the types whose values are numbers. */
-export function isNumeric(type: ColumnType): boolean {
+function isNumeric(type: ColumnType): boolean {
   return type === 'int' || type === 'float';
 }

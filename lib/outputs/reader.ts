@@ -17,6 +17,7 @@ export interface ReadTableOptions {
   readonly run?: number | 'all' | undefined;
 }
 
+/** A format that can be read as a table. */
 export type TableFormat = 'csv' | 'tsv' | 'lammps';
 
 /** One format of tables. */

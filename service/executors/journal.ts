@@ -22,6 +22,7 @@ const lineSchema = z.discriminatedUnion('event', [
   z.object({ event: z.literal('done') }),
 ]);
 
+/** A line of a journal, checked. */
 export type JournalLine = z.infer<typeof lineSchema>;
 
 /** What a journal tells of an attempt. */

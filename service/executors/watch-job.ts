@@ -46,6 +46,7 @@ export class JobWatch {
     this.output(stdout, stderr);
   }
 
+  /** Stops watching. */
   close(): void {
     clearTimeout(this.#timer);
     this.#watcher?.close();

@@ -60,14 +60,17 @@ export class ObjectStore {
     return this.#outputPath(job!, index!, name!);
   }
 
+  /** The file of an upload; it may not exist. */
   uploadPath(name: string): string {
     return join(this.#uploads, objectFileName(name));
   }
 
+  /** True if something was uploaded under this name. */
   hasUpload(name: string): boolean {
     return existsSync(this.uploadPath(name));
   }
 
+  /** All uploads, in the order of their file names. */
   async listUploads(): Promise<UploadInfo[]> {
     const uploads: UploadInfo[] = [];
     for (const file of (await readdir(this.#uploads)).sort()) {
@@ -83,6 +86,7 @@ export class ObjectStore {
     return uploads;
   }
 
+  /** Removes an upload, if there is one. */
   async removeUpload(name: string): Promise<void> {
     await rm(this.uploadPath(name), { force: true });
     await rm(join(this.#checksums, objectFileName(name)), { force: true });

@@ -1,5 +1,6 @@
 import Database from 'libsql';
 
+/** An open database. */
 export type SqlDatabase = InstanceType<typeof Database>;
 
 /** The layout of this version; a database of a newer one is refused. */

@@ -32,10 +32,12 @@ export class Feed {
     };
   }
 
+  /** Tells of a change of a job. */
   job(record: JobRecord): void {
     for (const listener of this.#listeners.get(record.id) ?? []) listener.job(record);
   }
 
+  /** Tells that the streams of a job grew. */
   output(sizes: OutputSizes): void {
     for (const listener of this.#listeners.get(sizes.id) ?? []) listener.output(sizes);
   }

@@ -60,11 +60,13 @@ export class JobStore {
     return record;
   }
 
+  /** A job; undefined when there is none of this id. */
   get(id: number): JobRecord | undefined {
     const row = this.database.prepare('SELECT * FROM jobs WHERE id = ?').get(id);
     return row === undefined ? undefined : fromRow(row as JobRow);
   }
 
+  /** The jobs that a query names, in its order. */
   list(query: JobQuery): JobRecord[] {
     const { sql, values } = selectJobs(query);
     return (this.database.prepare(sql).all(...values) as JobRow[]).map(fromRow);
