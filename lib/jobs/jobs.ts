@@ -1,4 +1,5 @@
 import { UnknownJobError } from '../errors/unknown-job-error.js';
+import type { JobRead } from '../model/job-read.js';
 import type { SignalOption } from './call-options.js';
 import { connectedClient } from './connected-client.js';
 import type { Job } from './job.js';
@@ -14,7 +15,7 @@ export interface ListOptions extends SignalOption {
   num?: number | undefined;
   /** Jobs of exactly this name. */
   name?: string | undefined;
-  /** Jobs with this label. */
+  /** Jobs with all of these labels. */
   label?: Readonly<Record<string, string>> | undefined;
 }
 
@@ -40,17 +41,37 @@ export const jobs = {
   async list(options: ListOptions = {}): Promise<Job[]> {
     const client = await connectedClient();
     const reads = await client.jobs(listQuery(options), options.signal);
-    return reads.sort((a, b) => a.id - b.id).map(read => restoredJob(new TrackedJob(client, read)));
+    const found = reads.filter(read => hasLabels(read, options.label)).sort((a, b) => a.id - b.id);
+    const newest = options.status === 'completed' ? newestOf(found, options.num) : found;
+    return newest.map(read => restoredJob(new TrackedJob(client, read)));
   },
 };
 
-function listQuery({ status = 'active', num = 20, name, label }: ListOptions): Record<string, string> {
-  const [pair] = Object.entries(label ?? {});
+const defaultNum = 20;
+
+function newestOf<T>(oldestFirst: readonly T[], num = defaultNum): readonly T[] {
+  return num < 0 ? oldestFirst : oldestFirst.slice(Math.max(0, oldestFirst.length - num));
+}
+
+/** The first label is what the service looked for. */
+function hasLabels({ labels }: JobRead, wanted: ListOptions['label'] = {}): boolean {
+  const [, ...others] = Object.entries(wanted);
+  return others.every(([key, value]) => labels?.[key] === value);
+}
+
+function listQuery({
+  status = 'active',
+  num = defaultNum,
+  name,
+  label,
+}: ListOptions): Record<string, string> {
+  // The service looks for one label: with several, all jobs with the first are asked for.
+  const [pair, ...others] = Object.entries(label ?? {});
   return {
     // The short form has neither inputs nor resources: a job made of it would not be the job.
     detail: 'true',
     ...(status === 'all' && { all: 'true' }),
-    ...(status === 'completed' && { completed: 'true', num: String(num) }),
+    ...(status === 'completed' && { completed: 'true', num: String(others.length > 0 ? -1 : num) }),
     ...((status === 'idle' || status === 'running') && { status }),
     ...(name !== undefined && { name }),
     ...(pair && { constraint: pair.join('=') }),

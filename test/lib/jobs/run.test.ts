@@ -231,6 +231,7 @@ describe('jobs', () => {
     expect(same).toMatchObject({ id: job.id, state: 'completed', succeeded: true });
     expect(await same.output('out.txt').text()).toBe('é');
     const listed = await jobs.list({ status: 'completed', num: -1, label: { study: 's1' } });
+    expect(await jobs.list({ status: 'completed', label: { study: 's1', part: '2' } })).toEqual([]);
     expect(listed.map(each => each.id)).toEqual([job.id]);
     expect((await jobs.list({ status: 'all', name: 'again' })).map(each => each.id)).toEqual([job.id]);
   });
@@ -244,6 +245,8 @@ describe('jobs', () => {
     const job = await script('true', { name: 'short' }).run();
     expect(inspect(job)).toBe(`Job ${job.id} short (completed)`);
     expect(inspect(script('true'))).toBe('Job (not submitted)');
+    const failed = await script('exit 3').run({ check: false });
+    expect(inspect(failed)).toBe(`Job ${failed.id} (exit 3)`);
     const card = await (await jobs.get(job.id!))[jupyterDisplay]();
     expect(card['text/plain']).toMatch(/^completed short/);
     expect(card['text/html']).toContain('short');
