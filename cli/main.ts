@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
+import { packageVersion } from '../service/package-root.js';
 import { CommandError, exitCodes } from './command-error.js';
 import { installCommand } from './commands/install.js';
 import { labCommand } from './commands/lab.js';
@@ -7,11 +8,10 @@ import { runCommand } from './commands/run.js';
 import { serveCommand } from './commands/serve.js';
 import { statusCommand } from './commands/status.js';
 import { stopCommand } from './commands/stop.js';
-import { packageVersion } from './package.js';
 
 const program = new Command('tunebook')
   .description('A TypeScript notebook for tuning batch jobs.')
-  .version(packageVersion())
+  .version(packageVersion)
   .showHelpAfterError('(add --help for what it takes)')
   .exitOverride();
 

@@ -2,8 +2,8 @@ import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { packageRoot } from '../service/package-root.js';
 import { CommandError } from './command-error.js';
-import { packageRoot } from './package.js';
 
 /** Looks for a module without loading it: JupyterLab takes seconds to load. */
 const isThere = 'import importlib.util, sys; sys.exit(importlib.util.find_spec(sys.argv[1]) is None)';

@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path';
 import { Command } from 'commander';
 import { kernelName, writeKernelSpec } from '../../kernel/spec/kernel-spec.js';
-import { packageRoot } from '../package.js';
+import { packageRoot } from '../../service/package-root.js';
 
 /** `tunebook install --prefix DIR`: writes the kernelspec below a Jupyter prefix. */
 export function installCommand(): Command {

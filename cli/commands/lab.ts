@@ -4,8 +4,8 @@ import { basename, delimiter, dirname, join, resolve } from 'node:path';
 import { Command } from 'commander';
 import { kernelName, writeKernelSpec } from '../../kernel/spec/kernel-spec.js';
 import { tunebookHome } from '../../lib/model/home.js';
+import { packageRoot } from '../../service/package-root.js';
 import { CommandError, exitCodes } from '../command-error.js';
-import { packageRoot } from '../package.js';
 import { pythonWith } from '../python.js';
 
 /** `tunebook lab [PATH] [options of jupyter lab]`: JupyterLab with the kernel in it; nothing is installed globally. */

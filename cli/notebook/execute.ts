@@ -3,8 +3,8 @@ import { kernelName } from '../../kernel/spec/kernel-spec.js';
 import { KernelGoneError } from '../../kernel/wire/client.js';
 import { type LaunchedKernel, launchKernel } from '../../kernel/wire/launch.js';
 import type { Message } from '../../kernel/wire/message.js';
+import { packageRoot } from '../../service/package-root.js';
 import { CommandError, exitCodes } from '../command-error.js';
-import { packageRoot } from '../package.js';
 import { CellOutputs } from './cell-outputs.js';
 import type { Cell, Notebook, Output } from './format.js';
 
