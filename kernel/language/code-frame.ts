@@ -13,8 +13,12 @@ export function codeFrame(text: string, { line, column }: Position, length: numb
   // A very long line (minified, data) is shown around the place.
   const from = column > WIDTH ? column - WIDTH / 2 : 0;
   const shown = full.slice(from, from + WIDTH);
+  const more = from + WIDTH < full.length ? '…' : '';
   const number = String(line);
   const before = shown.slice(0, Math.max(0, column - 1 - from)).replace(/[^\t]/g, ' ');
   const carets = '^'.repeat(Math.max(1, Math.min(length, shown.length - before.length)));
-  return [`${number} | ${shown}`, `${' '.repeat(number.length)} | ${before}\u001b[31m${carets}\u001b[0m`];
+  return [
+    `${number} | ${shown}${more}`,
+    `${' '.repeat(number.length)} | ${before}\u001b[31m${carets}\u001b[0m`,
+  ];
 }

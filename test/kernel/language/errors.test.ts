@@ -69,6 +69,11 @@ describe('a cell that is refused', () => {
 });
 
 describe('a cell that throws', () => {
+  it('says where a long line is cut', async () => {
+    const { traceback } = await notebook.run(`throw new Error('cut') // ${'x'.repeat(200)}`);
+    expect(traceback).toMatch(/^1 \| throw new Error\('cut'\) \/\/ x+…$/m);
+  });
+
   it('shows the stack in the user’s text, and no frame of the kernel', async () => {
     const code =
       'interface Padding { a: 1 }\nfunction fail<T>(x: T): never {\n  throw new Error("no " + x)\n}\nfail(1)';
