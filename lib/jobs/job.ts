@@ -270,7 +270,8 @@ export class Job {
   }
 
   [inspect.custom](): string {
-    return `Job ${this.id ?? '(not submitted)'}${this.name && ` ${this.name}`}${this.state ? ` (${this.state})` : ''}`;
+    const outcome = this.#tracked ? ` (${this.#tracked.outcome})` : '';
+    return `Job ${this.id ?? '(not submitted)'}${this.name && ` ${this.name}`}${outcome}`;
   }
 
   async *#follow(

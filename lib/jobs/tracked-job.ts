@@ -48,4 +48,10 @@ export class TrackedJob {
   get succeeded(): boolean {
     return succeeded(this.#read.status, this.exitCodes);
   }
+
+  /** The state in a word; of a job that completed with a failed task its exit code, which tells more. */
+  get outcome(): string {
+    const failing = this.#read.status === 'completed' ? this.exitCodes.find(code => code) : undefined;
+    return failing === undefined ? this.#read.status : `exit ${failing}`;
+  }
 }

@@ -245,7 +245,7 @@ describe('jobs', () => {
     const job = await script('true', { name: 'short' }).run();
     expect(inspect(job)).toBe(`Job ${job.id} short (completed)`);
     expect(inspect(script('true'))).toBe('Job (not submitted)');
-    const failed = await script('exit 3').run({ check: false });
+    const failed = await script(sh`exit 3`).run({ check: false });
     expect(inspect(failed)).toBe(`Job ${failed.id} (exit 3)`);
     const card = await (await jobs.get(job.id!))[jupyterDisplay]();
     expect(card['text/plain']).toMatch(/^completed short/);
