@@ -143,9 +143,11 @@ function environmentOf(task: TaskJson, index: number, settings: Settings): TaskE
   const image = task.image!;
   const alias = Object.hasOwn(settings.images, image) ? settings.images[image] : undefined;
   if (!alias) {
+    const known = Object.keys(settings.images);
     throw new ApiError(
       400,
-      `tasks[${index}].image: no container engine is configured to run ${JSON.stringify(image)}. Add an alias for ` +
+      `tasks[${index}].image: no container engine is configured to run ${JSON.stringify(image)}` +
+        `${known.length > 0 ? `, and there are aliases only for ${known.join(', ')}` : ''}. Add an alias for ` +
         `it under "images" in settings.json (\`tunebook status\` tells its folder), or use image: 'host' to run the ` +
         'command on this machine.',
     );

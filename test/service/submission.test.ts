@@ -106,6 +106,9 @@ describe('the settings', () => {
       tasks: [{ image: 'my/solver' }],
       execution: { tasks: [{ where: 'my/solver (alias on this machine)' }] },
     });
+    const misspelt = { tasks: [{ image: 'my/sovler', cmd: 'solver' }], resources: { cpus: 1 } };
+    const answer = await service.request('POST', '/jobs', misspelt);
+    expect(answer.body.error).toContain('run "my/sovler", and there are aliases only for my/solver. Add');
   });
 
   it('are said to be wrong to who submits, with file and field; queued jobs go on', async () => {

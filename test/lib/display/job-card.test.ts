@@ -96,7 +96,11 @@ describe('jobCard', () => {
       '\nWalltime limit exceeded\noutputs: log.lammps 18 kB\nThe limit is 10 min: give it more in resources.walltime',
     );
     const missing = finished({ execution: { tasks: [{ exitCode: 127 }] } });
-    expect(text({ job: missing })).toContain('The command was not found');
+    expect(text({ job: missing })).toContain(
+      'The command was not found: check its name, and that the image has it',
+    );
+    const tasks = [{ image: 'host', cmd: 'no-such-program' }];
+    expect(text({ job: { ...missing, tasks } })).toContain('that this machine has it');
   });
 
   it('shows deleted, detached, reused and unknown states as they are', () => {
