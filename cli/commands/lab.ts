@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { existsSync, statSync } from 'node:fs';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { basename, delimiter, dirname, join, resolve } from 'node:path';
 import { Command } from 'commander';
 import { kernelName, writeKernelSpec } from '../../kernel/spec/kernel-spec.js';
@@ -34,12 +35,13 @@ export function labCommand(): Command {
           'jupyterlab',
           `--ServerApp.root_dir=${folder}`,
           `--MultiKernelManager.default_kernel_name=${kernelName}`,
-          // The question about news of Jupyter's would stand over the first notebook.
-          '--LabApp.news_url=None',
           ...start,
           ...options,
         ],
-        { stdio: 'inherit', env: { ...process.env, JUPYTER_PATH: await jupyterPath() } },
+        {
+          stdio: 'inherit',
+          env: { ...process.env, JUPYTER_PATH: await jupyterPath(), JUPYTER_CONFIG_PATH: await configPath() },
+        },
       );
       // Ctrl-C reaches Jupyter by the terminal; it asks, and then ends.
       process.on('SIGINT', () => {});
@@ -52,6 +54,19 @@ export function labCommand(): Command {
 async function jupyterPath(): Promise<string> {
   const share = join(tunebookHome().cache, 'jupyter');
   await writeKernelSpec(join(share, 'kernels', kernelName), { root: packageRoot });
-  const theirs = process.env['JUPYTER_PATH'];
-  return theirs ? `${share}${delimiter}${theirs}` : share;
+  return inFrontOf('JUPYTER_PATH', share);
+}
+
+/** Turns the question about news of Jupyter's off: it would stand over the first notebook. No option of JupyterLab's does. */
+async function configPath(): Promise<string> {
+  const config = join(tunebookHome().cache, 'jupyter', 'config');
+  const page = { disabledExtensions: { '@jupyterlab/apputils-extension:announcements': true } };
+  await mkdir(join(config, 'labconfig'), { recursive: true });
+  await writeFile(join(config, 'labconfig', 'page_config.json'), JSON.stringify(page));
+  return inFrontOf('JUPYTER_CONFIG_PATH', config);
+}
+
+function inFrontOf(variable: string, folder: string): string {
+  const theirs = process.env[variable];
+  return theirs ? `${folder}${delimiter}${theirs}` : folder;
 }

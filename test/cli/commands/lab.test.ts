@@ -25,6 +25,10 @@ describe('tunebook lab', () => {
     expect(specs.kernelspecs['tunebook']?.spec.argv).toContain(
       join(packageRoot, 'dist', 'kernel', 'main.js'),
     );
+    const page = await (await fetch(`${address}lab?token=${token}`)).text();
+    const { disabledExtensions } = JSON.parse(/jupyter-config-data"[^>]*>(.*?)<\/script>/s.exec(page)![1]!);
+    // Else a question about news of Jupyter's stands over the first notebook.
+    expect(JSON.stringify(disabledExtensions)).toContain('@jupyterlab/apputils-extension:announcements');
     const processes = await descendants(lab.pid);
     expect(processes.length).toBeGreaterThan(0);
     lab.kill('SIGTERM');
