@@ -27,10 +27,13 @@ export function hand(command, args, env = {}) {
     const child = spawn(command, args, { cwd: root, stdio: 'inherit', env: { ...process.env, ...env } });
     // Ctrl-C reaches the child too, by the terminal: wait for it to end in its own way.
     const wait = () => {};
+    const passOn = signal => child.kill(signal);
     process.on('SIGINT', wait);
+    for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, passOn);
     child.once('error', reject);
     child.once('close', (code, signal) => {
       process.off('SIGINT', wait);
+      for (const each of ['SIGTERM', 'SIGHUP']) process.off(each, passOn);
       resolve(code ?? (signal === 'SIGINT' ? 130 : 1));
     });
   });
