@@ -77,21 +77,23 @@ class Run {
     const cells = this.notebook.cells.map(cell => (cell.cell_type === 'code' ? blank(cell) : cell));
     const notebook = { ...this.notebook, cells };
     const code = cells.filter(cell => cell.cell_type === 'code' && cell.source.trim() !== '');
+    let number = 0;
     try {
-      for (const [index, cell] of code.entries()) {
+      for (const cell of code) {
         if (this.options.signal.aborted) break;
-        this.options.listener.cellStarted(cell, index, code.length);
+        this.options.listener.cellStarted(cell, number, code.length);
+        number += 1;
         const traceback = await this.#runCell(cell);
         const expected = (cell.metadata['tags'] as unknown[] | undefined)?.includes('raises-exception');
         this.options.listener.cellEnded(traceback !== undefined && !expected);
         if (traceback !== undefined && !expected)
-          return { notebook, failure: { cell: index + 1, traceback } };
+          return { notebook, failure: { cell: number, traceback } };
       }
       return { notebook };
     } catch (cause) {
       if (!(cause instanceof KernelGoneError)) throw cause;
       this.options.listener.cellEnded(true);
-      return { notebook, failure: { cell: this.#byRequest.size, traceback: `${cause.message}.` } };
+      return { notebook, failure: { cell: number, traceback: `${cause.message}.` } };
     } finally {
       stopListening();
     }
