@@ -86,8 +86,7 @@ class Run {
         const traceback = await this.#runCell(cell);
         const expected = (cell.metadata['tags'] as unknown[] | undefined)?.includes('raises-exception');
         this.options.listener.cellEnded(traceback !== undefined && !expected);
-        if (traceback !== undefined && !expected)
-          return { notebook, failure: { cell: number, traceback } };
+        if (traceback !== undefined && !expected) return { notebook, failure: { cell: number, traceback } };
       }
       return { notebook };
     } catch (cause) {
