@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 /**
- * The kernel process: `main.js <connection file> [--preload <module.js>] [--types <index.d.ts>]`. Arguments that it does
- * not know are ignored, because `jupyter run` adds one. The working directory is the notebook's folder.
+ * The kernel process: `main.js <connection file> [--preload <module.js>] [--types <index.d.ts>] [--loose]`. With `--loose`
+ * cells are checked without TypeScript's strict options. Arguments that it does not know are ignored, because `jupyter run` adds
+ * one. The working directory is the notebook's folder.
  */
 import { parseArgs } from 'node:util';
 import { Kernel } from './session/kernel.js';
@@ -21,15 +22,16 @@ async function main(): Promise<void> {
   const { values, positionals } = parseArgs({
     strict: false,
     allowPositionals: true,
-    options: { preload: { type: 'string' }, types: { type: 'string' } },
+    options: { preload: { type: 'string' }, types: { type: 'string' }, loose: { type: 'boolean' } },
   });
   const [connectionFile] = positionals;
   if (connectionFile === undefined)
-    throw new Error('Usage: main.js <connection file> [--preload FILE] [--types FILE]');
+    throw new Error('Usage: main.js <connection file> [--preload FILE] [--types FILE] [--loose]');
   const kernel = await Kernel.start(await readConnectionFile(connectionFile), {
     folder: process.cwd(),
     preload: text(values.preload),
     types: text(values.types),
+    loose: values.loose === true,
   });
   process.on('SIGINT', () => kernel.interrupt());
   for (const signal of ['SIGTERM', 'SIGHUP'] as const) process.on(signal, () => kernel.close());

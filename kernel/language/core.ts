@@ -41,7 +41,7 @@ export class LanguageCore {
    * @param committed cells of an earlier instance, to be known again
    */
   constructor(root: string, options: LanguageOptions, committed: readonly CommittedCode[] = []) {
-    this.workspace = new Workspace(root, options.folder, options.preloadTypes);
+    this.workspace = new Workspace(root, options);
     this.#checker = new Checker(this.workspace);
     if (options.preloadTypes) this.workspace.preloadNames = this.#checker.exportsOf(options.preloadTypes);
     const changed = committed.flatMap(({ cell, code }) =>

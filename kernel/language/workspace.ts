@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, parse as parsePath } from 'node:path';
+import type { LanguageOptions } from './language.js';
 import type { CellNames, NameKind } from './names.js';
 
 /** The module through which a cell sees the names of earlier cells and of the preload. */
@@ -39,7 +40,7 @@ export class Workspace {
   readonly #augmenting: number[] = [];
   #preloadNames: ReadonlySet<string> = new Set();
 
-  constructor(root: string, folder: string, preloadTypes?: string) {
+  constructor(root: string, { folder, preloadTypes, compilerOptions }: LanguageOptions) {
     this.root = root;
     this.folder = join(root, folder);
     this.current = join(this.folder, '~current.ts');
@@ -49,7 +50,7 @@ export class Workspace {
     this.#preload = preloadTypes?.replace(/\.d\.([mc]?)ts$/, '.$1js');
     mkdirSync(this.folder, { recursive: true });
     linkPackages(root, folder);
-    writeFileSync(this.config, JSON.stringify(tsconfig(root)));
+    writeFileSync(this.config, JSON.stringify(tsconfig(root, compilerOptions)));
     this.#writeSession();
     this.rest();
     writeFileSync(this.edited, 'export {};');
@@ -172,7 +173,7 @@ function linkPackages(root: string, folder: string): void {
   }
 }
 
-function tsconfig(root: string): unknown {
+function tsconfig(root: string, compilerOptions: LanguageOptions['compilerOptions']): unknown {
   const nodeTypes = dirname(createRequire(import.meta.url).resolve('@types/node/package.json'));
   return {
     compilerOptions: {
@@ -184,6 +185,7 @@ function tsconfig(root: string): unknown {
       types: ['node'],
       typeRoots: [dirname(nodeTypes)],
       strict: true,
+      ...compilerOptions,
       noEmit: true,
       skipLibCheck: true,
       allowJs: true,

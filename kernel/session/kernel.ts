@@ -21,6 +21,8 @@ export interface KernelOptions {
   /** Absolute path of a module whose exports every cell sees, and of its declarations. */
   readonly preload?: string | undefined;
   readonly types?: string | undefined;
+  /** True to check cells without TypeScript's strict options. @default false */
+  readonly loose?: boolean | undefined;
 }
 
 /** Output that front ends have not taken yet and beyond which the session has to wait, in bytes. */
@@ -67,12 +69,16 @@ export class Kernel {
     return kernel;
   }
 
-  private constructor({ folder, preload, types }: KernelOptions) {
+  private constructor({ folder, preload, types, loose }: KernelOptions) {
     this.closed = new Promise(resolve => {
       this.#resolveClosed = resolve;
     });
     this.#publisher = new Publisher(this.#id, message => this.#sockets.send('iopub', message));
-    this.#language = startLanguage({ folder, preloadTypes: types });
+    this.#language = startLanguage({
+      folder,
+      preloadTypes: types,
+      compilerOptions: loose ? { strict: false } : undefined,
+    });
     // Told by the first cell that needs it.
     this.#language.catch(() => {});
     this.#runner = new CellRunner({

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { stripVTControlCharacters } from 'node:util';
 import { formatDiagnostics } from '../../../dist/kernel/language/diagnostics.js';
 import { startLanguage } from '../../../dist/kernel/language/host.js';
-import type { Language } from '../../../dist/kernel/language/language.js';
+import type { Language, LanguageOptions } from '../../../dist/kernel/language/language.js';
 
 const fixture = (name: string) => fileURLToPath(new URL(`./fixtures/${name}`, import.meta.url));
 
@@ -33,10 +33,15 @@ export class Notebook {
     this.#session = session;
   }
 
-  static async open(): Promise<Notebook> {
+  /** @param files what stands beside the notebook when its kernel starts */
+  static async open(
+    options: Pick<LanguageOptions, 'compilerOptions'> = {},
+    files: Readonly<Record<string, string>> = {},
+  ): Promise<Notebook> {
     const folder = await realpath(await mkdtemp(join(tmpdir(), 'tunebook-test-')));
+    for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text);
     const session = fork(fixture('session.mjs'), [folder, fixture('preload.mjs')]);
-    const language = await startLanguage({ folder, preloadTypes: fixture('preload.d.mts') });
+    const language = await startLanguage({ ...options, folder, preloadTypes: fixture('preload.d.mts') });
     return new Notebook(folder, language, session);
   }
 
