@@ -7,6 +7,7 @@ import {
   SymbolFlags,
 } from 'typescript/unstable/sync';
 import { LanguageError } from './errors.js';
+import type { ImportTarget } from './import-kinds.js';
 import { UserFiles } from './user-files.js';
 import type { Workspace } from './workspace.js';
 
@@ -74,19 +75,21 @@ export class Checker {
     });
   }
 
-  /** Those of the given places in the current cell where the name stands for a type alone. */
-  typesAmong(offsets: readonly number[]): Set<number> {
+  /** What the imported names at the given places of the current cell stand for. */
+  importTargets(offsets: readonly number[]): ImportTarget[] {
     return this.#retried(() => {
       const { checker } = this.#project;
-      const symbols = checker.getSymbolAtPosition(this.#workspace.current, offsets);
-      return new Set(
-        offsets.filter((_, index) => {
-          const symbol = symbols[index];
-          if (!symbol) return false;
-          const target = symbol.flags & SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol;
-          return !checker.isUnknownSymbol(target) && !(target.flags & SymbolFlags.Value);
-        }),
-      );
+      return checker.getSymbolAtPosition(this.#workspace.current, offsets).map(symbol => {
+        const target = symbol && symbol.flags & SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol;
+        if (!target || checker.isUnknownSymbol(target))
+          return { isType: false, name: '', file: undefined, isVariable: true };
+        return {
+          isType: !(target.flags & SymbolFlags.Value),
+          name: target.name,
+          file: target.declarations[0]?.path,
+          isVariable: (target.flags & SymbolFlags.Variable) !== 0,
+        };
+      });
     });
   }
 

@@ -1,5 +1,6 @@
 import { Checker, type Finding } from './checker.js';
 import { completenessOf } from './completeness.js';
+import { type ImportKind, importKindOf } from './import-kinds.js';
 import type { Completeness, Diagnostic, LanguageOptions, Prepared } from './language.js';
 import { type CellNames, collectNames, type NameKind } from './names.js';
 import { positionAt } from './positions.js';
@@ -66,7 +67,7 @@ export class LanguageCore {
     const diagnostics = this.#diagnostics(this.#checker.check(IMPORTS_FILES.test(code)), code, cell);
     if (diagnostics.some(({ severity }) => severity === 'error')) return { diagnostics };
     this.#prepared.set(cell, { code, names });
-    const program = transform(code, cell, names, this.#typeImports(names));
+    const program = transform(code, cell, names, this.#importKinds(names));
     return { diagnostics, program: { ...program, preloadNames: this.workspace.preloadNamesOf(names) } };
   }
 
@@ -104,10 +105,10 @@ export class LanguageCore {
     return this.#checker.check().filter(({ code: number }) => number < 2000);
   }
 
-  #typeImports(names: CellNames): Set<string> {
-    if (!names.imported.length) return new Set();
-    const types = this.#checker.typesAmong(names.imported.map(({ start }) => start));
-    return new Set(names.imported.filter(({ start }) => types.has(start)).map(({ name }) => name));
+  #importKinds({ imported }: CellNames): Map<string, ImportKind> {
+    if (!imported.length) return new Map();
+    const targets = this.#checker.importTargets(imported.map(({ start }) => start));
+    return new Map(imported.map(({ name }, index) => [name, importKindOf(targets[index]!)]));
   }
 
   #diagnostics(found: readonly Finding[], code: string, cell: number): Diagnostic[] {

@@ -1,4 +1,5 @@
 import { constants, Script } from 'node:vm';
+import { Bindings } from './bindings.js';
 import { describeError, type ErrorDescription } from './describe-error.js';
 import type { Program } from './language.js';
 import { Modules } from './modules.js';
@@ -36,7 +37,9 @@ export interface Evaluation {
 export class Evaluator {
   readonly #modules: Modules;
   readonly #stacks = new CellStacks();
-  readonly #declared = new Set<string>();
+  readonly #bindings = new Bindings();
+  /** What the code of cells reaches by {@link RUNTIME}. */
+  readonly #runtime: object;
   readonly #preload: Promise<unknown> | undefined;
   readonly #checkpoint: <T>(value: T) => T;
 
@@ -44,9 +47,11 @@ export class Evaluator {
   constructor({ folder, preload, checkpoint }: EvaluatorOptions) {
     this.#checkpoint = checkpoint ?? (value => value);
     this.#modules = new Modules(folder);
+    const { meta, import: load, pick } = this.#modules;
+    this.#runtime = { meta, import: load, pick, bind: this.#bindings.bind };
     this.#stacks.install();
     const { require, filename, folder: dirname } = this.#modules;
-    this.#declare(['require', '__filename', '__dirname']);
+    this.#bindings.declare(['require', '__filename', '__dirname']);
     runScript(`(r, f, d) => { require = r; __filename = f; __dirname = d; }`)(require, filename, dirname);
     if (preload !== undefined) {
       this.#preload = this.#loadPreload(preload);
@@ -63,7 +68,8 @@ export class Evaluator {
   async run(program: Program): Promise<Evaluation> {
     if (program.preloadNames.length) await this.#preload;
     this.#stacks.add(program);
-    this.#declare(program.declares);
+    this.#bindings.refresh();
+    this.#bindings.declare(program.declares);
     const opening = `(${program.async ? 'async ' : ''}(${RUNTIME}, ${CHECKPOINT}) => {"use strict";`;
     const script = new Script(`${opening}${program.code}\n})`, {
       filename: `cell[${program.cell}]`,
@@ -71,7 +77,7 @@ export class Evaluator {
       columnOffset: -opening.length,
       importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
     });
-    const result = await script.runInThisContext({ displayErrors: false })(this.#modules, this.#checkpoint);
+    const result = await script.runInThisContext({ displayErrors: false })(this.#runtime, this.#checkpoint);
     return { hasValue: result?.value !== undefined, value: result?.value };
   }
 
@@ -80,23 +86,10 @@ export class Evaluator {
     return describeError(error, this.#stacks);
   }
 
-  #declare(names: readonly string[]): void {
-    const fresh = names.filter(name => !this.#declared.has(name));
-    if (!fresh.length) return;
-    new Script(`let ${fresh.join(', ')};`).runInThisContext({ displayErrors: false });
-    for (const name of fresh) this.#declared.add(name);
-  }
-
   async #loadPreload(file: string): Promise<void> {
     const exported = await this.#modules.importFile(file);
-    for (const name of Object.keys(exported)) {
-      if (name === 'default') continue;
-      Object.defineProperty(globalThis, name, {
-        configurable: true,
-        get: () => exported[name],
-        set: value => Object.defineProperty(globalThis, name, { value, writable: true, configurable: true }),
-      });
-    }
+    for (const name of Object.keys(exported))
+      if (name !== 'default') this.#bindings.expose(name, () => exported[name]);
   }
 }
 

@@ -1,5 +1,6 @@
 import MagicString from 'magic-string';
 import { addCheckpoints } from './checkpoints.js';
+import type { ImportKind } from './import-kinds.js';
 import type { CellNames } from './names.js';
 import { RUNTIME } from './runtime-names.js';
 import { boundNames, child, children, field, isFunction, list, type Node, nameOf, parse } from './syntax.js';
@@ -17,13 +18,13 @@ export interface Hoisted {
  * `{ value }`.
  *
  * @param code JavaScript as printed by the type eraser, which writes every semicolon
- * @param typeImports imported names that are types
+ * @param imports what imported names stand for: nothing is loaded for types, and variables are seen as they are at any time
  */
-export function hoist(code: string, names: CellNames, typeImports: ReadonlySet<string>): Hoisted {
+export function hoist(code: string, names: CellNames, imports: ReadonlyMap<string, ImportKind>): Hoisted {
   const { body } = parse(code, 'js');
   const text = new MagicString(code);
   addCheckpoints(text, body);
-  const hoister = new Hoister(text, names, typeImports);
+  const hoister = new Hoister(text, names, imports);
   // Lowering may add `export {}` behind the last expression.
   const last = names.endsInExpression ? body.findLast(({ type }) => !type.startsWith('Export')) : undefined;
   for (const statement of body) hoister.statement(statement, statement === last);
@@ -33,17 +34,17 @@ export function hoist(code: string, names: CellNames, typeImports: ReadonlySet<s
 class Hoister {
   readonly #text: MagicString;
   readonly #names: CellNames;
-  readonly #typeImports: ReadonlySet<string>;
+  readonly #kinds: ReadonlyMap<string, ImportKind>;
   readonly #declares = new Set<string>();
   #async = false;
   /** Where the run of imports and functions at the start of the cell ends; later ones move here, in their order. */
   #head = 0;
   #imports = 0;
 
-  constructor(text: MagicString, names: CellNames, typeImports: ReadonlySet<string>) {
+  constructor(text: MagicString, names: CellNames, imports: ReadonlyMap<string, ImportKind>) {
     this.#text = text;
     this.#names = names;
-    this.#typeImports = typeImports;
+    this.#kinds = imports;
   }
 
   finish(): Hoisted {
@@ -63,7 +64,7 @@ class Hoister {
         this.#export(node, isValue);
         break;
       case 'ExportAllDeclaration':
-        this.#text.remove(node.start, node.end);
+        this.#replaceAtHead(node, this.#load(node));
         break;
       case 'FunctionDeclaration':
         this.#function(node, node.start);
@@ -92,31 +93,46 @@ class Hoister {
 
   #import(node: Node): void {
     const specifiers = list(node, 'specifiers');
-    const kept = specifiers.filter(one => !this.#typeImports.has(nameOf(child(one, 'local'))!));
-    const source = field(child(node, 'source')!, 'raw');
-    const attributes = list(node, 'attributes').map(one => this.#text.slice(one.start, one.end));
-    const options = attributes.length ? `, { with: { ${attributes.join(', ')} } }` : '';
+    const kept = specifiers.filter(one => this.#kinds.get(nameOf(child(one, 'local'))!) !== 'type');
     let text = '';
     if (kept.length || !specifiers.length) {
-      this.#async = true;
       const module = `__import${this.#imports++}`;
+      const source = field(child(node, 'source')!, 'raw');
       const parts = kept.map(one => {
         const local = nameOf(child(one, 'local'))!;
+        const name = JSON.stringify(
+          one.type === 'ImportDefaultSpecifier' ? 'default' : nameOf(child(one, 'imported')),
+        );
+        const picked = `${RUNTIME}.pick(${module}, ${name}, ${source})`;
+        if (this.#kinds.get(local) === 'variable')
+          return `${RUNTIME}.bind(${JSON.stringify(local)}, ${picked}, () => ${module}[${name}]);`;
         this.#declares.add(local);
-        if (one.type === 'ImportNamespaceSpecifier') return `${local} = ${module};`;
-        const name = one.type === 'ImportDefaultSpecifier' ? 'default' : nameOf(child(one, 'imported'))!;
-        return `${local} = ${RUNTIME}.pick(${module}, ${JSON.stringify(name)}, ${source});`;
+        return `${local} = ${one.type === 'ImportNamespaceSpecifier' ? module : picked};`;
       });
-      text = `const ${module} = await ${RUNTIME}.import(${source}${options});${parts.join('')}`;
+      text = `const ${module} = ${this.#load(node)}${parts.join('')}`;
     }
-    this.#text.update(node.start, node.end, text || ';');
+    this.#replaceAtHead(node, text || ';');
+  }
+
+  /** The import of the module that a declaration names. */
+  #load(node: Node): string {
+    this.#async = true;
+    const attributes = list(node, 'attributes').map(one => this.#text.slice(one.start, one.end));
+    const options = attributes.length ? `, { with: { ${attributes.join(', ')} } }` : '';
+    return `await ${RUNTIME}.import(${field(child(node, 'source')!, 'raw')}${options});`;
+  }
+
+  #replaceAtHead(node: Node, text: string): void {
+    this.#text.update(node.start, node.end, text);
     this.#moveToHead(node.start, node.end);
   }
 
   #export(node: Node, isValue: boolean): void {
     const declaration = child(node, 'declaration');
     if (!declaration) {
-      this.#text.remove(node.start, node.end);
+      // Its names belong to whoever imports a module; what remains is that the other module runs.
+      if (child(node, 'source')) this.#replaceAtHead(node, this.#load(node));
+      else this.#text.remove(node.start, node.end);
       return;
     }
     if (child(declaration, 'id') || declaration.type === 'VariableDeclaration') {

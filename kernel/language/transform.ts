@@ -2,6 +2,7 @@ import { encodedMappings, type SourceMapSegment, TraceMap, traceSegment } from '
 import type MagicString from 'magic-string';
 import type { Erased } from './erase.js';
 import { hoist } from './hoist.js';
+import type { ImportKind } from './import-kinds.js';
 import type { Program } from './language.js';
 import { toJavaScript } from './lower.js';
 import type { CellNames } from './names.js';
@@ -9,17 +10,17 @@ import type { CellNames } from './names.js';
 /**
  * Makes a checked cell runnable.
  *
- * @param typeImports names imported without `type` that are types all the same, so that nothing is loaded for them
+ * @param imports what the names stand for that are imported without `type`
  */
 export function transform(
   code: string,
   cell: number,
   names: CellNames,
-  typeImports: ReadonlySet<string>,
+  imports: ReadonlyMap<string, ImportKind>,
 ): Omit<Program, 'preloadNames'> {
   const file = `cell[${cell}]`;
   const erased = toJavaScript(code, file, names.newerSyntax);
-  const { text, declares, async } = hoist(erased.code, names, typeImports);
+  const { text, declares, async } = hoist(erased.code, names, imports);
   return {
     cell,
     code: text.toString(),
