@@ -27,10 +27,11 @@ export interface CellRunnerParts {
 
 /** The request that is being answered. */
 interface Running {
+  readonly parent: Parent;
   interrupted: boolean;
 }
 
-/** Answers execute requests, one at a time: checks the code, runs it in the session and publishes what it shows. */
+/** Answers execute requests: checks the code, runs it in the session and publishes what it shows. */
 export class CellRunner {
   readonly #parts: CellRunnerParts;
   readonly #session: Session;
@@ -39,7 +40,7 @@ export class CellRunner {
   #latestParent: Parent = {};
   #count = 0;
   #hiddenNumber = firstHiddenNumber;
-  #running: Running | undefined;
+  readonly #running = new Set<Running>();
 
   constructor(parts: CellRunnerParts) {
     this.#parts = parts;
@@ -50,20 +51,24 @@ export class CellRunner {
     });
   }
 
-  /** The header of the request that is being answered. */
+  /** The header of a request that is being answered, the oldest if there are several. */
   get executing(): Parent | undefined {
-    return this.#running && this.#latestParent;
+    for (const { parent } of this.#running) return parent;
+    return undefined;
   }
 
-  /** Runs the code; returns the content of execute_reply when everything that the code shows is published. */
+  /**
+   * Runs the code; returns the content of execute_reply when everything that the code shows is published. What is run
+   * while other code waits goes on beside it.
+   */
   async execute(request: ExecuteRequest, parent: Parent): Promise<JsonObject> {
     this.#latestParent = parent;
-    const running: Running = { interrupted: false };
-    this.#running = running;
+    const running: Running = { parent, interrupted: false };
+    this.#running.add(running);
     try {
-      return await this.#execute(request, parent, running);
+      return await this.#execute(request, running);
     } finally {
-      this.#running = undefined;
+      this.#running.delete(running);
     }
   }
 
@@ -72,9 +77,9 @@ export class CellRunner {
     return { status: 'aborted', execution_count: this.#count };
   }
 
-  /** Ends the cell that runs or is about to; the variables stay. */
+  /** Ends the cells that run or are about to; the variables stay. */
   interrupt(): void {
-    if (this.#running) this.#running.interrupted = true;
+    for (const running of this.#running) running.interrupted = true;
     this.#session.interrupt();
   }
 
@@ -93,8 +98,9 @@ export class CellRunner {
     return this.#session.dispose();
   }
 
-  async #execute(request: ExecuteRequest, parent: Parent, running: Running): Promise<JsonObject> {
+  async #execute(request: ExecuteRequest, running: Running): Promise<JsonObject> {
     const { code, silent, storeHistory } = request;
+    const { parent } = running;
     const { publisher, history } = this.#parts;
     const isBlank = code.trim() === '';
     const counts = storeHistory && !isBlank;
@@ -103,9 +109,7 @@ export class CellRunner {
     const number = counts ? this.#count : this.#hiddenNumber++;
     if (counts) history.add(execution_count, code);
     if (!silent) publisher.publish('execute_input', { code, execution_count }, parent);
-    const outcome: Outcome = isBlank
-      ? { status: 'ok' }
-      : await this.#run(code, number, parent, running, !silent);
+    const outcome: Outcome = isBlank ? { status: 'ok' } : await this.#run(code, number, running, !silent);
     if (outcome.status === 'error') {
       const { ename, evalue, traceback } = outcome.error;
       if (!silent) publisher.publish('error', { ename, evalue, traceback }, parent);
@@ -129,7 +133,7 @@ export class CellRunner {
     }
     const user_expressions: JsonObject = {};
     for (const [name, expression] of Object.entries(request.userExpressions)) {
-      const result = await this.#run(expression, this.#hiddenNumber++, parent, running, true);
+      const result = await this.#run(expression, this.#hiddenNumber++, running, true);
       user_expressions[name] =
         result.status === 'ok'
           ? { status: 'ok', data: result.value ?? { 'text/plain': 'undefined' }, metadata: {} }
@@ -138,13 +142,8 @@ export class CellRunner {
     return { status: 'ok', execution_count, user_expressions, payload: [] };
   }
 
-  async #run(
-    code: string,
-    number: number,
-    parent: Parent,
-    running: Running,
-    wantsValue: boolean,
-  ): Promise<Outcome> {
+  async #run(code: string, number: number, running: Running, wantsValue: boolean): Promise<Outcome> {
+    const { parent } = running;
     this.#parents.set(number, parent);
     try {
       const language = await this.#parts.language;
@@ -198,7 +197,7 @@ export class CellRunner {
   #restarted(reason: ErrorDescription): void {
     // What the cells declared is gone with the process; names of the old session shall not pass the check.
     this.#parts.language.then(language => language.reset()).catch(() => {});
-    if (!this.#running) this.#stream('stderr', `${reason.evalue}\n`, this.#latestParent);
+    if (this.#running.size === 0) this.#stream('stderr', `${reason.evalue}\n`, this.#latestParent);
   }
 }
 

@@ -6,6 +6,8 @@ import type { Outcome } from './events.js';
 /** A program that runs or has run in this session. */
 export class Cell {
   readonly number: number;
+  /** The number of the command that started it. */
+  readonly order: number;
   readonly controller = new AbortController();
   /** Resolves with the first outcome given, by the program or by an interrupt. */
   readonly outcome: Promise<Outcome>;
@@ -13,8 +15,9 @@ export class Cell {
   /** True if its code must not go on where it next has waited. */
   isStopped = false;
 
-  constructor(number: number) {
+  constructor(number: number, order: number) {
     this.number = number;
+    this.order = order;
     let settle: (outcome: Outcome) => void = () => {};
     this.outcome = new Promise(resolve => {
       settle = resolve;
@@ -30,11 +33,12 @@ export class Cell {
 /** Knows which cell the code that calls belongs to, also after awaits and after the cell has ended. */
 export class Cells {
   readonly #context = new AsyncLocalStorage<Cell>();
-  #latest = new Cell(0);
+  readonly #running = new Set<Cell>();
+  #latest = new Cell(0, 0);
 
-  /** The cell that was started last. */
-  get latest(): Cell {
-    return this.#latest;
+  /** The cells that have been started and have not ended, the oldest first. */
+  get running(): ReadonlySet<Cell> {
+    return this.#running;
   }
 
   /** The cell of the code that calls. */
@@ -50,6 +54,12 @@ export class Cells {
   /** Starts code as a cell. */
   start(cell: Cell, run: () => void): void {
     this.#latest = cell;
+    this.#running.add(cell);
     this.#context.run(cell, run);
+  }
+
+  /** Takes note that a cell has ended. */
+  end(cell: Cell): void {
+    this.#running.delete(cell);
   }
 }

@@ -5,6 +5,8 @@ import type { Program } from '../language/language.js';
 /** What the kernel process sends to the session process over Node's IPC. */
 export interface RunCommand {
   readonly type: 'run';
+  /** Commands are counted: an interrupt ends what those up to a number have started. */
+  readonly order: number;
   readonly program: Program;
   /** Whether the value of the last expression is wanted. */
   readonly wantsValue: boolean;

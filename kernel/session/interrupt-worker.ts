@@ -15,20 +15,20 @@ const stopTime = 100;
 const attempts = 20;
 
 const kernel = createInterface({ input: new Socket({ fd, readable: true, writable: false }) });
-kernel.on('line', line => void interrupt(Number(line)));
+kernel.on('line', order => void interrupt(Number(order)));
 // The kernel process is gone: end this process and what it started, even if the main thread is busy.
 kernel.on('close', () => process.kill(0, 'SIGKILL'));
 
-/** Tells the main thread to end a cell; while it does not listen, stops what it runs. */
-async function interrupt(cell: number): Promise<void> {
-  Atomics.store(state, shared.asked, cell);
+/** Tells the main thread to end what was started up to a command; while it does not listen, stops what it runs. */
+async function interrupt(order: number): Promise<void> {
+  Atomics.store(state, shared.asked, order);
   const before = Atomics.load(state, shared.answers);
   const answered = async (time: number): Promise<boolean> => {
     const deadline = performance.now() + time;
     while (Atomics.load(state, shared.answers) === before && performance.now() < deadline) await delay(2);
     return Atomics.load(state, shared.answers) !== before;
   };
-  parentPort!.postMessage(cell);
+  parentPort!.postMessage(order);
   if (await answered(answerTime)) return;
   for (let attempt = 0; attempt < attempts; attempt++) {
     // Stopping did not help, so the main thread waits for a child process: ask those to end, as Ctrl-C does.

@@ -3,7 +3,7 @@ import { registerAsyncStack } from './async-stack.js';
 import type { Cell, Cells } from './cells.js';
 import { InterruptedError } from './interrupted-error.js';
 
-/** Where the interrupting thread tells the number of the cell to end, and the main thread that it has heard of it. */
+/** Where the interrupting thread tells up to which command cells shall end, and the main thread that it has heard of it. */
 export const shared = { asked: 0, answers: 1 } as const;
 
 /** What the interrupting thread is started with. */
@@ -23,7 +23,7 @@ const stopTime = 50;
 
 /**
  * Ends cells on request. The kernel process asks a thread of its own, because this one may be busy: that thread
- * stops what runs here, then tells us which cell was meant.
+ * stops what runs here, then tells us which cells were meant.
  */
 export class Interrupts {
   readonly #cells: Cells;
@@ -31,7 +31,7 @@ export class Interrupts {
   readonly #state = new Int32Array(new SharedArrayBuffer(8));
 
   /**
-   * @param fd where the kernel process writes the numbers of cells
+   * @param fd where the kernel process writes the numbers of commands
    * @param end settles a cell with the error
    */
   constructor(fd: number, cells: Cells, end: (cell: Cell, error: InterruptedError) => void) {
@@ -44,10 +44,10 @@ export class Interrupts {
       execArgv: [],
     });
     worker.unref();
-    worker.on('message', (number: number) => {
+    worker.on('message', (order: number) => {
       stack.restore();
       Atomics.add(this.#state, shared.answers, 1);
-      this.#interrupt(number);
+      this.#interrupt(order);
     });
     // Ctrl-C in a terminal and the interrupt of child processes reach the whole group, and this process shall stay.
     process.on('SIGINT', () => {});
@@ -55,7 +55,7 @@ export class Interrupts {
 
   /** To be called when a cell is about to start: ends it if it was interrupted while something else ran. */
   endsEarly(cell: Cell): boolean {
-    const isEarly = Atomics.load(this.#state, shared.asked) === cell.number;
+    const isEarly = cell.order <= Atomics.load(this.#state, shared.asked);
     if (isEarly) this.#end(cell, interruptedError());
     return isEarly;
   }
@@ -66,15 +66,16 @@ export class Interrupts {
     return value;
   };
 
-  #interrupt(number: number): void {
-    const cell = this.#cells.latest;
-    if (cell.number !== number || cell.controller.signal.aborted) return;
-    const error = interruptedError();
-    setTimeout(() => {
-      cell.isStopped = true;
-      setTimeout(() => this.#end(cell, error), stopTime);
-    }, graceTime);
-    cell.controller.abort(error);
+  #interrupt(order: number): void {
+    for (const cell of this.#cells.running) {
+      if (cell.order > order || cell.controller.signal.aborted) continue;
+      const error = interruptedError();
+      setTimeout(() => {
+        cell.isStopped = true;
+        setTimeout(() => this.#end(cell, error), stopTime);
+      }, graceTime);
+      cell.controller.abort(error);
+    }
   }
 }
 

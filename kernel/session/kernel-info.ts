@@ -26,7 +26,7 @@ export const kernelInfo: JsonObject = {
     { text: 'Node.js', url: 'https://nodejs.org/docs/latest/api/' },
   ],
   debugger: false,
-  supported_features: [],
+  supported_features: ['kernel subshells'],
 };
 
 function readPackage(file: URL): { version: string } {

@@ -13,6 +13,7 @@ import { describeFailure } from './describe-failure.js';
 import { History } from './history.js';
 import { kernelInfo } from './kernel-info.js';
 import { type Parent, Publisher } from './publisher.js';
+import { type Shell, Shells, UnknownSubshellError } from './shells.js';
 
 /** How to start a kernel. */
 export interface KernelOptions {
@@ -46,8 +47,7 @@ export class Kernel {
   readonly #history = new History();
   readonly #language: Promise<Language>;
   readonly #runner: CellRunner;
-  readonly #queue: Message[] = [];
-  #isExecuting = false;
+  readonly #shells = new Shells((message, shell) => this.#execute(message, shell));
   #isPaused = false;
   #sockets!: KernelSockets;
   #closing: Promise<void> | undefined;
@@ -138,38 +138,60 @@ export class Kernel {
     },
   };
 
+  readonly #controlHandlers: Readonly<Record<string, Handler>> = {
+    ...this.#handlers,
+    create_subshell_request: () => ({ status: 'ok', subshell_id: this.#shells.create() }),
+    list_subshell_request: () => ({ status: 'ok', subshell_id: this.#shells.ids }),
+    delete_subshell_request: async content => {
+      const id = new Fields('delete_subshell_request', content).string('subshell_id');
+      await this.#abort(this.#shells.delete(id));
+      return { status: 'ok' };
+    },
+  };
+
+  readonly #handlersOf: Readonly<Record<RequestChannel, Readonly<Record<string, Handler>>>> = {
+    shell: this.#handlers,
+    control: this.#controlHandlers,
+    stdin: {},
+  };
+
   #receive(channel: RequestChannel, message: Message): void {
-    const type = message.header.msg_type;
-    if (channel === 'shell' && type === 'execute_request') {
-      this.#queue.push(message);
-      if (!this.#isExecuting) void this.#executeAll();
-      return;
+    const { msg_type, subshell_id } = message.header;
+    if (channel === 'shell') {
+      const shell = this.#shells.get(subshell_id);
+      if (!shell) {
+        void this.#answer(channel, message, () => Promise.reject(new UnknownSubshellError(subshell_id!)));
+        return;
+      }
+      if (msg_type === 'execute_request') {
+        shell.push(message);
+        return;
+      }
     }
-    const handler = Object.hasOwn(this.#handlers, type) ? this.#handlers[type] : undefined;
+    const handlers = this.#handlersOf[channel];
+    const handler = Object.hasOwn(handlers, msg_type) ? handlers[msg_type] : undefined;
     if (handler) void this.#answer(channel, message, handler);
-    else console.error(`A message of the unknown type ${type} was dropped`);
+    else console.error(`A message of the unknown type ${msg_type} was dropped`);
   }
 
-  /** Runs what is queued, in order. After a failure, what came with it is not run. */
-  async #executeAll(): Promise<void> {
-    this.#isExecuting = true;
-    for (let message = this.#queue.shift(); message; message = this.#queue.shift()) {
-      let aborted: Message[] = [];
-      await this.#answer('shell', message, async (content, { header }) => {
-        const request = parseExecute(content);
-        const reply = await this.#runner.execute(request, header);
-        if (reply['status'] === 'error' && request.stopOnError) aborted = await this.#takeQueued();
-        return reply;
-      });
-      for (const behind of aborted) await this.#answer('shell', behind, () => this.#runner.aborted());
-    }
-    this.#isExecuting = false;
+  /** Runs one request. After a failure, what came with it is not run. */
+  async #execute(message: Message, shell: Shell): Promise<void> {
+    let aborted: Message[] = [];
+    await this.#answer('shell', message, async (content, { header }) => {
+      const request = parseExecute(content);
+      const reply = await this.#runner.execute(request, header);
+      if (reply['status'] === 'error' && request.stopOnError && !request.silent) {
+        // Before the reply, because what comes after it was sent in knowledge of the failure.
+        await delay(stragglerTime);
+        aborted = shell.takeWaiting();
+      }
+      return reply;
+    });
+    await this.#abort(aborted);
   }
 
-  /** Empties the queue; called before the reply, because what comes after it was sent in knowledge of the failure. */
-  async #takeQueued(): Promise<Message[]> {
-    await delay(stragglerTime);
-    return this.#queue.splice(0);
+  async #abort(requests: readonly Message[]): Promise<void> {
+    for (const request of requests) await this.#answer('shell', request, () => this.#runner.aborted());
   }
 
   /** Handles one request between its busy and its idle. */
@@ -182,7 +204,7 @@ export class Kernel {
     } catch (error) {
       reply = { status: 'error', ...describeFailure(error as Error) };
     }
-    if (reply) this.#reply(channel, message, reply);
+    if (reply && parent.msg_type.endsWith('_request')) this.#reply(channel, message, reply);
     this.#status('idle', parent);
     // Front ends show the last status, whosever it is: while a cell runs the kernel is busy.
     const executing = this.#runner.executing;

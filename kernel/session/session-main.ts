@@ -53,8 +53,8 @@ process.on('uncaughtException', reportBackgroundError);
 process.on('unhandledRejection', reportBackgroundError);
 
 /** Starts a program. An interrupt may unwind all of this, so nobody waits for it: the cell's outcome is awaited. */
-function run({ program, wantsValue }: RunCommand): void {
-  const cell = new Cell(program.cell);
+function run({ order, program, wantsValue }: RunCommand): void {
+  const cell = new Cell(program.cell, order);
   void cell.outcome.then(outcome => finish(cell, outcome));
   if (interrupts.endsEarly(cell)) return;
   cells.start(cell, () => {
@@ -82,6 +82,7 @@ async function evaluate(program: RunCommand['program'], wantsValue: boolean): Pr
 
 async function finish(cell: Cell, outcome: Outcome): Promise<void> {
   await displays.settled(cell.number, cell.controller.signal.aborted ? 0 : displayPatience);
+  cells.end(cell);
   emit({ type: 'flushed', cell: cell.number });
   try {
     emit({ type: 'done', cell: cell.number, outcome });

@@ -56,9 +56,9 @@ export class SessionProcess {
     });
   }
 
-  /** Ends the cell with this number, or with 0 whatever runs in the background and keeps the thread busy. */
-  interrupt(cell: number): void {
-    (this.#child.stdio[4] as Writable).write(`${cell}\n`);
+  /** Ends what the commands up to this one have started, and whatever else keeps the thread busy. */
+  interrupt(order: number): void {
+    (this.#child.stdio[4] as Writable).write(`${order}\n`);
   }
 
   /** Holds output back; the process is slowed down when it writes more than the system keeps. */

@@ -21,7 +21,6 @@ const stderrTime = 250;
 const tailLength = 8192;
 
 interface Running {
-  readonly cell: number;
   readonly resolve: (outcome: Outcome) => void;
   outcome?: Outcome;
   flushed: boolean;
@@ -34,12 +33,15 @@ export class SessionEndedError extends Error {
   readonly code = 'session-ended';
 }
 
-/** Runs programs one at a time, in a process that is replaced when it ends. */
+/** Runs programs in a process that is replaced when it ends. */
 export class Session {
   readonly #options: SessionProcessOptions;
   readonly #events: SessionEvents;
   #process: SessionProcess;
-  #running: Running | undefined;
+  /** By the number of its program. */
+  readonly #running = new Map<number, Running>();
+  /** How many commands have been sent. */
+  #order = 0;
   #stderrTail = '';
   #unresponsive = false;
   /** False if the process has ended and no other was started: it has not run anything, so the next may fare no better. */
@@ -54,26 +56,30 @@ export class Session {
     this.#process = this.#start();
   }
 
-  /** Runs a program to its end; resolves when all of its output has been told. One program at a time. */
+  /**
+   * Runs a program to its end; resolves when all of its output has been told. A program that is run while another waits
+   * goes on beside it.
+   */
   run(program: Program, wantsValue: boolean): Promise<Outcome> {
     return new Promise(resolve => {
-      this.#running = { cell: program.cell, resolve, flushed: false };
+      this.#running.set(program.cell, { resolve, flushed: false });
       if (!this.#isAlive) this.#process = this.#start();
       this.#hasRun = true;
-      this.#process.run({ type: 'run', program, wantsValue });
+      this.#process.run({ type: 'run', order: ++this.#order, program, wantsValue });
     });
   }
 
-  /** Ends what runs, with an InterruptedError; the variables stay, unless nothing but ending the process helps. */
+  /** Ends all that runs, with an InterruptedError; the variables stay, unless nothing but ending the process helps. */
   interrupt(): void {
-    const running = this.#running;
-    this.#process.interrupt(running?.cell ?? 0);
-    if (!running || running.outcome) return;
-    clearTimeout(running.timer);
-    running.timer = setTimeout(() => {
-      this.#unresponsive = true;
-      this.#process.kill();
-    }, interruptTime);
+    this.#process.interrupt(this.#order);
+    for (const running of this.#running.values()) {
+      if (running.outcome) continue;
+      clearTimeout(running.timer);
+      running.timer = setTimeout(() => {
+        this.#unresponsive = true;
+        this.#process.kill();
+      }, interruptTime);
+    }
   }
 
   /** Holds output back, which slows the cell down. */
@@ -108,25 +114,27 @@ export class Session {
   }
 
   #take(event: SessionEvent): void {
-    const running = this.#running;
     if (event.type !== 'done' && event.type !== 'flushed') {
       this.#events.event(event);
       return;
     }
-    if (running?.cell !== event.cell) return;
+    const running = this.#running.get(event.cell);
+    if (!running) return;
     if (event.type === 'flushed') running.flushed = true;
     else {
       running.outcome = event.outcome;
       clearTimeout(running.timer);
       // A cell that closed its stderr gets no end of it.
-      running.timer = setTimeout(() => this.#finish(running, event.outcome), stderrTime);
+      running.timer = setTimeout(() => this.#finish(event.cell, event.outcome), stderrTime);
     }
-    if (running.outcome && running.flushed) this.#finish(running, running.outcome);
+    if (running.outcome && running.flushed) this.#finish(event.cell, running.outcome);
   }
 
-  #finish(running: Running, outcome: Outcome): void {
+  #finish(cell: number, outcome: Outcome): void {
+    const running = this.#running.get(cell);
+    if (!running) return;
     clearTimeout(running.timer);
-    if (this.#running === running) this.#running = undefined;
+    this.#running.delete(cell);
     running.resolve(outcome);
   }
 
@@ -142,7 +150,7 @@ export class Session {
     this.#isAlive = false;
     if (this.#hasRun) this.#process = this.#start();
     this.#events.restarted(reason);
-    if (this.#running) this.#finish(this.#running, { status: 'error', error: reason });
+    for (const cell of this.#running.keys()) this.#finish(cell, { status: 'error', error: reason });
   }
 
   #describeEnd(how: number | string): string {

@@ -18,8 +18,14 @@ export interface ConnectOptions {
   readonly timeout?: number;
 }
 
+/** Whose queue a request stands in. */
+export interface ShellOptions {
+  /** The id of a subshell. @default the main shell */
+  readonly subshell?: string;
+}
+
 /** How to run code. */
-export interface ExecuteOptions {
+export interface ExecuteOptions extends ShellOptions {
   /** Called with each publication that the code caused, in order: stream, display_data, execute_result, error, … */
   readonly onOutput?: (message: Message) => void;
   /** @default false */
@@ -102,7 +108,7 @@ export class KernelClient {
       allow_stdin: false,
       stop_on_error: options.stopOnError ?? true,
     };
-    return this.#ask('shell', 'execute_request', content, options.onOutput);
+    return this.#ask('shell', 'execute_request', content, options, options.onOutput);
   }
 
   /**
@@ -110,8 +116,13 @@ export class KernelClient {
    *
    * @throws KernelGoneError when the kernel ends first.
    */
-  request(channel: 'shell' | 'control', type: string, content: JsonObject = {}): Promise<Message> {
-    return this.#ask(channel, type, content, undefined);
+  request(
+    channel: 'shell' | 'control',
+    type: string,
+    content: JsonObject = {},
+    options: ShellOptions = {},
+  ): Promise<Message> {
+    return this.#ask(channel, type, content, options);
   }
 
   /** Sends a message that has no reply, such as comm_open. */
@@ -161,17 +172,26 @@ export class KernelClient {
     channel: 'shell' | 'control',
     type: string,
     content: JsonObject,
-    onOutput: ((message: Message) => void) | undefined,
+    options: ShellOptions,
+    onOutput?: (message: Message) => void,
   ): Promise<Message> {
     return new Promise((resolve, reject) => {
       if (this.#gone) return reject(this.#gone);
-      const id = this.#send(channel, type, content);
+      const id = this.#send(channel, type, content, options);
       this.#pending.set(id, { onOutput, idle: false, resolve, reject });
     });
   }
 
-  #send(channel: 'shell' | 'control', type: string, content: JsonObject): string {
-    const header = newHeader(type, this.#session);
+  #send(
+    channel: 'shell' | 'control',
+    type: string,
+    content: JsonObject,
+    { subshell }: ShellOptions = {},
+  ): string {
+    const header = {
+      ...newHeader(type, this.#session),
+      ...(subshell !== undefined && { subshell_id: subshell }),
+    };
     const message = { identities: [], header, parent: {}, metadata: {}, content, buffers: [] };
     this.#queues[channel].push(encodeMessage(message, this.#signer));
     return header.msg_id;

@@ -13,6 +13,8 @@ export interface Header {
   readonly date: string;
   readonly msg_type: string;
   readonly version: string;
+  /** Whose queue a request stands in; the main shell's without one. */
+  readonly subshell_id?: string | null;
 }
 
 /** A message of the protocol, its parts parsed. */
@@ -94,6 +96,8 @@ function parsePart(what: string, frame: Buffer): JsonObject {
 
 function parseHeader(value: JsonObject): Header {
   const fields = new Fields('header', value);
+  // Null is as good as none.
+  fields.string('subshell_id', '');
   return {
     // What else a front end put there goes back to it in the parent header of the answers.
     ...value,

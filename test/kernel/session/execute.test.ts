@@ -122,8 +122,10 @@ describe('a cell', () => {
     const [first, second, third] = await Promise.all(all);
     expect([first?.status, second?.status, third?.status]).toEqual(['error', 'aborted', 'aborted']);
     expect(second?.stdout).toBe('');
-    const others = [kernel.run("throw new Error('first')", { stopOnError: false }), kernel.run('1')];
-    expect((await Promise.all(others)).map(({ status }) => status)).toEqual(['error', 'ok']);
+    for (const options of [{ stopOnError: false }, { silent: true }]) {
+      const others = [kernel.run("throw new Error('first')", options), kernel.run('1')];
+      expect((await Promise.all(others)).map(({ status }) => status)).toEqual(['error', 'ok']);
+    }
   });
 
   it('does not keep other requests waiting', async () => {

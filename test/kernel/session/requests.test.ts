@@ -24,7 +24,7 @@ describe('requests about the kernel and about code', () => {
         pygments_lexer: 'typescript',
         nbconvert_exporter: 'script',
       },
-      supported_features: [],
+      supported_features: ['kernel subshells'],
     });
   });
 
