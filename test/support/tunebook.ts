@@ -80,16 +80,28 @@ export function startTunebook(args: readonly string[], options: CommandOptions):
   return { pid: child.pid!, ended, kill: signal => child.kill(signal), prints };
 }
 
+/** The source of a code cell, perhaps with tags. */
+export type CellSource = string | { readonly source: string; readonly tags: readonly string[] };
+
 /** Writes a notebook of code cells into a folder; returns its path. */
-export async function writeCells(folder: string, sources: readonly string[]): Promise<string> {
-  const cells = sources.map(source => ({
-    cell_type: 'code',
-    source,
-    metadata: {},
-    outputs: [],
-    execution_count: null,
-  }));
-  const path = join(folder, 'cells.ipynb');
-  await writeFile(path, JSON.stringify({ nbformat: 4, nbformat_minor: 4, metadata: {}, cells }));
+export async function writeCells(
+  folder: string,
+  sources: readonly CellSource[],
+  name = 'cells.ipynb',
+): Promise<string> {
+  const cells = sources.map((cell, index) => {
+    const { source, tags } = typeof cell === 'string' ? { source: cell, tags: [] } : cell;
+    return {
+      id: `cell-${index}`,
+      cell_type: 'code',
+      source,
+      metadata: { tags },
+      outputs: [],
+      execution_count: null,
+    };
+  });
+  const kernelspec = { name: 'tunebook', display_name: 'TypeScript (Tunebook)', language: 'typescript' };
+  const path = join(folder, name);
+  await writeFile(path, JSON.stringify({ nbformat: 4, nbformat_minor: 5, metadata: { kernelspec }, cells }));
   return path;
 }

@@ -70,7 +70,7 @@ describe('the set-up', () => {
     expect(await on(good)).toMatchObject({
       code: 0,
       stderr: expect.stringMatching(
-        /Node packages.*Build.*Python environment \(Python 3\.11\.2\).*JupyterLab/s,
+        /Node packages.*Build.*Python environment \(Python 3\.11\.2\).*JupyterLab.*Front-ends/s,
       ),
     });
     const settings = join(machine.home, 'settings.json');
