@@ -54,6 +54,15 @@ export class Checker {
     });
   }
 
+  /** Findings of the current cell's syntax alone. */
+  syntax(): Finding[] {
+    return this.#retried(() => {
+      const { current } = this.#workspace;
+      this.#update([current]);
+      return this.#project.program.getSyntacticDiagnostics(current).map(finding);
+    });
+  }
+
   /** Tells TypeScript that files changed: what it does then, the next check would otherwise have to. */
   renew(changed: readonly string[]): void {
     this.#retried(() => this.#update(changed));

@@ -4,7 +4,7 @@ import { type ImportKind, importKindOf } from './import-kinds.js';
 import type { Completeness, Diagnostic, LanguageOptions, Prepared } from './language.js';
 import { type CellNames, collectNames, type NameKind } from './names.js';
 import { positionAt } from './positions.js';
-import { parse } from './syntax.js';
+import { type Node, parse } from './syntax.js';
 import { transform } from './transform.js';
 import { Workspace } from './workspace.js';
 
@@ -22,6 +22,11 @@ const ACCEPTED = new Set([7005, 7034, 7016]);
 
 /** A string that names a file. */
 const IMPORTS_FILES = /['"](\.{1,2}|file:)?\//;
+
+/** "Cannot find name", "Cannot find namespace", "No value exists in scope for the shorthand property", with or without advice. */
+const UNKNOWN_NAMES = new Set([
+  2304, 2503, 2552, 2580, 2581, 2582, 2583, 2584, 2591, 2592, 2593, 2833, 18004,
+]);
 
 const KINDS: Partial<Record<NameKind, { article: string; code: number }>> = {
   const: { article: 'a constant', code: 2588 },
@@ -59,12 +64,11 @@ export class LanguageCore {
     if (error) {
       const { start, end } = error.labels[0] ?? { start: 0, end: code.length };
       const fallback: Finding = { code: 0, severity: 'error', message: error.message, start, end };
-      const found = tooDeep ? [] : this.#syntaxErrors(code);
+      const found = tooDeep ? [] : this.#syntaxErrors(code, body);
       return { diagnostics: this.#diagnostics(found.length ? found : [fallback], code, cell) };
     }
     const names = collectNames(body);
-    this.workspace.enter(code, names);
-    const diagnostics = this.#diagnostics(this.#checker.check(IMPORTS_FILES.test(code)), code, cell);
+    const diagnostics = this.#diagnostics(this.#check(code, names), code, cell);
     if (diagnostics.some(({ severity }) => severity === 'error')) return { diagnostics };
     this.#prepared.set(cell, { code, names });
     const program = transform(code, cell, names, this.#importKinds(names));
@@ -99,10 +103,24 @@ export class LanguageCore {
     this.#checker.close();
   }
 
+  #check(code: string, names: CellNames): Finding[] {
+    this.workspace.enter(code, names);
+    const found = this.#checker.check(IMPORTS_FILES.test(code));
+    if (!found.some(({ code: number }) => UNKNOWN_NAMES.has(number))) return found;
+    // Once more with every name there is, for "Did you mean".
+    this.workspace.enter(code, { ...names, used: new Set([...names.used, ...this.workspace.visibleNames]) });
+    return this.#checker.check();
+  }
+
   /** In TypeScript's words, which are those that people look up. */
-  #syntaxErrors(code: string): Finding[] {
+  #syntaxErrors(code: string, body: readonly Node[]): Finding[] {
     this.workspace.enterBare(code);
-    return this.#checker.check().filter(({ code: number }) => number < 2000);
+    const found = this.#checker.syntax();
+    if (found.length) return found;
+    // Some complaints of the parser are TypeScript's only once it looks at types.
+    if (body.length) return this.#check(code, collectNames(body));
+    // Without a syntax tree it is not known which names to give to the cell.
+    return this.#checker.check().filter(({ code: number }) => !UNKNOWN_NAMES.has(number));
   }
 
   #importKinds({ imported }: CellNames): Map<string, ImportKind> {

@@ -7,11 +7,12 @@ import { LanguageError } from './errors.js';
 import { nativeTypeScript } from './native-typescript.js';
 import { children, field, type Node } from './syntax.js';
 
-/** True if code uses what Node does not run yet: decorators, `using`, `accessor`. */
+/** True if code uses what Node does not run yet (decorators, `using`, `accessor`) or what the eraser knows only in part: namespaces. */
 export function needsLowering(node: Node): boolean {
   return (
     node.type === 'Decorator' ||
     node.type === 'AccessorProperty' ||
+    (node.type === 'TSModuleDeclaration' && !field(node, 'declare')) ||
     (node.type === 'VariableDeclaration' && String(field(node, 'kind')).endsWith('using')) ||
     children(node).some(needsLowering)
   );
@@ -63,5 +64,7 @@ const OPTIONS = [
   '--noLib',
   '--sourceMap',
   '--verbatimModuleSyntax',
+  // Another cell may use it.
+  '--preserveConstEnums',
   ...['--target', 'es2022', '--module', 'esnext', '--moduleDetection', 'force'],
 ];

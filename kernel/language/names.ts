@@ -20,6 +20,8 @@ export interface CellNames {
   /** Names that the cell exports itself, as in `export const x`. */
   readonly exported: ReadonlySet<string>;
   readonly imported: readonly ImportedName[];
+  /** Names of variables that are nothing else besides and whose type a condition may narrow: see {@link isNarrowable}. */
+  readonly narrowable: ReadonlySet<string>;
   /** Names of enums and namespaces with a run-time value. */
   readonly merging: readonly string[];
   /** True if the cell declares globals or augments modules, which later cells must see. */
@@ -46,6 +48,8 @@ class Collector {
   readonly #assigned = new Set<string>();
   readonly #exported = new Set<string>();
   readonly #imported: ImportedName[] = [];
+  readonly #narrowable = new Set<string>();
+  readonly #types = new Set<string>();
   readonly #merging = new Set<string>();
   #augments = false;
 
@@ -56,6 +60,7 @@ class Collector {
       assigned: this.#assigned,
       exported: this.#exported,
       imported: this.#imported,
+      narrowable: new Set([...this.#narrowable].filter(name => !this.#types.has(name))),
       merging: [...this.#merging],
       augments: this.#augments,
     };
@@ -80,6 +85,7 @@ class Collector {
 
   #add(name: string | undefined, kind: NameKind): void {
     if (name === undefined) return;
+    if (kind === 'type') this.#types.add(name);
     // An interface beside a value of the same name does not hide that there is a value.
     if (kind !== 'type' || !this.#declared.has(name)) this.#declared.set(name, kind);
   }
@@ -90,7 +96,10 @@ class Collector {
       case 'VariableDeclaration': {
         const kind = /const|using/.test(String(field(node, 'kind'))) ? 'const' : 'let';
         for (const declarator of list(node, 'declarations'))
-          for (const bound of boundNames(child(declarator, 'id')!)) this.#add(bound, kind);
+          for (const bound of boundNames(child(declarator, 'id')!)) {
+            this.#add(bound, kind);
+            if (isNarrowable(declarator)) this.#narrowable.add(bound);
+          }
         return;
       }
       case 'FunctionDeclaration':
@@ -176,6 +185,18 @@ class Collector {
     if (inner) this.#assign(inner);
     else for (const name of boundNames(target)) this.#assigned.add(name);
   }
+}
+
+/**
+ * False for a variable whose own declaration TypeScript looks at where it is used: a function must have an annotation to be an
+ * assertion, and what has no type as yet gets one from its uses.
+ */
+function isNarrowable(declarator: Node): boolean {
+  if (child(child(declarator, 'id')!, 'typeAnnotation')) return true;
+  const value = child(declarator, 'init');
+  if (!value) return false;
+  if (value.type === 'ArrayExpression') return list(value, 'elements').length > 0;
+  return !/^(Function|ArrowFunction|Class)Expression$/.test(value.type);
 }
 
 /** The part of a node that names a member and refers to nothing: `b` in `a.b`, in `{ b: 1 }` or in `class { b() {} }`. */

@@ -10,6 +10,7 @@ const SESSION = './~session.ts';
 interface SessionName {
   readonly cell: number;
   readonly kind: NameKind;
+  readonly narrowable: boolean;
 }
 
 /** A committed cell whose names, or whose effects on types, later cells may use. */
@@ -108,7 +109,8 @@ export class Workspace {
       return earlier ? `./~cell-${earlier.cell}.ts` : (this.#preload ?? SESSION);
     };
     writeFileSync(file, code + this.#epilogue(names, origin));
-    for (const [name, kind] of names.declared) this.#names.set(name, { cell, kind });
+    for (const [name, kind] of names.declared)
+      this.#names.set(name, { cell, kind, narrowable: names.narrowable.has(name) });
     if (names.augments) this.#augmenting.push(cell);
     this.#writeSession();
     this.rest();
@@ -133,18 +135,20 @@ export class Workspace {
   #epilogue(names: CellNames, origin: (name: string) => string): string {
     const exported = [...names.declared.keys()].filter(name => !names.exported.has(name));
     const imports = new Map<string, string[]>([[SESSION, []]]);
-    let assignable = '';
+    let variables = '';
     for (const name of names.used) {
       if (names.declared.has(name)) continue;
       const known = this.#names.get(name);
       if (!known && !this.#preloadNames.has(name)) continue;
       const from = origin(name);
-      if (known?.kind === 'let' && names.assigned.has(name))
-        assignable += `declare let ${name}: typeof import('${from}').${name};`;
+      const isLet = known?.kind === 'let';
+      // An import can't be assigned, and in a function it forgets what a condition around that function found out.
+      if (known?.narrowable || (isLet && names.assigned.has(name)))
+        variables += `declare ${isLet ? 'let' : 'const'} ${name}: typeof import('${from}').${name};`;
       else imports.set(from, [...(imports.get(from) ?? []), name]);
     }
     const lines = [...imports].map(([from, list]) => `import {${list}} from '${from}';`);
-    return `\n;export {${exported}};${assignable}${lines.join('')}`;
+    return `\n;export {${exported}};${variables}${lines.join('')}`;
   }
 
   #writeSession(): void {
