@@ -29,3 +29,8 @@ export type { TaskOptions } from './jobs/task.js';
 export { Task } from './jobs/task.js';
 export type { OutputFile } from './outputs/output-file.js';
 export { Table } from './outputs/table.js';
+
+import { displayPort } from './display/front-end.js';
+import { richBundle } from './outputs/rich-bundle.js';
+
+displayPort().addRenderer(richBundle);

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { DisplayPort, MimeBundle } from '../../lib/display/port.js';
+import type { DisplayPort, MimeBundle, Renderer } from '../../lib/display/port.js';
 import { checkBundle, DisplayError } from './bundle.js';
 import type { Bundle, DisplayEvent } from './display-event.js';
 import { renderValue } from './render.js';
@@ -28,6 +28,7 @@ export class Displays implements DisplayPort {
   readonly #host: DisplayHost;
   readonly #updates: UpdateLimiter;
   readonly #slots: Slot[] = [];
+  readonly #renderers: Renderer[] = [];
   readonly #unsettled = new Map<number, Set<Promise<void>>>();
   /** By display id, the newest bundle asked for and the newest known: a promise that is late must not go back. */
   readonly #versions = new Map<string, { asked: number; known: number }>();
@@ -75,7 +76,11 @@ export class Displays implements DisplayPort {
   }
 
   async render(value: unknown): Promise<MimeBundle> {
-    return await renderValue(value);
+    return await renderValue(value, this.#renderers);
+  }
+
+  addRenderer(render: Renderer): void {
+    this.#renderers.push(render);
   }
 
   signal(): AbortSignal | undefined {

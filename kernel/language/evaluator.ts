@@ -60,6 +60,11 @@ export class Evaluator {
     }
   }
 
+  /** Resolves when the preload is loaded, or has failed to. */
+  async preloaded(): Promise<void> {
+    await this.#preload?.catch(() => {});
+  }
+
   /**
    * Runs a cell to its end, its awaits included.
    *

@@ -75,6 +75,8 @@ function tellsInterrupt(error: unknown, reason: unknown): boolean {
 async function evaluate(program: RunCommand['program'], wantsValue: boolean): Promise<Outcome> {
   const { hasValue, value } = await evaluator.run(program);
   if (!wantsValue || !hasValue || value === undefined) return { status: 'ok' };
+  // The preload knows how to show more values than the kernel does.
+  if (typeof value === 'object') await evaluator.preloaded();
   const bundle = await displays.render(value);
   // A display handle, for one, has shown what it shows.
   return Object.keys(bundle).length === 0 ? { status: 'ok' } : { status: 'ok', value: bundle };

@@ -1,14 +1,16 @@
+import type { ColumnView } from './table-cells.js';
+
 const bars = 16;
 const height = 12;
 /** As many values say enough about a shape this small. */
 const sample = 20_000;
 
 /** The distribution of a column of numbers as a tiny histogram (SVG); nothing where it would say nothing. */
-export function columnHint(values: readonly unknown[]): string {
+export function columnHint(values: ColumnView): string {
   const step = Math.ceil(values.length / sample) || 1;
   const numbers: number[] = [];
   for (let i = 0; i < values.length; i += step) {
-    const value = values[i];
+    const value = values.at(i);
     if (typeof value === 'number' && Number.isFinite(value)) numbers.push(value);
   }
   const low = numbers.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);

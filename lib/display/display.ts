@@ -3,9 +3,8 @@ import { inspect } from 'node:util';
 import { NotAnImageError } from '../errors/not-an-image-error.js';
 import { chartBundle } from './chart-bundle.js';
 import { displayPort } from './front-end.js';
-import { imageType } from './image-type.js';
+import { imageBundle } from './image-bundle.js';
 import { jupyterDisplay, type MimeBundle } from './port.js';
-import { size } from './words.js';
 
 /** A value that shows itself as what it was made of. */
 export class Displayable {
@@ -45,7 +44,7 @@ export const display = {
    *
    * @throws NotAnImageError when it is shown and is none of these
    */
-  image: (source: Uint8Array | string): Displayable => new Displayable(() => imageBundle(source)),
+  image: (source: Uint8Array | string): Displayable => new Displayable(() => imageOf(source)),
   /** A Vega-Lite chart. For plots of tables see `plot`. */
   vegaLite: (spec: object): Displayable =>
     new Displayable(() => chartBundle(plainJson(spec) as object, 'Vega-Lite chart')),
@@ -68,17 +67,9 @@ function plainJson(value: unknown): unknown {
   return JSON.parse(JSON.stringify(value) ?? 'null');
 }
 
-async function imageBundle(source: Uint8Array | string): Promise<MimeBundle> {
-  const bytes = typeof source === 'string' ? await readFile(source) : source;
-  const type = imageType(bytes);
-  const what = typeof source === 'string' ? source : 'These bytes';
-  if (!type) {
-    throw new NotAnImageError(
-      `${what} ${typeof source === 'string' ? 'is' : 'are'} no PNG, JPEG, GIF or WebP image. Show SVG with display.svg(text).`,
-    );
-  }
-  return {
-    [type]: Buffer.from(bytes).toString('base64'),
-    'text/plain': `${type.slice(6).toUpperCase()} image, ${size(bytes.length)}`,
-  };
+async function imageOf(source: Uint8Array | string): Promise<MimeBundle> {
+  const bundle = imageBundle(typeof source === 'string' ? await readFile(source) : source);
+  if (bundle) return bundle;
+  const what = typeof source === 'string' ? `${source} is` : 'These bytes are';
+  throw new NotAnImageError(`${what} no PNG, JPEG, GIF or WebP image. Show SVG with display.svg(text).`);
 }

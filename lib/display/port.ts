@@ -1,6 +1,9 @@
 /** Data for one display, keyed by mime type (https://jupyter-client.readthedocs.io/en/stable/messaging.html). */
 export type MimeBundle = Record<string, unknown>;
 
+/** Makes a bundle of the values that it knows, without failing; undefined for all others. */
+export type Renderer = (value: object) => MimeBundle | undefined;
+
 /**
  * The one interface between lib and a front end. The kernel registers its own under
  * `Symbol.for('tunebook.display')` before the preload is loaded; without one, displays are printed as text.
@@ -17,6 +20,8 @@ export interface DisplayPort {
   clear(wait?: boolean): void;
   /** The bundle that the front end would show for any value: `Symbol.for('Jupyter.display')`, errors, plain values. */
   render(value: unknown): Promise<MimeBundle>;
+  /** Adds a way to show values that have no display of their own; the first that knows a value shows it. */
+  addRenderer(render: Renderer): void;
   /** Aborted when the user interrupts the cell that calls; undefined outside a cell. */
   signal(): AbortSignal | undefined;
 }

@@ -8,13 +8,20 @@ export interface TableView {
   readonly types: Readonly<Record<string, string>>;
   readonly length: number;
   readonly origin?: string | undefined;
-  column(name: string): readonly unknown[];
+  column(name: string): ColumnView;
+}
+
+/** The values of a column, which need not be in memory: an array is one. */
+export interface ColumnView {
+  readonly length: number;
+  at(row: number): unknown;
 }
 
 /** A table with more rows than this shows the first and the last of them. */
 const mostRows = 20;
 const endRows = 5;
-const mostColumns = 24;
+/** A table with more columns than this shows the first of them. */
+export const mostColumns = 24;
 const longestCell = 80;
 
 /** A column that is shown, as texts. */
@@ -22,7 +29,7 @@ export interface ShownColumn {
   readonly name: string;
   readonly type: string;
   readonly numeric: boolean;
-  readonly values: readonly unknown[];
+  readonly values: ColumnView;
   /** The texts of the rows that are shown. */
   readonly cells: readonly string[];
 }
@@ -53,7 +60,7 @@ export function shownTable(table: TableView): ShownTable {
 function shownColumn(table: TableView, name: string, indices: readonly number[]): ShownColumn {
   const type = table.types[name] ?? 'mixed';
   const values = table.column(name);
-  const shown = indices.map(i => values[i]);
+  const shown = indices.map(i => values.at(i));
   const numeric = type === 'int' || type === 'float';
   const format = numberFormat(numeric ? shown.filter(value => typeof value === 'number') : []);
   const write = (value: unknown) => (numeric && typeof value === 'number' ? format(value) : cellText(value));

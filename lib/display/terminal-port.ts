@@ -42,6 +42,9 @@ export class TerminalPort implements DisplayPort {
     return { 'text/plain': inspect(value) };
   }
 
+  /** A terminal shows text. */
+  addRenderer(): void {}
+
   signal(): AbortSignal | undefined {
     return undefined;
   }

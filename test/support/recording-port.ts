@@ -56,6 +56,8 @@ export class RecordingPort implements DisplayPort {
     return { 'text/plain': String(value) };
   }
 
+  addRenderer(): void {}
+
   signal(): AbortSignal {
     return this.#cell.signal;
   }
