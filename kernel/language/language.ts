@@ -23,6 +23,8 @@ export interface LanguageOptions {
   readonly folder: string;
   /** Absolute path of the `.d.ts` whose exports every cell sees without an import. */
   readonly preloadTypes?: string | undefined;
+  /** Absolute path of a `.d.ts` that declares globals, beside those of Node. */
+  readonly globalTypes?: string | undefined;
   /**
    * Compiler options, as in a tsconfig.json, that replace those of the kernel. A `tsconfig.json` in the folder goes before them.
    * @default none: cells are checked strictly

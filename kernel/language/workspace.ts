@@ -41,7 +41,7 @@ export class Workspace {
   readonly #augmenting: number[] = [];
   #preloadNames: ReadonlySet<string> = new Set();
 
-  constructor(root: string, { folder, preloadTypes, compilerOptions }: LanguageOptions) {
+  constructor(root: string, { folder, preloadTypes, globalTypes, compilerOptions }: LanguageOptions) {
     this.root = root;
     this.folder = join(root, folder);
     this.current = join(this.folder, '~current.ts');
@@ -51,7 +51,7 @@ export class Workspace {
     this.#preload = preloadTypes?.replace(/\.d\.([mc]?)ts$/, '.$1js');
     mkdirSync(this.folder, { recursive: true });
     linkPackages(root, folder);
-    writeFileSync(this.config, JSON.stringify(tsconfig(root, compilerOptions)));
+    writeFileSync(this.config, JSON.stringify(tsconfig(root, globalTypes, compilerOptions)));
     this.#writeSession();
     this.rest();
     writeFileSync(this.edited, 'export {};');
@@ -177,7 +177,11 @@ function linkPackages(root: string, folder: string): void {
   }
 }
 
-function tsconfig(root: string, compilerOptions: LanguageOptions['compilerOptions']): unknown {
+function tsconfig(
+  root: string,
+  globalTypes: string | undefined,
+  compilerOptions: LanguageOptions['compilerOptions'],
+): unknown {
   const nodeTypes = dirname(createRequire(import.meta.url).resolve('@types/node/package.json'));
   return {
     compilerOptions: {
@@ -197,6 +201,6 @@ function tsconfig(root: string, compilerOptions: LanguageOptions['compilerOption
       resolveJsonModule: true,
       rootDirs: [root, '/'],
     },
-    files: ['./~current.ts', './~edited.ts'],
+    files: ['./~current.ts', './~edited.ts', ...(globalTypes ? [globalTypes] : [])],
   };
 }

@@ -1,19 +1,25 @@
+import type { Bundle } from '../display/display-event.js';
 import { displayMetadata } from '../display/metadata.js';
 import type { ErrorDescription } from '../language/describe-error.js';
 import { formatDiagnostics } from '../language/diagnostics.js';
 import type { Diagnostic, Language } from '../language/language.js';
 import type { JsonObject } from '../wire/fields.js';
-import type { ExecuteRequest } from '../wire/requests.js';
+import type { Message } from '../wire/message.js';
+import { type ExecuteRequest, parseComm } from '../wire/requests.js';
 import { describeFailure } from './describe-failure.js';
-import type { Outcome, SessionEvent } from './events.js';
+import type { CommEvent, FrontEndMessage, InputEvent, Outcome, SessionEvent } from './events.js';
 import type { History } from './history.js';
+import type { InputRequests } from './input-requests.js';
 import { InterruptedError } from './interrupted-error.js';
+import { OpenComms } from './open-comms.js';
 import type { Parent, Publisher } from './publisher.js';
 import { Session } from './session.js';
 import type { SessionProcessOptions } from './session-process.js';
 
 /** Programs that are not counted as cells (silent requests, user expressions) have numbers from here. */
 const firstHiddenNumber = 1_000_000;
+/** So many of these are remembered, for output that comes late: a widget may send messages all day. */
+const rememberedHidden = 10_000;
 
 /** What a runner works with. */
 export interface CellRunnerParts {
@@ -21,13 +27,15 @@ export interface CellRunnerParts {
   readonly language: Promise<Language>;
   readonly publisher: Publisher;
   readonly history: History;
+  readonly inputs: InputRequests;
   /** Called after output was published; may pause the session's output. */
   readonly published: () => void;
 }
 
 /** The request that is being answered. */
 interface Running {
-  readonly parent: Parent;
+  readonly message: Message;
+  readonly allowStdin: boolean;
   interrupted: boolean;
 }
 
@@ -37,6 +45,9 @@ export class CellRunner {
   readonly #session: Session;
   /** By program number, the request that its output belongs to; headers are small and late output may come. */
   readonly #parents = new Map<number, Parent>();
+  /** By program number, the request that asks its front end for input. */
+  readonly #askers = new Map<number, Message>();
+  readonly #comms = new OpenComms();
   #latestParent: Parent = {};
   #count = 0;
   #hiddenNumber = firstHiddenNumber;
@@ -53,7 +64,7 @@ export class CellRunner {
 
   /** The header of a request that is being answered, the oldest if there are several. */
   get executing(): Parent | undefined {
-    for (const { parent } of this.#running) return parent;
+    for (const { message } of this.#running) return message.header;
     return undefined;
   }
 
@@ -61,15 +72,29 @@ export class CellRunner {
    * Runs the code; returns the content of execute_reply when everything that the code shows is published. What is run
    * while other code waits goes on beside it.
    */
-  async execute(request: ExecuteRequest, parent: Parent): Promise<JsonObject> {
-    this.#latestParent = parent;
-    const running: Running = { parent, interrupted: false };
+  async execute(request: ExecuteRequest, message: Message): Promise<JsonObject> {
+    this.#latestParent = message.header;
+    const running: Running = { message, allowStdin: request.allowStdin, interrupted: false };
     this.#running.add(running);
     try {
       return await this.#execute(request, running);
     } finally {
       this.#running.delete(running);
     }
+  }
+
+  /** Hands a comm's message to the session; resolves when those who listen have handled it. @throws InvalidMessageError */
+  async handleComm({ header, content, metadata, buffers }: Message): Promise<undefined> {
+    const type = header.msg_type as FrontEndMessage['type'];
+    const { id, target, data } = parseComm(type, content);
+    if (!this.#comms.pass(type, id, target)) return;
+    const message = { type, id, target, data, metadata, buffers };
+    await this.#session.handle(message, this.#hidden(header));
+  }
+
+  /** Content of comm_info_reply, for one target or all. */
+  commInfo(target: string | undefined): JsonObject {
+    return { status: 'ok', comms: this.#comms.info(target) };
   }
 
   /** Content of the reply to a request that is not run because one before it failed. */
@@ -100,13 +125,13 @@ export class CellRunner {
 
   async #execute(request: ExecuteRequest, running: Running): Promise<JsonObject> {
     const { code, silent, storeHistory } = request;
-    const { parent } = running;
+    const parent = running.message.header;
     const { publisher, history } = this.#parts;
     const isBlank = code.trim() === '';
     const counts = storeHistory && !isBlank;
     if (counts) this.#count++;
     const execution_count = counts ? this.#count : Math.max(this.#count, 1);
-    const number = counts ? this.#count : this.#hiddenNumber++;
+    const number = counts ? this.#count : this.#hidden(parent);
     if (counts) history.add(execution_count, code);
     if (!silent) publisher.publish('execute_input', { code, execution_count }, parent);
     const outcome: Outcome = isBlank ? { status: 'ok' } : await this.#run(code, number, running, !silent);
@@ -133,18 +158,19 @@ export class CellRunner {
     }
     const user_expressions: JsonObject = {};
     for (const [name, expression] of Object.entries(request.userExpressions)) {
-      const result = await this.#run(expression, this.#hiddenNumber++, running, true);
+      const result = await this.#run(expression, this.#hidden(parent), running, true);
       user_expressions[name] =
         result.status === 'ok'
-          ? { status: 'ok', data: result.value ?? { 'text/plain': 'undefined' }, metadata: {} }
+          ? described(result.value ?? { 'text/plain': 'undefined' })
           : { status: 'error', ...result.error };
     }
     return { status: 'ok', execution_count, user_expressions, payload: [] };
   }
 
   async #run(code: string, number: number, running: Running, wantsValue: boolean): Promise<Outcome> {
-    const { parent } = running;
+    const parent = running.message.header;
     this.#parents.set(number, parent);
+    if (running.allowStdin) this.#askers.set(number, running.message);
     try {
       const language = await this.#parts.language;
       const { diagnostics, program } = await language.prepare(code, number);
@@ -156,13 +182,24 @@ export class CellRunner {
       // The session does not need the commit; the next cell is checked after it.
       const committed = language.commit(number);
       committed.catch(() => {});
-      const outcome = await this.#session.run(program, wantsValue);
+      const outcome = await this.#session.run(program, { wantsValue, takesInput: running.allowStdin });
       await committed;
       return outcome;
     } catch (error) {
       // The language service failed, not the cell.
       return { status: 'error', error: describeFailure(error as Error) };
+    } finally {
+      this.#askers.delete(number);
+      this.#parts.inputs.forget(number);
     }
+  }
+
+  /** A number for what is not counted. */
+  #hidden(parent: Parent): number {
+    const number = this.#hiddenNumber++;
+    this.#parents.set(number, parent);
+    this.#parents.delete(number - rememberedHidden);
+    return number;
   }
 
   #take(event: SessionEvent): void {
@@ -171,6 +208,12 @@ export class CellRunner {
     switch (event.type) {
       case 'stream':
         publisher.stream(event.name, event.text, parent);
+        break;
+      case 'comm':
+        this.#publishComm(event, parent);
+        break;
+      case 'input':
+        this.#askFor(event);
         break;
       case 'clear':
         publisher.publish('clear_output', { wait: event.wait }, parent);
@@ -189,6 +232,20 @@ export class CellRunner {
     this.#parts.published();
   }
 
+  #publishComm({ message, content, metadata, buffers }: CommEvent, parent: Parent): void {
+    this.#comms.pass(message, String(content['comm_id']), String(content['target_name'] ?? ''));
+    this.#parts.publisher.publish(message, content, parent, {
+      metadata,
+      buffers: buffers.map(buffer => Buffer.from(buffer, 'base64')),
+    });
+  }
+
+  #askFor({ cell, id, prompt, password }: InputEvent): void {
+    const request = this.#askers.get(cell);
+    const answer = (value: string) => this.#session.answer(id, value);
+    if (request) this.#parts.inputs.ask({ cell, request, prompt, password, answer });
+  }
+
   #stream(name: 'stdout' | 'stderr', text: string, parent: Parent): void {
     this.#parts.publisher.stream(name, text, parent);
     this.#parts.published();
@@ -197,8 +254,15 @@ export class CellRunner {
   #restarted(reason: ErrorDescription): void {
     // What the cells declared is gone with the process; names of the old session shall not pass the check.
     this.#parts.language.then(language => language.reset()).catch(() => {});
+    for (const comm_id of this.#comms.clear()) {
+      this.#parts.publisher.publish('comm_close', { comm_id, data: {} }, this.#latestParent);
+    }
     if (this.#running.size === 0) this.#stream('stderr', `${reason.evalue}\n`, this.#latestParent);
   }
+}
+
+function described(data: Bundle): JsonObject {
+  return { status: 'ok', data, metadata: displayMetadata(data) };
 }
 
 const interruptedBeforeStart = describeFailure(

@@ -8,6 +8,8 @@ export class Cell {
   readonly number: number;
   /** The number of the command that started it. */
   readonly order: number;
+  /** Whether it may ask the front end for input: not after it has ended. */
+  takesInput: boolean;
   readonly controller = new AbortController();
   /** Resolves with the first outcome given, by the program or by an interrupt. */
   readonly outcome: Promise<Outcome>;
@@ -15,9 +17,10 @@ export class Cell {
   /** True if its code must not go on where it next has waited. */
   isStopped = false;
 
-  constructor(number: number, order: number) {
+  constructor({ number, order, takesInput }: Pick<Cell, 'number' | 'order' | 'takesInput'>) {
     this.number = number;
     this.order = order;
+    this.takesInput = takesInput;
     let settle: (outcome: Outcome) => void = () => {};
     this.outcome = new Promise(resolve => {
       settle = resolve;
@@ -34,7 +37,7 @@ export class Cell {
 export class Cells {
   readonly #context = new AsyncLocalStorage<Cell>();
   readonly #running = new Set<Cell>();
-  #latest = new Cell(0, 0);
+  #latest = new Cell({ number: 0, order: 0, takesInput: false });
 
   /** The cells that have been started and have not ended, the oldest first. */
   get running(): ReadonlySet<Cell> {
@@ -54,6 +57,11 @@ export class Cells {
   /** Starts code as a cell. */
   start(cell: Cell, run: () => void): void {
     this.#latest = cell;
+    this.handle(cell, run);
+  }
+
+  /** Starts code that answers a message, as a cell that others are not mistaken for. */
+  handle(cell: Cell, run: () => void): void {
     this.#running.add(cell);
     this.#context.run(cell, run);
   }

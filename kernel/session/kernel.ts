@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { startLanguage } from '../language/host.js';
 import type { Language } from '../language/language.js';
 import type { ConnectionInfo } from '../wire/connection.js';
@@ -11,6 +12,7 @@ import { CellRunner } from './cell-runner.js';
 import { complete, inspect, isComplete } from './code-requests.js';
 import { describeFailure } from './describe-failure.js';
 import { History } from './history.js';
+import { InputRequests } from './input-requests.js';
 import { kernelInfo } from './kernel-info.js';
 import { type Parent, Publisher } from './publisher.js';
 import { type Shell, Shells, UnknownSubshellError } from './shells.js';
@@ -45,6 +47,9 @@ export class Kernel {
   readonly #id = randomUUID();
   readonly #publisher: Publisher;
   readonly #history = new History();
+  readonly #inputs = new InputRequests(({ request, prompt, password }) =>
+    this.#send('stdin', 'input_request', { prompt, password }, request),
+  );
   readonly #language: Promise<Language>;
   readonly #runner: CellRunner;
   readonly #shells = new Shells((message, shell) => this.#execute(message, shell));
@@ -77,6 +82,7 @@ export class Kernel {
     this.#language = startLanguage({
       folder,
       preloadTypes: types,
+      globalTypes: fileURLToPath(new URL('./cell-globals.d.ts', import.meta.url)),
       compilerOptions: loose ? { strict: false } : undefined,
     });
     // Told by the first cell that needs it.
@@ -86,6 +92,7 @@ export class Kernel {
       language: this.#language,
       publisher: this.#publisher,
       history: this.#history,
+      inputs: this.#inputs,
       published: () => this.#limitBacklog(),
     });
   }
@@ -106,8 +113,8 @@ export class Kernel {
     const { KernelSockets } = await import('../wire/sockets.js');
     this.#sockets = await KernelSockets.bind(info, {
       message: (channel, message) => this.#receive(channel, message),
-      subscribed: topic => this.#publisher.publish('iopub_welcome', { subscription: topic }, {}, topic),
-      dropped: reason => console.error(`A message was dropped: ${reason.message}`),
+      subscribed: topic => this.#publisher.publish('iopub_welcome', { subscription: topic }, {}, { topic }),
+      dropped: reason => this.#dropped(reason.message),
     });
     this.#status('starting', {});
   }
@@ -118,15 +125,13 @@ export class Kernel {
     inspect_request: async content => inspect(await this.#language, content),
     is_complete_request: async content => isComplete(await this.#language, content),
     history_request: content => ({ status: 'ok', history: this.#history.read(parseHistory(content)) }),
-    comm_info_request: () => ({ status: 'ok', comms: {} }),
-    // No targets are registered: whoever opens a comm is told that it is closed.
-    comm_open: (content, message) => {
-      const comm_id = new Fields('comm_open', content).string('comm_id');
-      this.#publisher.publish('comm_close', { comm_id, data: {} }, message.header);
-      return undefined;
+    comm_info_request: content => {
+      const target = new Fields('comm_info_request', content).string('target_name', '');
+      return this.#runner.commInfo(target === '' ? undefined : target);
     },
-    comm_msg: () => undefined,
-    comm_close: () => undefined,
+    comm_open: (_, message) => this.#runner.handleComm(message),
+    comm_msg: (_, message) => this.#runner.handleComm(message),
+    comm_close: (_, message) => this.#runner.handleComm(message),
     interrupt_request: () => {
       this.interrupt();
       return { status: 'ok' };
@@ -157,6 +162,10 @@ export class Kernel {
 
   #receive(channel: RequestChannel, message: Message): void {
     const { msg_type, subshell_id } = message.header;
+    if (channel === 'stdin' && msg_type === 'input_reply') {
+      this.#inputs.take(message);
+      return;
+    }
     if (channel === 'shell') {
       const shell = this.#shells.get(subshell_id);
       if (!shell) {
@@ -171,15 +180,15 @@ export class Kernel {
     const handlers = this.#handlersOf[channel];
     const handler = Object.hasOwn(handlers, msg_type) ? handlers[msg_type] : undefined;
     if (handler) void this.#answer(channel, message, handler);
-    else console.error(`A message of the unknown type ${msg_type} was dropped`);
+    else this.#dropped(`${msg_type} is unknown on ${channel}`);
   }
 
   /** Runs one request. After a failure, what came with it is not run. */
   async #execute(message: Message, shell: Shell): Promise<void> {
     let aborted: Message[] = [];
-    await this.#answer('shell', message, async (content, { header }) => {
+    await this.#answer('shell', message, async content => {
       const request = parseExecute(content);
-      const reply = await this.#runner.execute(request, header);
+      const reply = await this.#runner.execute(request, message);
       if (reply['status'] === 'error' && request.stopOnError && !request.silent) {
         // Before the reply, because what comes after it was sent in knowledge of the failure.
         await delay(stragglerTime);
@@ -205,6 +214,7 @@ export class Kernel {
       reply = { status: 'error', ...describeFailure(error as Error) };
     }
     if (reply && parent.msg_type.endsWith('_request')) this.#reply(channel, message, reply);
+    else if (reply) this.#dropped(String(reply['evalue']));
     this.#status('idle', parent);
     // Front ends show the last status, whosever it is: while a cell runs the kernel is busy.
     const executing = this.#runner.executing;
@@ -213,16 +223,21 @@ export class Kernel {
 
   #reply(channel: RequestChannel, request: Message, content: JsonObject): void {
     const type = request.header.msg_type.replace(/_request$/, '_reply');
-    this.#sockets.send(channel, {
-      identities: request.identities,
-      header: newHeader(type, this.#id),
-      parent: request.header,
-      metadata: {},
-      content,
-      buffers: [],
-    });
+    this.#send(channel, type, content, request);
     // All front ends shall know that the kernel ends.
     if (type === 'shutdown_reply') this.#publisher.publish(type, content, request.header);
+  }
+
+  /** Sends a message to the front end that has sent the request; returns its id. */
+  #send(channel: RequestChannel, type: string, content: JsonObject, request: Message): string {
+    const header = newHeader(type, this.#id);
+    const { identities, header: parent } = request;
+    this.#sockets.send(channel, { identities, header, parent, metadata: {}, content, buffers: [] });
+    return header.msg_id;
+  }
+
+  #dropped(reason: string): void {
+    console.error(`A message was dropped: ${reason}`);
   }
 
   #status(execution_state: 'starting' | 'busy' | 'idle', parent: Parent): void {

@@ -10,6 +10,16 @@ const streamInterval = 20;
 /** Text beyond this is published at once, in UTF-16 units. */
 const longestStream = 64 * 1024;
 
+/** What a publication has beside its content. */
+export interface PublishOptions {
+  /** What subscribers may filter by. @default the names of the kernel and of the type */
+  readonly topic?: string;
+  /** @default {} */
+  readonly metadata?: JsonObject;
+  /** @default none */
+  readonly buffers?: readonly Uint8Array[];
+}
+
 /** Publishes to all front ends, in the order of the calls; text of one stream is gathered for a moment. */
 export class Publisher {
   readonly #session: string;
@@ -26,21 +36,17 @@ export class Publisher {
     this.#send = send;
   }
 
-  /** @param topic what subscribers may filter by; by default it names the kernel and the type */
-  publish(
-    type: string,
-    content: JsonObject,
-    parent: Parent,
-    topic = `kernel.${this.#session}.${type}`,
-  ): void {
+  /** Publishes a message, after the text that was streamed before it. */
+  publish(type: string, content: JsonObject, parent: Parent, options: PublishOptions = {}): void {
     this.flush();
+    const { topic = `kernel.${this.#session}.${type}`, metadata = {}, buffers = [] } = options;
     this.#send({
       identities: [Buffer.from(topic)],
       header: newHeader(type, this.#session),
       parent,
-      metadata: {},
+      metadata,
       content,
-      buffers: [],
+      buffers,
     });
   }
 

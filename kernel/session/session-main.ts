@@ -4,8 +4,17 @@ import { Displays } from '../display/displays.js';
 import { Evaluator } from '../language/evaluator.js';
 import { CapturedStream } from './captured-stream.js';
 import { Cell, Cells } from './cells.js';
+import { CommManager } from './comms.js';
 import { EventWriter } from './event-writer.js';
-import type { Outcome, RunCommand, SessionArguments, SessionEvent } from './events.js';
+import type {
+  CommCommand,
+  Outcome,
+  RunCommand,
+  SessionArguments,
+  SessionCommand,
+  SessionEvent,
+} from './events.js';
+import { Inputs } from './inputs.js';
 import { InterruptedError } from './interrupted-error.js';
 import { Interrupts } from './interrupts.js';
 
@@ -38,6 +47,11 @@ for (const [fd, name] of [
 }
 // Before the preload is loaded, which the evaluator does when a cell first uses one of its names.
 (globalThis as Record<symbol, unknown>)[Symbol.for('tunebook.display')] = displays;
+const inputs = new Inputs(cells, emit);
+const comms = new CommManager(event => emit({ ...event, cell: cells.calling.number }));
+for (const [name, value] of Object.entries({ input: inputs.ask, comms })) {
+  Object.defineProperty(globalThis, name, { value, configurable: true, writable: true });
+}
 const interrupts = new Interrupts(interruptFd, cells, (cell, error) => cell.settle(failure(error)));
 const evaluator = new Evaluator({
   folder: options.folder,
@@ -47,22 +61,40 @@ const evaluator = new Evaluator({
 
 // The kernel process is gone: what the session has started ends with it.
 process.on('disconnect', () => process.kill(0, 'SIGKILL'));
-process.on('message', (command: RunCommand) => run(command));
+process.on('message', (command: SessionCommand) => {
+  if (command.type === 'run') run(command);
+  else if (command.type === 'comm') handle(command);
+  else inputs.take(command);
+});
 // Only now: what fails before shall end the process, for it could not run cells.
 process.on('uncaughtException', reportBackgroundError);
 process.on('unhandledRejection', reportBackgroundError);
 
 /** Starts a program. An interrupt may unwind all of this, so nobody waits for it: the cell's outcome is awaited. */
-function run({ order, program, wantsValue }: RunCommand): void {
-  const cell = new Cell(program.cell, order);
+function run({ order, program, wantsValue, takesInput }: RunCommand): void {
+  const cell = new Cell({ number: program.cell, order, takesInput });
   void cell.outcome.then(outcome => finish(cell, outcome));
   if (interrupts.endsEarly(cell)) return;
+  const { signal } = cell.controller;
+  signal.addEventListener('abort', () => inputs.end(cell, signal.reason));
   cells.start(cell, () => {
     evaluate(program, wantsValue).then(cell.settle, error => {
-      const { signal } = cell.controller;
       const shown = signal.aborted && !tellsInterrupt(error, signal.reason) ? signal.reason : error;
       cell.settle(failure(shown));
     });
+  });
+}
+
+/** Starts those who listen to a comm. An error of theirs is told where their output is, and ends nothing. */
+function handle({ order, cell: number, message }: CommCommand): void {
+  const cell = new Cell({ number, order, takesInput: false });
+  void cell.outcome.then(outcome => finish(cell, outcome));
+  if (interrupts.endsEarly(cell)) return;
+  cells.handle(cell, () => {
+    comms
+      .take(message)
+      .catch(reportBackgroundError)
+      .then(() => cell.settle({ status: 'ok' }));
   });
 }
 
@@ -83,6 +115,8 @@ async function evaluate(program: RunCommand['program'], wantsValue: boolean): Pr
 }
 
 async function finish(cell: Cell, outcome: Outcome): Promise<void> {
+  cell.takesInput = false;
+  inputs.end(cell);
   await displays.settled(cell.number, cell.controller.signal.aborted ? 0 : displayPatience);
   cells.end(cell);
   emit({ type: 'flushed', cell: cell.number });

@@ -5,7 +5,7 @@ import { StringDecoder } from 'node:string_decoder';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { EventReader, markLength } from './event-frames.js';
-import type { RunCommand, SessionArguments, SessionEvent } from './events.js';
+import type { SessionArguments, SessionCommand, SessionEvent } from './events.js';
 
 /** How to start a session process. */
 export interface SessionProcessOptions {
@@ -49,8 +49,8 @@ export class SessionProcess {
     this.ended = this.#end();
   }
 
-  /** Starts a program; its events follow, the last of them `done`. */
-  run(command: RunCommand): void {
+  /** Sends a command; the events of a program or a comm's message follow, the last of them `done`. */
+  send(command: SessionCommand): void {
     this.#child.send(command, error => {
       if (error) this.kill();
     });

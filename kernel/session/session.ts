@@ -1,7 +1,7 @@
 import type { ErrorDescription } from '../language/describe-error.js';
 import type { Program } from '../language/language.js';
 import { describeFailure } from './describe-failure.js';
-import type { Outcome, SessionEvent } from './events.js';
+import type { FrontEndMessage, InputReply, Outcome, SessionCommand, SessionEvent } from './events.js';
 import { SessionProcess, type SessionProcessOptions } from './session-process.js';
 
 /** Told while a session lives. */
@@ -60,13 +60,18 @@ export class Session {
    * Runs a program to its end; resolves when all of its output has been told. A program that is run while another waits
    * goes on beside it.
    */
-  run(program: Program, wantsValue: boolean): Promise<Outcome> {
-    return new Promise(resolve => {
-      this.#running.set(program.cell, { resolve, flushed: false });
-      if (!this.#isAlive) this.#process = this.#start();
-      this.#hasRun = true;
-      this.#process.run({ type: 'run', order: ++this.#order, program, wantsValue });
-    });
+  run(program: Program, how: { wantsValue: boolean; takesInput: boolean }): Promise<Outcome> {
+    return this.#perform(program.cell, { type: 'run', order: ++this.#order, program, ...how });
+  }
+
+  /** Hands a comm's message to whoever listens; resolves when they have handled it. `cell` is a number of its own. */
+  handle(message: FrontEndMessage, cell: number): Promise<Outcome> {
+    return this.#perform(cell, { type: 'comm', order: ++this.#order, cell, message });
+  }
+
+  /** Hands a cell what was typed. */
+  answer(id: number, value: string): void {
+    this.#process.send({ type: 'input', id, value } satisfies InputReply);
   }
 
   /** Ends all that runs, with an InterruptedError; the variables stay, unless nothing but ending the process helps. */
@@ -97,6 +102,15 @@ export class Session {
     this.#disposed = true;
     this.#process.kill();
     await this.#process.ended;
+  }
+
+  #perform(cell: number, command: SessionCommand): Promise<Outcome> {
+    return new Promise(resolve => {
+      this.#running.set(cell, { resolve, flushed: false });
+      if (!this.#isAlive) this.#process = this.#start();
+      this.#hasRun = true;
+      this.#process.send(command);
+    });
   }
 
   #start(): SessionProcess {

@@ -24,6 +24,13 @@ export interface ShellOptions {
   readonly subshell?: string;
 }
 
+/** What code asks of the person at the front end. */
+export interface InputQuestion {
+  readonly prompt: string;
+  /** True if what is typed must not be shown. */
+  readonly password: boolean;
+}
+
 /** How to run code. */
 export interface ExecuteOptions extends ShellOptions {
   /** Called with each publication that the code caused, in order: stream, display_data, execute_result, error, … */
@@ -34,12 +41,25 @@ export interface ExecuteOptions extends ShellOptions {
   readonly storeHistory?: boolean;
   /** @default true */
   readonly stopOnError?: boolean;
+  /** Gives a line of text when the code asks for it. @default the code is told that it can't ask */
+  readonly onInput?: (question: InputQuestion) => string | Promise<string>;
   /** Expressions to evaluate after the code; their bundles are in the reply. @default {} */
   readonly userExpressions?: Readonly<Record<string, string>>;
 }
 
+/** What a message has beside its content. */
+export interface MessageParts {
+  /** @default {} */
+  readonly metadata?: JsonObject;
+  /** @default none */
+  readonly buffers?: readonly Uint8Array[];
+}
+
+type AskingChannel = 'shell' | 'control' | 'stdin';
+
 interface Pending {
-  readonly onOutput: ((message: Message) => void) | undefined;
+  readonly onOutput?: ((message: Message) => void) | undefined;
+  readonly onInput?: ExecuteOptions['onInput'] | undefined;
   reply?: Message;
   idle: boolean;
   resolve(reply: Message): void;
@@ -50,9 +70,9 @@ interface Pending {
 export class KernelClient {
   readonly #signer: Signer;
   readonly #session = randomUUID();
-  readonly #dealers: Record<'shell' | 'control', Dealer>;
+  readonly #dealers: Record<AskingChannel, Dealer>;
   readonly #iopub = new Subscriber({ linger: 0, receiveHighWaterMark: 0, reconnectInterval: 10 });
-  readonly #queues: Record<'shell' | 'control', SendQueue>;
+  readonly #queues: Record<AskingChannel, SendQueue>;
   readonly #pending = new Map<string, Pending>();
   readonly #listeners = new Set<(message: Message) => void>();
   /** Why the last message that was not taken was not: the other end has another key, say. */
@@ -81,14 +101,18 @@ export class KernelClient {
 
   private constructor(info: ConnectionInfo) {
     this.#signer = new Signer(info.key);
-    const dealer = () => new Dealer({ linger: 0, reconnectInterval: 10 });
-    this.#dealers = { shell: dealer(), control: dealer() };
+    // One name on all: the kernel asks whoever has sent a cell by the same name.
+    const dealer = () => new Dealer({ linger: 0, reconnectInterval: 10, routingId: this.#session });
+    this.#dealers = { shell: dealer(), control: dealer(), stdin: dealer() };
     // What can't be sent any more is answered by close().
     const queue = (dealer: Dealer) => new SendQueue(dealer, () => {});
-    this.#queues = { shell: queue(this.#dealers.shell), control: queue(this.#dealers.control) };
-    for (const channel of ['shell', 'control'] as const) {
+    const { shell, control, stdin } = this.#dealers;
+    this.#queues = { shell: queue(shell), control: queue(control), stdin: queue(stdin) };
+    for (const channel of ['shell', 'control', 'stdin'] as const) {
       this.#dealers[channel].connect(address(info, channel));
-      void this.#receive(this.#dealers[channel], message => this.#takeReply(message));
+      const take = (message: Message) =>
+        channel === 'stdin' ? void this.#takeQuestion(message) : this.#takeReply(message);
+      void this.#receive(this.#dealers[channel], take);
     }
     this.#iopub.connect(address(info, 'iopub'));
     void this.#receive(this.#iopub, message => this.#takeOutput(message));
@@ -105,10 +129,10 @@ export class KernelClient {
       silent: options.silent ?? false,
       store_history: options.storeHistory ?? true,
       user_expressions: options.userExpressions ?? {},
-      allow_stdin: false,
+      allow_stdin: options.onInput !== undefined,
       stop_on_error: options.stopOnError ?? true,
     };
-    return this.#ask('shell', 'execute_request', content, options, options.onOutput);
+    return this.#ask('shell', 'execute_request', content, options);
   }
 
   /**
@@ -125,9 +149,9 @@ export class KernelClient {
     return this.#ask(channel, type, content, options);
   }
 
-  /** Sends a message that has no reply, such as comm_open. */
-  tell(type: string, content: JsonObject): void {
-    this.#send('shell', type, content);
+  /** Sends a message that has no reply, such as comm_open; returns its id. */
+  tell(type: string, content: JsonObject, parts: MessageParts = {}): string {
+    return this.#send('shell', type, content, parts);
   }
 
   /** Calls `listener` with everything the kernel publishes, whoever caused it; returns a function that ends this. */
@@ -156,7 +180,7 @@ export class KernelClient {
   #welcomed(): Promise<void> {
     return new Promise((resolve, reject) => {
       // The pending map is what close() empties, so a kernel that never answers rejects this too.
-      const wait = { onOutput: undefined, idle: false, resolve: () => resolve(), reject };
+      const wait = { idle: false, resolve: () => resolve(), reject };
       this.#pending.set('', wait);
       const stop = this.onPublished(message => {
         if (message.header.msg_type !== 'iopub_welcome') return;
@@ -172,27 +196,30 @@ export class KernelClient {
     channel: 'shell' | 'control',
     type: string,
     content: JsonObject,
-    options: ShellOptions,
-    onOutput?: (message: Message) => void,
+    { subshell, onOutput, onInput }: Pick<ExecuteOptions, 'subshell' | 'onOutput' | 'onInput'>,
   ): Promise<Message> {
     return new Promise((resolve, reject) => {
       if (this.#gone) return reject(this.#gone);
-      const id = this.#send(channel, type, content, options);
-      this.#pending.set(id, { onOutput, idle: false, resolve, reject });
+      const id = this.#send(
+        channel,
+        type,
+        content,
+        {},
+        subshell === undefined ? {} : { subshell_id: subshell },
+      );
+      this.#pending.set(id, { onOutput, onInput, idle: false, resolve, reject });
     });
   }
 
   #send(
-    channel: 'shell' | 'control',
+    channel: AskingChannel,
     type: string,
     content: JsonObject,
-    { subshell }: ShellOptions = {},
+    { metadata = {}, buffers = [] }: MessageParts = {},
+    { parent = {}, ...extra }: { parent?: Message['parent']; subshell_id?: string } = {},
   ): string {
-    const header = {
-      ...newHeader(type, this.#session),
-      ...(subshell !== undefined && { subshell_id: subshell }),
-    };
-    const message = { identities: [], header, parent: {}, metadata: {}, content, buffers: [] };
+    const header = { ...newHeader(type, this.#session), ...extra };
+    const message = { identities: [], header, parent, metadata, content, buffers };
     this.#queues[channel].push(encodeMessage(message, this.#signer));
     return header.msg_id;
   }
@@ -216,6 +243,18 @@ export class KernelClient {
     if (!pending) return;
     pending.reply = reply;
     this.#settle(id, pending);
+  }
+
+  async #takeQuestion({ header, parent, content }: Message): Promise<void> {
+    const pending = this.#pending.get(parent.msg_id ?? '');
+    const question = { prompt: String(content['prompt']), password: content['password'] === true };
+    try {
+      const value = await pending?.onInput?.(question);
+      if (value !== undefined)
+        this.#send('stdin', 'input_reply', { status: 'ok', value }, {}, { parent: header });
+    } catch (error) {
+      pending?.reject(error as Error);
+    }
   }
 
   #takeOutput(message: Message): void {

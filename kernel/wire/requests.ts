@@ -7,6 +7,7 @@ export interface ExecuteRequest {
   readonly storeHistory: boolean;
   readonly userExpressions: Readonly<Record<string, string>>;
   readonly stopOnError: boolean;
+  readonly allowStdin: boolean;
 }
 
 /** Reads an execute_request. @throws InvalidMessageError */
@@ -25,6 +26,24 @@ export function parseExecute(content: JsonObject): ExecuteRequest {
     storeHistory: !silent && fields.boolean('store_history', true),
     userExpressions: userExpressions as Record<string, string>,
     stopOnError: fields.boolean('stop_on_error', true),
+    allowStdin: fields.boolean('allow_stdin', false),
+  };
+}
+
+/** A comm_open, comm_msg or comm_close; only comm_open names the target. */
+export interface CommRequest {
+  readonly id: string;
+  readonly target: string;
+  readonly data: JsonObject;
+}
+
+/** Reads a message of a comm. @throws InvalidMessageError */
+export function parseComm(type: 'comm_open' | 'comm_msg' | 'comm_close', content: JsonObject): CommRequest {
+  const fields = new Fields(type, content);
+  return {
+    id: fields.string('comm_id'),
+    target: type === 'comm_open' ? fields.string('target_name') : '',
+    data: fields.object('data', {}),
   };
 }
 

@@ -15,7 +15,7 @@ const subscriberPatience = 5000;
 
 /** Told what arrives. */
 export interface SocketEvents {
-  /** A request with a good signature. */
+  /** A message with a good signature. One that it throws an error for is dropped. */
   message(channel: RequestChannel, message: Message): void;
   /** A front end has subscribed to the output. */
   subscribed(topic: string): void;
@@ -85,14 +85,11 @@ export class KernelSockets {
 
   async #receive(channel: RequestChannel, events: SocketEvents): Promise<void> {
     for await (const frames of this.#routers[channel]) {
-      let message: Message;
       try {
-        message = decodeMessage(frames, this.#signer);
+        events.message(channel, decodeMessage(frames, this.#signer));
       } catch (error) {
         events.dropped(error as Error);
-        continue;
       }
-      events.message(channel, message);
     }
   }
 

@@ -60,13 +60,6 @@ describe('requests about the kernel and about code', () => {
     expect(await ask('is_complete_request', { code })).toMatchObject({ status });
   });
 
-  it('say that no comms are open, and close those that a front end opens', async () => {
-    expect(await ask('comm_info_request')).toEqual({ status: 'ok', comms: {} });
-    const closed = kernel.published(({ header }) => header.msg_type === 'comm_close');
-    kernel.client.tell('comm_open', { comm_id: 'c1', target_name: 'nobody', data: {} });
-    expect((await closed).content).toMatchObject({ comm_id: 'c1' });
-  });
-
   it('recall what was run', async () => {
     await kernel.run("'ask' + 1");
     await kernel.run("'ask' + 2");
