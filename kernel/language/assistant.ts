@@ -1,116 +1,204 @@
-import { readFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
-import { type CompletionItem, completionOf } from './completion.js';
-import { type Hover, identifierAt, inspectionOf } from './inspection.js';
-import type { Completion, Inspection } from './language.js';
-import { collectNames } from './names.js';
+import type { View, ViewChange } from './calls.js';
+import { type CellSource, type DefinitionLink, sourceIn } from './cell-source.js';
+import { type CompletionItem, completionOf, isMemberAt, wordBefore } from './completion.js';
+import { LanguageError } from './errors.js';
+import {
+  type Hover,
+  identifierAt,
+  inspectionOf,
+  inspectionOfCall,
+  type SignatureHelp,
+} from './inspection.js';
+import type { Asking, Completion, Inspection, InspectOptions } from './language.js';
+import type { NameKind } from './names.js';
 import { positionAt } from './positions.js';
 import { LanguageServerProcess } from './server-process.js';
-import { parse } from './syntax.js';
-import type { Workspace } from './workspace.js';
+import { SESSION } from './workspace.js';
 
-/** File events of the Language Server Protocol. */
+/** `FileChangeType` of the Language Server Protocol; it serves for new files as well. */
 const CHANGED = 2;
+/** How long no cell must have come before the server is started or brought up to date unasked, in milliseconds. */
+const QUIET = 300;
 
-/** Completes and explains code that is being written, with a language server that is started when first needed. */
+const IDENTIFIERS = /[\p{ID_Start}$_][\p{ID_Continue}$]*/gu;
+
+/**
+ * Completes and explains code that is being written, with TypeScript's language server.
+ *
+ * #### Notes
+ * The server, and not the API that checks cells, because it alone completes names, paths and strings and knows the signature of an
+ * unfinished call. It is a process of its own, asked without waiting from the thread of the protocol: neither a cell nor the
+ * check of one keeps it from answering.
+ *
+ * The code stands in a block behind a line that imports names of the session, so that what it declares hides what is imported,
+ * whether or not it can be parsed. Only names that the code mentions, or that the word at the cursor may become, are imported:
+ * TypeScript looks at each import anew with each key.
+ */
 export class Assistant {
-  readonly #workspace: Workspace;
+  readonly #folder: string;
+  readonly #document: string;
+  readonly #names: Map<string, NameKind | undefined>;
+  readonly #changed = new Set<string>();
   #server: Promise<LanguageServerProcess> | undefined;
-  #changed = new Set<string>();
   #version = 0;
+  #timer: NodeJS.Timeout | undefined;
+  #closed = false;
 
-  constructor(workspace: Workspace) {
-    this.#workspace = workspace;
+  constructor({ folder, document, names }: View) {
+    this.#folder = folder;
+    this.#document = pathToFileURL(document).href;
+    this.#names = new Map(names);
   }
 
-  /** Files that the server must read again before it answers. */
-  filesChanged(files: readonly string[]): void {
-    for (const file of files) this.#changed.add(file);
-  }
-
-  /** Starts the server, if it does not run yet. */
-  warm(): void {
-    this.#running().catch(() => {});
+  /** Takes note of what a cell changed; TypeScript reads it when nothing else is to be done, or when it is asked. */
+  see({ names, files, isReset }: ViewChange): void {
+    if (isReset) this.#names.clear();
+    for (const [name, kind] of names) this.#names.set(name, kind);
+    for (const file of files) this.#changed.add(pathToFileURL(file).href);
+    clearTimeout(this.#timer);
+    // Cells that come one after the other are not to share the processor with it.
+    this.#timer = setTimeout(() => this.complete('', 0).catch(() => {}), QUIET);
+    this.#timer.unref();
   }
 
   /** Completions at a UTF-16 offset of the code. */
-  async complete(code: string, cursor: number): Promise<Completion> {
-    const result = await this.#ask('textDocument/completion', code, cursor);
+  async complete(code: string, cursor: number, { signal }: Asking = {}): Promise<Completion> {
+    const word = isMemberAt(code, cursor) ? undefined : wordBefore(code, cursor);
+    const result = await this.#ask('textDocument/completion', code, cursor, { word, signal });
     const items = Array.isArray(result) ? result : ((result as { items?: unknown } | null)?.items ?? []);
-    return completionOf(items as CompletionItem[], code, cursor);
+    return completionOf(items as CompletionItem[], code, cursor, name => this.#names.get(name));
   }
 
-  /** What is known of the name at a UTF-16 offset; undefined when there is none. */
-  async inspect(code: string, cursor: number): Promise<Inspection | undefined> {
+  /** What is known of the name at a UTF-16 offset, or of the call around it; undefined when there is neither. */
+  async inspect(
+    code: string,
+    cursor: number,
+    { isDetailed = false, signal }: InspectOptions = {},
+  ): Promise<Inspection | undefined> {
     const at = identifierAt(code, cursor);
-    if (at === undefined) return undefined;
-    return inspectionOf((await this.#ask('textDocument/hover', code, at)) as Hover | null);
+    if (at !== undefined) {
+      const verbosityLevel = isDetailed ? 1 : 0;
+      const hover = await this.#ask('textDocument/hover', code, at, { verbosityLevel, signal });
+      const source = isDetailed ? await this.#sourceOf(code, at, signal) : undefined;
+      const found = inspectionOf(hover as Hover | null, source);
+      if (found) return found;
+    }
+    const help = await this.#ask('textDocument/signatureHelp', code, cursor, { signal });
+    return inspectionOfCall(help as SignatureHelp | null);
   }
 
   /** Ends the server, if it runs. Idempotent. */
   async close(): Promise<void> {
+    this.#closed = true;
+    clearTimeout(this.#timer);
     const server = await this.#server?.catch(() => undefined);
     await server?.stop();
   }
 
-  /** A server that died is started anew, and asked once more. */
-  #ask(method: string, code: string, cursor: number): Promise<unknown> {
-    return this.#askOnce(method, code, cursor).catch(() => this.#askOnce(method, code, cursor));
+  /** Where an earlier cell declared the name at an offset. */
+  async #sourceOf(
+    code: string,
+    at: number,
+    signal: AbortSignal | undefined,
+  ): Promise<CellSource | undefined> {
+    const links = await this.#ask('textDocument/definition', code, at, { signal });
+    return sourceIn(links as DefinitionLink[] | null);
   }
 
-  async #askOnce(method: string, code: string, cursor: number): Promise<unknown> {
+  /** A server that died is started anew, and asked once more. */
+  async #ask(method: string, code: string, cursor: number, question: Question): Promise<unknown> {
+    try {
+      return await this.#askOnce(method, code, cursor, question);
+    } catch (error) {
+      if (question.signal?.aborted) throw error;
+      return this.#askOnce(method, code, cursor, question);
+    }
+  }
+
+  async #askOnce(
+    method: string,
+    code: string,
+    cursor: number,
+    { word, signal, ...more }: Question,
+  ): Promise<unknown> {
     const server = await this.#running();
+    signal?.throwIfAborted();
     if (this.#changed.size) {
-      const changes = [...this.#changed].map(file => ({ uri: uriOf(file), type: CHANGED }));
+      const changes = [...this.#changed].map(uri => ({ uri, type: CHANGED }));
       this.#changed.clear();
       server.notify('workspace/didChangeWatchedFiles', { changes });
     }
-    const uri = uriOf(this.#workspace.edited);
-    // The imports stand on a line before the code, where an unclosed bracket of the code can't swallow them.
-    const text = `${this.#workspace.importLine(declaredIn(code))}\n${code}`;
     server.notify('textDocument/didChange', {
-      textDocument: { uri, version: ++this.#version },
-      contentChanges: [{ text }],
+      textDocument: { uri: this.#document, version: ++this.#version },
+      contentChanges: [{ text: `${this.#importLine(code, word)}{\n${code}` }],
     });
     const { line, column } = positionAt(code, cursor);
-    return server.request(method, {
-      textDocument: { uri },
-      position: { line, character: column - 1 },
-      context: { triggerKind: 1 },
-    });
+    const position = { line, character: column - 1 };
+    return server.request(method, { textDocument: { uri: this.#document }, position, ...more }, signal);
+  }
+
+  #importLine(code: string, word: string | undefined): string {
+    const mentioned = new Set(code.match(IDENTIFIERS));
+    const bound = boundOutside(code);
+    const begun = word?.toLowerCase();
+    const isMeant = (name: string) =>
+      mentioned.has(name) || (begun !== undefined && name.toLowerCase().startsWith(begun));
+    const names = [...this.#names.keys()].filter(name => isMeant(name) && !bound.has(name));
+    return `import { ${names.join(', ')} } from '${SESSION}';`;
   }
 
   #running(): Promise<LanguageServerProcess> {
-    this.#server ??= this.#start();
+    if (this.#closed) return Promise.reject(new LanguageError('The language service is closed.'));
+    this.#server ??= this.#start().catch(error => {
+      this.#server = undefined;
+      throw error;
+    });
     return this.#server;
   }
 
   async #start(): Promise<LanguageServerProcess> {
-    const { folder, edited } = this.#workspace;
     this.#changed.clear();
-    const server = new LanguageServerProcess(folder, configuration);
+    const server = new LanguageServerProcess(this.#folder, configuration);
+    // Told before those who wait for an answer learn that there will be none, and ask again.
     void server.ended.then(() => {
       this.#server = undefined;
     });
+    const markdown = ['markdown'];
     await server.request('initialize', {
       processId: process.pid,
-      rootUri: uriOf(folder),
+      rootUri: pathToFileURL(this.#folder).href,
       capabilities: {
-        textDocument: { completion: {}, hover: { contentFormat: ['markdown'] } },
+        textDocument: {
+          completion: {},
+          definition: { linkSupport: true },
+          hover: { contentFormat: markdown },
+          signatureHelp: {
+            signatureInformation: { documentationFormat: markdown, activeParameterSupport: true },
+          },
+        },
         workspace: { configuration: true },
       },
     });
     server.notify('initialized', {});
     server.notify('textDocument/didOpen', {
       textDocument: {
-        uri: uriOf(edited),
+        uri: this.#document,
         languageId: 'typescript',
         version: ++this.#version,
-        text: readFileSync(edited, 'utf8'),
+        text: 'export {};',
       },
     });
     return server;
   }
+}
+
+/** What goes with a question to the server. */
+interface Question {
+  /** What stands before the cursor of a name that may be the session's. */
+  readonly word?: string | undefined;
+  readonly signal?: AbortSignal | undefined;
+  readonly [parameter: string]: unknown;
 }
 
 /** Names are completed from what the cell sees, not from every package on the disk. */
@@ -119,15 +207,10 @@ function configuration(method: string, params: unknown): unknown {
   return (params as { items: unknown[] }).items.map(() => ({ suggest: { autoImports: false } }));
 }
 
-function uriOf(file: string): string {
-  return pathToFileURL(file).href;
-}
-
-/** Names that unfinished code declares itself, and that must therefore not be imported. */
-function declaredIn(code: string): Set<string> {
-  const { body, errors } = parse(code);
-  if (!errors.length) return new Set(collectNames(body).declared.keys());
-  const declarations =
-    /\b(?:const|let|var|function\*?|class|interface|type|enum|namespace|import)\s+([\p{ID_Continue}$]+)/gu;
-  return new Set([...code.matchAll(declarations)].map(found => found[1]!));
+/** Names that code in a block still binds outside of it, where an import of the same name would be an error. */
+function boundOutside(code: string): Set<string> {
+  const bindings = code.matchAll(
+    /\bimport\b([^'"`;()]*)\bfrom\b|\b(?:var|namespace)\s+([\p{ID_Continue}$]+)/gu,
+  );
+  return new Set([...bindings].flatMap(([, imported, name]) => imported?.match(IDENTIFIERS) ?? name ?? []));
 }

@@ -1,5 +1,6 @@
 import type { CommittedCode } from './core.js';
 import type { LanguageOptions } from './language.js';
+import type { NameKind } from './names.js';
 
 /** What the worker thread is started with. */
 export interface WorkerStart {
@@ -9,8 +10,27 @@ export interface WorkerStart {
   readonly committed: readonly CommittedCode[];
 }
 
+/** What unfinished code sees, and where TypeScript's language server finds it. */
+export interface View {
+  readonly folder: string;
+  /** The document in which the server completes. */
+  readonly document: string;
+  readonly names: VisibleNames;
+}
+
+/** Names that a cell sees without declaring them; of those of the preload the kind is not known. */
+export type VisibleNames = readonly (readonly [name: string, kind: NameKind | undefined])[];
+
+/** What a committed cell changed in the view. */
+export interface ViewChange {
+  /** New names; after a reset, all there are. */
+  readonly names: VisibleNames;
+  readonly files: readonly string[];
+  readonly isReset: boolean;
+}
+
 /** What the host may ask the worker for. */
-export type Method = 'prepare' | 'commit' | 'complete' | 'inspect' | 'isComplete' | 'reset' | 'close';
+export type Method = 'prepare' | 'commit' | 'reset' | 'close';
 
 /** A call from the host to the worker. */
 export interface Call {
@@ -19,7 +39,7 @@ export interface Call {
   readonly args: readonly unknown[];
 }
 
-/** What comes back; `id` 0 says that the worker has started. Of an error only what survives the way between threads. */
+/** What comes back; `id` 0 says that the worker has started, and brings its {@link View}. Of an error only what survives the way between threads. */
 export type Reply =
   | { readonly id: number; readonly result: unknown }
   | { readonly id: number; readonly failure: string; readonly cause: unknown };

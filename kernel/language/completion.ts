@@ -1,11 +1,12 @@
 import type { Completion } from './language.js';
+import type { NameKind } from './names.js';
 
 /** What is used of the completion items of the Language Server Protocol. */
 export interface CompletionItem {
   readonly label: string;
   readonly kind?: number;
-  readonly detail?: string;
   readonly sortText?: string;
+  readonly filterText?: string;
   readonly insertText?: string;
   readonly textEdit?: {
     readonly newText: string;
@@ -18,36 +19,80 @@ const KINDS =
   'text method function constructor field variable class interface module property unit value enum keyword snippet color file reference folder enummember constant struct event operator typeparameter'.split(
     ' ',
   );
-const MAX_MATCHES = 1_000;
+/** What an imported name is to the server, whatever it stands for. */
+const VARIABLE = 6;
+const PATHS = new Set([17, 19]);
+const KINDS_OF_NAMES: Partial<Record<NameKind, string>> = {
+  function: 'function',
+  class: 'class',
+  enum: 'enum',
+  namespace: 'module',
+  type: 'interface',
+};
+const MAX_MATCHES = 500;
 
-/** Makes one replaced range and a sorted list of what matches the text before the cursor. */
-export function completionOf(items: readonly CompletionItem[], code: string, cursor: number): Completion {
+/** What stands of a name before a UTF-16 offset. */
+export function wordBefore(code: string, cursor: number): string {
+  return /[\p{ID_Continue}$]*$/u.exec(code.slice(code.lastIndexOf('\n', cursor - 1) + 1, cursor))![0];
+}
+
+/** True if the name at a UTF-16 offset follows a dot, and so is not one that the session declared. */
+export function isMemberAt(code: string, cursor: number): boolean {
+  return /(?<!\.\.)\.\s*#?$/.test(
+    code.slice(Math.max(0, cursor - 1000), cursor - wordBefore(code, cursor).length),
+  );
+}
+
+/**
+ * Makes one replaced range and a bounded, sorted list of what begins as the text before the cursor does: the server's order, then
+ * what is spelt as typed, then the alphabet.
+ *
+ * @param kindOf how the session declared a name
+ */
+export function completionOf(
+  items: readonly CompletionItem[],
+  code: string,
+  cursor: number,
+  kindOf: (name: string) => NameKind | undefined,
+): Completion {
   const lineStart = code.lastIndexOf('\n', cursor - 1) + 1;
-  const word = /[\p{ID_Continue}$]*$/u.exec(code.slice(lineStart, cursor))![0];
+  const wordStart = cursor - wordBefore(code, cursor).length;
   const candidates = items
-    .filter(({ label }) => !label.startsWith('~') && label !== 'tsconfig.json')
     .map(item => {
-      const start = item.textEdit ? lineStart + item.textEdit.range.start.character : cursor - word.length;
-      const text = item.textEdit?.newText ?? item.insertText ?? item.label;
-      // `?.name` replaces the dot before the word as well.
-      const typed = text.startsWith('?.') ? word : code.slice(start, cursor);
-      return { item, start, text, typed };
+      const { label, textEdit, sortText = '' } = item;
+      const start = textEdit ? lineStart + textEdit.range.start.character : wordStart;
+      const typed = code.slice(start, cursor);
+      const filter = item.filterText ?? label;
+      const rank = `${sortText} ${filter.startsWith(typed) ? 0 : 1} ${label.toLowerCase()}`;
+      return { item, start, typed, filter, rank, text: textEdit?.newText ?? item.insertText ?? label };
     })
-    .filter(({ item, typed }) => item.label.toLowerCase().startsWith(typed.toLowerCase()))
-    .sort((a, b) => rank(a).localeCompare(rank(b)));
-  const start = Math.min(cursor - word.length, ...candidates.map(candidate => candidate.start));
+    .filter(
+      ({ item, typed, filter }) =>
+        filter.toLowerCase().startsWith(typed.toLowerCase()) && !isHidden(item, typed),
+    )
+    .sort((a, b) => (a.rank < b.rank ? -1 : 1))
+    .slice(0, MAX_MATCHES);
+  const start = Math.min(wordStart, ...candidates.map(candidate => candidate.start));
   return {
     start,
     end: cursor,
-    matches: candidates.slice(0, MAX_MATCHES).map(({ item, start: from, text }) => ({
+    matches: candidates.map(({ item, start: from, text }) => ({
       text: code.slice(start, from) + text,
-      kind: KINDS[(item.kind ?? 1) - 1] ?? 'text',
-      ...(item.detail !== undefined && { detail: item.detail }),
+      kind: nameOfKind(item, kindOf),
     })),
   };
 }
 
-/** The server's order, then what is spelt as typed, then the alphabet. */
-function rank({ item, typed }: { item: CompletionItem; typed: string }): string {
-  return `${item.sortText ?? ''} ${item.label.startsWith(typed) ? 0 : 1} ${item.label}`;
+/** The cells' own files, and among paths what is seldom imported. */
+function isHidden({ label, kind = 0 }: CompletionItem, typed: string): boolean {
+  if (label.startsWith('~') || label === 'tsconfig.json') return true;
+  return PATHS.has(kind) && typed === '' && (label.startsWith('.') || label === 'node_modules');
+}
+
+function nameOfKind(
+  { label, kind = 1 }: CompletionItem,
+  kindOf: (name: string) => NameKind | undefined,
+): string {
+  const known = kind === VARIABLE ? KINDS_OF_NAMES[kindOf(label) ?? 'let'] : undefined;
+  return known ?? KINDS[kind - 1] ?? 'text';
 }

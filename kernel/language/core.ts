@@ -1,7 +1,7 @@
+import type { View, ViewChange, VisibleNames } from './calls.js';
 import { Checker, type Finding } from './checker.js';
-import { completenessOf } from './completeness.js';
 import { type ImportKind, importKindOf } from './import-kinds.js';
-import type { Completeness, Diagnostic, LanguageOptions, Prepared } from './language.js';
+import type { Diagnostic, LanguageOptions, Prepared } from './language.js';
 import { type CellNames, collectNames, type NameKind } from './names.js';
 import { positionAt } from './positions.js';
 import { type Node, parse } from './syntax.js';
@@ -75,27 +75,31 @@ export class LanguageCore {
     return { diagnostics, program: { ...program, preloadNames: this.workspace.preloadNamesOf(names) } };
   }
 
-  /** Makes a prepared cell's names visible. @returns the files that changed */
-  commit(cell: number): string[] {
+  /** Makes a prepared cell's names visible; {@link renew} it after that. */
+  commit(cell: number): ViewChange {
     const prepared = this.#prepared.get(cell);
-    if (!prepared) return [];
     this.#prepared.delete(cell);
-    const changed = this.workspace.commit(cell, prepared);
-    if (changed.length) this.#checker.renew(changed);
-    return changed;
+    const files = prepared ? this.workspace.commit(cell, prepared) : [];
+    return { names: [...(prepared?.names.declared ?? [])], files, isReset: false };
   }
 
-  /** Forgets every cell. @returns the files that changed */
-  reset(): string[] {
+  /** Forgets every cell; {@link renew} it after that. */
+  reset(): ViewChange {
     this.#prepared.clear();
-    const changed = this.workspace.reset();
-    this.#checker.renew(changed);
-    return changed;
+    const files = this.workspace.reset();
+    return { names: this.view.names, files, isReset: true };
   }
 
-  /** Whether a front end should run the code or go on to another line. */
-  isComplete(code: string): Completeness {
-    return completenessOf(code);
+  /** Tells TypeScript what has changed. */
+  renew({ files }: ViewChange): void {
+    if (files.length) this.#checker.renew(files);
+  }
+
+  /** What unfinished code sees. */
+  get view(): View {
+    const { folder, edited, visibleNames } = this.workspace;
+    const names = visibleNames.map((name): VisibleNames[number] => [name, this.workspace.kindOf(name)]);
+    return { folder, document: edited, names };
   }
 
   /** Ends the native process. Idempotent. */

@@ -1,12 +1,15 @@
 import { rmSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
-import type { Call, Method, Reply, WorkerStart } from './calls.js';
+import { Assistant } from './assistant.js';
+import type { Call, Method, Reply, View, ViewChange, WorkerStart } from './calls.js';
 import type { CommittedCode } from './core.js';
 import { LanguageError } from './errors.js';
 import type {
+  Asking,
   Completeness,
   Completion,
   Inspection,
+  InspectOptions,
   Language,
   LanguageOptions,
   Prepared,
@@ -45,6 +48,9 @@ class LanguageHost implements Language {
   #committed: CommittedCode[] = [];
   #worker: Worker;
   #calls = 0;
+  /** Not on the worker's thread, which a check may occupy for long. */
+  #assistant: Assistant | undefined;
+  #changed: Promise<void> = Promise.resolve();
   #disposed: Promise<void> | undefined;
   /** Set when a worker ended before it was ready: another would do the same. */
   #broken: LanguageError | undefined;
@@ -54,7 +60,9 @@ class LanguageHost implements Language {
   constructor(options: LanguageOptions) {
     this.#options = options;
     process.once('exit', this.#removeFolder);
-    this.started = this.#expect(0);
+    this.started = this.#expect(0).then(view => {
+      this.#assistant = new Assistant(view as View);
+    });
     this.#worker = this.#start();
   }
 
@@ -69,25 +77,29 @@ class LanguageHost implements Language {
     if (code === undefined) return;
     this.#prepared.delete(cell);
     this.#committed.push({ cell, code });
-    await this.#call('commit', cell);
+    await this.#change('commit', cell);
   }
 
-  async complete(code: string, cursor: number): Promise<Completion> {
-    return (await this.#call('complete', code, cursor)) as Completion;
+  async complete(code: string, cursor: number, asking?: Asking): Promise<Completion> {
+    const assistant = await this.#upToDate();
+    return assistant.complete(code, cursor, asking);
   }
 
-  async inspect(code: string, cursor: number): Promise<Inspection | undefined> {
-    return (await this.#call('inspect', code, cursor)) as Inspection | undefined;
+  async inspect(code: string, cursor: number, options?: InspectOptions): Promise<Inspection | undefined> {
+    const assistant = await this.#upToDate();
+    return assistant.inspect(code, cursor, options);
   }
 
   async isComplete(code: string): Promise<Completeness> {
-    return (await this.#call('isComplete', code)) as Completeness;
+    // Loads the parser, which the first cell does not need on this thread.
+    const { completenessOf } = await import('./completeness.js');
+    return completenessOf(code);
   }
 
   async reset(): Promise<void> {
     this.#prepared.clear();
     this.#committed = [];
-    await this.#call('reset');
+    await this.#change('reset');
   }
 
   dispose(): Promise<void> {
@@ -95,7 +107,21 @@ class LanguageHost implements Language {
     return this.#disposed;
   }
 
+  /** Changes what unfinished code sees; who asks about code from now on sees the change. */
+  #change(method: 'commit' | 'reset', ...args: unknown[]): Promise<void> {
+    const changed = this.#call(method, ...args).then(change => this.#assistant?.see(change as ViewChange));
+    this.#changed = changed.catch(() => {});
+    return changed;
+  }
+
+  async #upToDate(): Promise<Assistant> {
+    await this.#changed;
+    if (this.#disposed || !this.#assistant) throw new LanguageError('The language service is closed.');
+    return this.#assistant;
+  }
+
   async #close(): Promise<void> {
+    await this.#assistant?.close();
     const exited = new Promise(resolve => this.#worker.once('exit', resolve));
     if (!this.#broken) {
       this.#worker.postMessage({ id: ++this.#calls, method: 'close', args: [] } satisfies Call);

@@ -7,9 +7,19 @@ export interface Language {
   prepare(code: string, cell: number): Promise<Prepared>;
   /** The cell's declarations become visible to later cells; call it once, when the cell starts to run. */
   commit(cell: number): Promise<void>;
-  complete(code: string, cursor: number): Promise<Completion>;
-  /** Signature and documentation at the cursor; undefined when there is nothing to say. */
-  inspect(code: string, cursor: number): Promise<Inspection | undefined>;
+  /**
+   * What could stand at a UTF-16 offset of code that is being written. Neither a running cell nor a check delays it.
+   *
+   * @throws the signal's reason when it is aborted
+   */
+  complete(code: string, cursor: number, asking?: Asking): Promise<Completion>;
+  /**
+   * Signature and documentation of the name at a UTF-16 offset or, if there is none, of the call around it; undefined when
+   * there is nothing to say.
+   *
+   * @throws the signal's reason when it is aborted
+   */
+  inspect(code: string, cursor: number, options?: InspectOptions): Promise<Inspection | undefined>;
   isComplete(code: string): Promise<Completeness>;
   /** Forgets every committed cell, as when the session process starts anew; what was loaded stays warm. */
   reset(): Promise<void>;
@@ -66,6 +76,18 @@ export interface Program {
   readonly preloadNames: readonly string[];
   /** True if the body awaits (top-level await or imports). */
   readonly async: boolean;
+}
+
+/** How to ask about code that is being written. */
+export interface Asking {
+  /** Ends what is no longer wanted. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** What to tell of a name. */
+export interface InspectOptions extends Asking {
+  /** True to unfold types, and to show the source of what an earlier cell declared. @default false */
+  readonly isDetailed?: boolean | undefined;
 }
 
 /** What could stand at the cursor. */

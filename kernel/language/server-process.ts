@@ -44,16 +44,30 @@ export class LanguageServerProcess {
     void this.ended.then(() => {
       for (const { reject } of this.#pending.values())
         reject(new LanguageError('TypeScript’s language server stopped. Ask again.'));
-      this.#pending.clear();
     });
   }
 
-  /** @throws LanguageError if the server refuses or ends */
-  request(method: string, params: unknown): Promise<unknown> {
+  /**
+   * Asks the server; aborting the signal tells it that the answer is not wanted any more.
+   *
+   * @throws LanguageError if the server refuses or ends, or the signal's reason
+   */
+  async request(method: string, params: unknown, signal?: AbortSignal): Promise<unknown> {
     const id = ++this.#requests;
-    const answered = new Promise((resolve, reject) => this.#pending.set(id, { resolve, reject }));
-    this.#send({ id, method, params });
-    return answered;
+    const cancel = () => {
+      this.notify('$/cancelRequest', { id });
+      this.#pending.get(id)?.reject(signal?.reason as Error);
+    };
+    signal?.addEventListener('abort', cancel);
+    try {
+      return await new Promise((resolve, reject) => {
+        this.#pending.set(id, { resolve, reject });
+        this.#send({ id, method, params });
+      });
+    } finally {
+      signal?.removeEventListener('abort', cancel);
+      this.#pending.delete(id);
+    }
   }
 
   /** Sends what has no answer. */
@@ -92,7 +106,6 @@ export class LanguageServerProcess {
       return;
     }
     const pending = this.#pending.get(id!);
-    this.#pending.delete(id!);
     if (error) pending?.reject(new LanguageError(`TypeScript’s language server refused: ${error.message}`));
     else pending?.resolve(result);
   }

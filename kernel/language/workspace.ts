@@ -5,7 +5,7 @@ import type { LanguageOptions } from './language.js';
 import type { CellNames, NameKind } from './names.js';
 
 /** The module through which a cell sees the names of earlier cells and of the preload. */
-const SESSION = './~session.ts';
+export const SESSION = './~session.ts';
 
 interface SessionName {
   readonly cell: number;
@@ -124,12 +124,6 @@ export class Workspace {
     this.#writeSession();
     this.rest();
     return [this.session, this.current];
-  }
-
-  /** A line that imports every visible name, to stand before a document that is being edited. */
-  importLine(except: ReadonlySet<string>): string {
-    const names = this.visibleNames.filter(name => !except.has(name));
-    return `import { ${names.join(', ')} } from '${SESSION}';`;
   }
 
   #epilogue(names: CellNames, origin: (name: string) => string): string {

@@ -9,7 +9,7 @@ import { type Message, newHeader } from '../wire/message.js';
 import { parseExecute, parseHistory } from '../wire/requests.js';
 import type { KernelSockets, RequestChannel } from '../wire/sockets.js';
 import { CellRunner } from './cell-runner.js';
-import { complete, inspect, isComplete } from './code-requests.js';
+import { CodeRequests } from './code-requests.js';
 import { describeFailure } from './describe-failure.js';
 import { History } from './history.js';
 import { InputRequests } from './input-requests.js';
@@ -51,6 +51,7 @@ export class Kernel {
     this.#send('stdin', 'input_request', { prompt, password }, request),
   );
   readonly #language: Promise<Language>;
+  readonly #code: CodeRequests;
   readonly #runner: CellRunner;
   readonly #shells = new Shells((message, shell) => this.#execute(message, shell));
   #isPaused = false;
@@ -87,6 +88,7 @@ export class Kernel {
     });
     // Told by the first cell that needs it.
     this.#language.catch(() => {});
+    this.#code = new CodeRequests(this.#language);
     this.#runner = new CellRunner({
       session: { folder, preload },
       language: this.#language,
@@ -121,9 +123,9 @@ export class Kernel {
 
   readonly #handlers: Readonly<Record<string, Handler>> = {
     kernel_info_request: () => kernelInfo,
-    complete_request: async content => complete(await this.#language, content),
-    inspect_request: async content => inspect(await this.#language, content),
-    is_complete_request: async content => isComplete(await this.#language, content),
+    complete_request: (content, { header }) => this.#code.complete(content, header),
+    inspect_request: (content, { header }) => this.#code.inspect(content, header),
+    is_complete_request: content => this.#code.isComplete(content),
     history_request: content => ({ status: 'ok', history: this.#history.read(parseHistory(content)) }),
     comm_info_request: content => {
       const target = new Fields('comm_info_request', content).string('target_name', '');
