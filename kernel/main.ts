@@ -5,6 +5,7 @@
  * one. The working directory is the notebook's folder.
  */
 import { parseArgs } from 'node:util';
+import { historyFolder } from './session/history-folder.js';
 import { Kernel } from './session/kernel.js';
 import { readConnectionFile } from './wire/connection.js';
 
@@ -29,6 +30,7 @@ async function main(): Promise<void> {
     throw new Error('Usage: main.js <connection file> [--preload FILE] [--types FILE] [--loose]');
   const kernel = await Kernel.start(await readConnectionFile(connectionFile), {
     folder: process.cwd(),
+    history: historyFolder(process.env),
     preload: text(values.preload),
     types: text(values.types),
     loose: values.loose === true,

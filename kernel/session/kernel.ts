@@ -21,6 +21,8 @@ import { type Shell, Shells, UnknownSubshellError } from './shells.js';
 export interface KernelOptions {
   /** The notebook's folder. */
   readonly folder: string;
+  /** Where what cells run is kept for later kernels. */
+  readonly history: string;
   /** Absolute path of a module whose exports every cell sees, and of its declarations. */
   readonly preload?: string | undefined;
   readonly types?: string | undefined;
@@ -46,7 +48,7 @@ export class Kernel {
   readonly closed: Promise<void>;
   readonly #id = randomUUID();
   readonly #publisher: Publisher;
-  readonly #history = new History();
+  readonly #history: History;
   readonly #inputs = new InputRequests(({ request, prompt, password }) =>
     this.#send('stdin', 'input_request', { prompt, password }, request),
   );
@@ -75,10 +77,11 @@ export class Kernel {
     return kernel;
   }
 
-  private constructor({ folder, preload, types, loose }: KernelOptions) {
+  private constructor({ folder, history, preload, types, loose }: KernelOptions) {
     this.closed = new Promise(resolve => {
       this.#resolveClosed = resolve;
     });
+    this.#history = new History(history);
     this.#publisher = new Publisher(this.#id, message => this.#sockets.send('iopub', message));
     this.#language = startLanguage({
       folder,
@@ -126,7 +129,10 @@ export class Kernel {
     complete_request: (content, { header }) => this.#code.complete(content, header),
     inspect_request: (content, { header }) => this.#code.inspect(content, header),
     is_complete_request: content => this.#code.isComplete(content),
-    history_request: content => ({ status: 'ok', history: this.#history.read(parseHistory(content)) }),
+    history_request: async content => ({
+      status: 'ok',
+      history: await this.#history.read(parseHistory(content)),
+    }),
     comm_info_request: content => {
       const target = new Fields('comm_info_request', content).string('target_name', '');
       return this.#runner.commInfo(target === '' ? undefined : target);
@@ -264,6 +270,6 @@ export class Kernel {
 
   async #endChildren(): Promise<void> {
     const language = this.#language.then(started => started.dispose()).catch(() => {});
-    await Promise.all([this.#runner.dispose(), language]);
+    await Promise.all([this.#runner.dispose(), language, this.#history.close()]);
   }
 }
