@@ -1,0 +1,114 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Lab } from '../../support/lab.ts';
+import { savedOutputs } from './saved.ts';
+
+describe('JupyterLab in a browser', () => {
+  let lab: Lab;
+  beforeAll(async () => {
+    lab = await Lab.start();
+    await lab.shows(await lab.run('const word: string = "hello"; word'), /'hello'/);
+  }, 120_000);
+  afterAll(() => lab.dispose());
+
+  it('completes members with their kinds by Tab, and inserts the accepted one', async () => {
+    const cell = await lab.type('word.to');
+    await lab.press('Tab');
+    const items = await lab.texts('.jp-Completer-item');
+    expect(items).toContainEqual(expect.stringMatching(/toUpperCase.*method/s));
+    await lab.page.keyboard.type('Upper');
+    await lab.press('Enter');
+    await lab.page.keyboard.type('()');
+    await lab.press('Shift+Enter');
+    await lab.shows(cell, /'HELLO'/);
+  });
+
+  it('shows signature and description inside a call by Shift+Tab', async () => {
+    await lab.type('word.repeat(');
+    await lab.press('Shift+Tab');
+    const [tooltip] = await lab.texts('.jp-Tooltip');
+    expect(tooltip).toMatch(/String\.repeat\(count: number\): string.*made from count copies/s);
+    await lab.press('Escape');
+    await lab.clearCell();
+  });
+
+  it('shows where a type is wrong, and markup in text as text', async () => {
+    const wrong = await lab.run('const size: number = word');
+    expect(await lab.shows(wrong, /TS2322/)).toMatch(
+      /cell\[\d+\]:1:7 - error TS2322: Type 'string' is not assignable to type 'number'\.\s+1 \| const size: number = word\s+\|\s+\^/,
+    );
+    await lab.run('const markup = "<b>bold</b>"');
+    for (const code of ['console.log(markup)', 'throw new Error(markup)', 'markup', 'show([markup])']) {
+      await lab.shows(await lab.run(code), /<b>bold<\/b>/);
+    }
+  });
+
+  it('draws charts', async () => {
+    const cell = await lab.run('plot(Table.fromColumns({ x: [1, 2, 3], y: [2, 4, 3] }), { x: "x", y: "y" })');
+    await lab.element(cell, '.vega-embed :is(canvas, svg)');
+  });
+
+  it('shows updates while a cell runs, and saves the last', async () => {
+    const cell = await lab.run(
+      'const live = show("0 of many"); const { existsSync } = await import("node:fs"); ' +
+        'for (let i = 1; !existsSync("enough"); i++) { live.update(i + " of many"); await new Promise(r => setTimeout(r, 20)) } ' +
+        'live.update("all of them")',
+    );
+    const [first] = /\d+/.exec(await lab.shows(cell, /[1-9]\d* of many/))!;
+    await lab.shows(cell, new RegExp(`(?!\\b${first}\\b)[1-9]\\d* of many`));
+    await lab.status('busy');
+    await writeFile(join(lab.folder, 'enough'), '');
+    await lab.shows(cell, /all of them/);
+    await lab.status('idle');
+    await lab.command('docmanager:save');
+    expect((await savedOutputs(lab.notebook))[cell]).toEqual(["display_data: text/plain: 'all of them'"]);
+  });
+
+  it('completes while an endless loop runs, and stops that by I, I', async () => {
+    const loop = await lab.run('console.log("started"); while (true) {}');
+    await lab.shows(loop, /started/);
+    await lab.type('word.to');
+    await lab.press('Tab');
+    expect(await lab.texts('.jp-Completer-item')).toContainEqual(expect.stringMatching(/toUpperCase/));
+    await lab.press('Escape');
+    await lab.clearCell();
+    await lab.press('Escape');
+    await lab.press('i');
+    await lab.press('i');
+    await lab.shows(loop, /InterruptedError/);
+    await lab.shows(await lab.run('word + "!"'), /'hello!'/);
+  });
+
+  it('goes on with a cell when the page is reloaded, and finds its job again', async () => {
+    const gate = join(lab.folder, 'gate');
+    await lab.run('let passed = "not yet"');
+    const cell = await lab.run(
+      `await new Job({ name: 'gated', tasks: [{ image: 'host', command: sh\`while [ ! -e ${gate} ]; do sleep 0.05; done\` }] }).run(); passed = "through"`,
+    );
+    await lab.shows(cell, /running/);
+    await lab.command('docmanager:save');
+    await lab.page.reload();
+    await lab.status('busy');
+    expect(await lab.shows(cell, /gated/)).toMatch(/running/);
+    await writeFile(gate, '');
+    await lab.status('idle');
+    await lab.shows(await lab.run('passed'), /through/);
+    await lab.runAgain(cell);
+    await lab.shows(cell, /completed/);
+    await lab.command('docmanager:save');
+    expect((await savedOutputs(lab.notebook))[cell]).toEqual([
+      expect.stringMatching(/^display_data: text\/html text\/plain: .*completed/s),
+      expect.stringContaining("'through'"),
+    ]);
+  });
+
+  it('starts afresh after 0, 0', async () => {
+    await lab.press('Escape');
+    await lab.press('0');
+    await lab.press('0');
+    await lab.texts('.jp-Dialog');
+    await lab.press('Enter');
+    await lab.shows(await lab.run('word'), /Cannot find name 'word'/);
+    await lab.shows(await lab.run('const word = "again"; word'), /'again'/);
+  });
+});
