@@ -27,7 +27,7 @@ describe('JupyterLab in a browser', () => {
     await lab.type('word.repeat(');
     await lab.press('Shift+Tab');
     const [tooltip] = await lab.texts('.jp-Tooltip');
-    expect(tooltip).toMatch(/String\.repeat\(count: number\): string.*made from count copies/s);
+    expect(tooltip).toMatch(/repeat\(count: number\): string.*made from count copies/s);
     await lab.press('Escape');
     await lab.clearCell();
   });
