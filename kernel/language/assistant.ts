@@ -184,7 +184,7 @@ export class Assistant {
     server.notify('textDocument/didOpen', {
       textDocument: {
         uri: this.#document,
-        languageId: 'typescript',
+        languageId: this.#document.endsWith('x') ? 'typescriptreact' : 'typescript',
         version: ++this.#version,
         text: 'export {};',
       },

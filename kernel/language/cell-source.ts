@@ -23,7 +23,7 @@ const MAX_LINES = 100;
 /** The text of the first definition that an earlier cell holds. */
 export function sourceIn(links: readonly DefinitionLink[] | null): CellSource | undefined {
   for (const { targetUri, targetRange } of links ?? []) {
-    const cell = /~cell-(\d+)\.ts$/.exec(targetUri)?.[1];
+    const cell = /~cell-(\d+)\.tsx?$/.exec(targetUri)?.[1];
     if (cell === undefined) continue;
     const { start, end } = targetRange;
     const lines = readFileSync(fileURLToPath(targetUri), 'utf8')

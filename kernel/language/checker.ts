@@ -6,6 +6,7 @@ import {
   type Snapshot,
   SymbolFlags,
 } from 'typescript/unstable/sync';
+import type { ParsedOptions } from './compiler-options.js';
 import { LanguageError } from './errors.js';
 import type { ImportTarget } from './import-kinds.js';
 import { UserFiles } from './user-files.js';
@@ -18,10 +19,12 @@ export interface Finding {
   readonly message: string;
   readonly start: number;
   readonly end: number;
+  /** The file that it is about, if it is about one. */
+  readonly file?: string | undefined;
 }
 
-/** Cannot find module. */
-const UNRESOLVED = 2307;
+/** Cannot find a module, or the one that JSX needs. */
+const UNRESOLVED = new Set([2307, 2875]);
 
 /**
  * TypeScript's native process, asked synchronously. It reads the workspace's files; it dies without harm, because it is started
@@ -48,7 +51,7 @@ export class Checker {
       const { current } = this.#workspace;
       let found = this.#diagnose([current, ...this.#userFiles.changed()]);
       // A package may have been installed, or a file written, since TypeScript last looked for it.
-      if (found.some(({ code }) => code === UNRESOLVED)) found = this.#diagnose('all');
+      if (found.some(({ code }) => UNRESOLVED.has(code))) found = this.#diagnose('all');
       if (importsFiles) this.#userFiles.add(this.#project.program.getSourceFileNames());
       return found;
     });
@@ -61,6 +64,16 @@ export class Checker {
       this.#update([current]);
       return this.#project.program.getSyntacticDiagnostics(current).map(finding);
     });
+  }
+
+  /** What a tsconfig.json says, with all that it extends. */
+  optionsIn(config: string): ParsedOptions {
+    return this.#retried(() => this.#process.parseConfigFile(config).options as ParsedOptions);
+  }
+
+  /** What is wrong with the configuration. */
+  checkConfig(): Finding[] {
+    return this.#retried(() => this.#project.program.getConfigFileParsingDiagnostics().map(finding));
   }
 
   /** Tells TypeScript that files changed: what it does then, the next check would otherwise have to. */
@@ -102,6 +115,18 @@ export class Checker {
     });
   }
 
+  /** The files of the modules that a file names at the given places; undefined for what is no file. */
+  modulesAt(file: string, offsets: readonly number[]): (string | undefined)[] {
+    return this.#retried(() =>
+      this.#project.checker.getSymbolAtPosition(file, offsets).map(symbol => symbol?.declarations[0]?.path),
+    );
+  }
+
+  /** Findings of a file that the current cell imports. */
+  checkFile(file: string): Finding[] {
+    return this.#retried(() => this.#findingsOf(file));
+  }
+
   /** Ends the native process. Idempotent. */
   close(): void {
     try {
@@ -119,12 +144,20 @@ export class Checker {
     return project;
   }
 
+  get #process(): API {
+    this.#api ??= new API({ cwd: this.#workspace.folder });
+    return this.#api;
+  }
+
   #diagnose(changed: readonly string[] | 'all'): Finding[] {
-    const { current } = this.#workspace;
     this.#update(changed);
+    return this.#findingsOf(this.#workspace.current);
+  }
+
+  #findingsOf(file: string): Finding[] {
     const { program } = this.#project;
-    const syntax = program.getSyntacticDiagnostics(current);
-    return (syntax.length ? syntax : program.getSemanticDiagnostics(current)).map(finding);
+    const syntax = program.getSyntacticDiagnostics(file);
+    return (syntax.length ? syntax : program.getSemanticDiagnostics(file)).map(finding);
   }
 
   #update(changed: readonly string[] | 'all'): void {
@@ -135,8 +168,7 @@ export class Checker {
       earlier.dispose();
       return;
     }
-    this.#api = new API({ cwd: this.#workspace.folder });
-    this.#snapshot = this.#api.updateSnapshot({ openProject: this.#workspace.config });
+    this.#snapshot = this.#process.updateSnapshot({ openProject: this.#workspace.config });
   }
 
   #retried<T>(ask: () => T): T {
@@ -172,6 +204,7 @@ function finding(diagnostic: NativeDiagnostic): Finding {
     message: explain(diagnostic, 0),
     start: diagnostic.pos,
     end: diagnostic.end,
+    file: diagnostic.fileName,
   };
 }
 

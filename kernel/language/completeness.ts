@@ -1,20 +1,28 @@
 import type { Completeness } from './language.js';
-import { parse } from './syntax.js';
+import { type Parsed, parse } from './syntax.js';
 
 const STEP = '  ';
 
-/** Whether a cell could be run as it stands, told by its syntax alone. */
+/** Whether a cell could be run as it stands, told by its syntax alone; JSX may stand in it. */
 export function completenessOf(code: string): Completeness {
   const { errors } = parse(code);
-  const end = code.trimEnd().length;
   if (!errors.length) return { status: 'complete' };
-  const unfinished = errors.every(({ message, labels }) =>
+  if (isUnfinished(code, errors)) return { status: 'incomplete', indent: indentAfter(code) };
+  const withJsx = parse(code, 'tsx').errors;
+  if (!withJsx.length) return { status: 'complete' };
+  return isUnfinished(code, withJsx)
+    ? { status: 'incomplete', indent: indentAfter(code) }
+    : { status: 'invalid' };
+}
+
+function isUnfinished(code: string, errors: Parsed['errors']): boolean {
+  const end = code.trimEnd().length;
+  return errors.every(({ message, labels }) =>
     // What ends too early is reported where the text ends; an open string, template or comment where it begins.
     message.startsWith('Unterminated')
       ? !closesLine(code, labels[0])
       : labels.some(({ start }) => start >= end),
   );
-  return unfinished ? { status: 'incomplete', indent: indentAfter(code) } : { status: 'invalid' };
 }
 
 /** True for a quoted string that ends with its line though more lines follow: no continuation can mend it. */

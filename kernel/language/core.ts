@@ -1,10 +1,14 @@
+import { join } from 'node:path';
 import type { View, ViewChange, VisibleNames } from './calls.js';
 import { Checker, type Finding } from './checker.js';
+import { diagnosticIn } from './file-diagnostics.js';
 import { type ImportKind, importKindOf } from './import-kinds.js';
+import { importedFiles } from './imported-files.js';
 import type { Diagnostic, LanguageOptions, Prepared } from './language.js';
+import { needsLowering } from './lower.js';
 import { type CellNames, collectNames, type NameKind } from './names.js';
 import { positionAt } from './positions.js';
-import { type Node, parse } from './syntax.js';
+import { children, type Node, parse, requestsIn } from './syntax.js';
 import { transform } from './transform.js';
 import { Workspace } from './workspace.js';
 
@@ -27,6 +31,33 @@ const IMPORTS_FILES = /['"](\.{1,2}|file:)?\//;
 const UNKNOWN_NAMES = new Set([
   2304, 2503, 2552, 2580, 2581, 2582, 2583, 2584, 2591, 2592, 2593, 2833, 18004,
 ]);
+/** Says how JSX is turned on, if it is the only thing wrong with the code. */
+function jsxIn(code: string): Finding | undefined {
+  const { root, errors } = parse(code, 'tsx');
+  const found = errors.length ? undefined : firstJsx(root);
+  const message =
+    'JSX is off. To turn it on, set "jsx" in a tsconfig.json beside the notebook and restart the kernel.';
+  return found && { code: 17004, severity: 'error', message, start: found.start, end: found.end };
+}
+
+function firstJsx(node: Node): Node | undefined {
+  if (node.type === 'JSXElement' || node.type === 'JSXFragment') return node;
+  for (const next of children(node)) {
+    const found = firstJsx(next);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+function isReported({ code }: Finding): boolean {
+  return !ACCEPTED.has(code);
+}
+
+const NO_WHOLE = {
+  code: 1203,
+  severity: 'error',
+  message: 'A cell is not a module that another one imports: what it declares is seen without an export.',
+} as const;
 
 const KINDS: Partial<Record<NameKind, { article: string; code: number }>> = {
   const: { article: 'a constant', code: 2588 },
@@ -39,7 +70,10 @@ const KINDS: Partial<Record<NameKind, { article: string; code: number }>> = {
 /** The language on one thread: checks cells, makes them runnable, and keeps what they declare. */
 export class LanguageCore {
   readonly workspace: Workspace;
+  readonly #folder: string;
   readonly #checker: Checker;
+  /** Said with the first cell. */
+  #warnings: Diagnostic[] = [];
   readonly #prepared = new Map<number, { code: string; names: CellNames }>();
 
   /**
@@ -47,11 +81,15 @@ export class LanguageCore {
    * @param committed cells of an earlier instance, to be known again
    */
   constructor(root: string, options: LanguageOptions, committed: readonly CommittedCode[] = []) {
+    this.#folder = options.folder;
     this.workspace = new Workspace(root, options);
     this.#checker = new Checker(this.workspace);
+    const { userConfig } = this.workspace;
+    this.workspace.open(userConfig === undefined ? {} : this.#checker.optionsIn(userConfig));
+    if (userConfig) this.#warnings = this.#configWarnings();
     if (options.preloadTypes) this.workspace.preloadNames = this.#checker.exportsOf(options.preloadTypes);
     const changed = committed.flatMap(({ cell, code }) =>
-      this.workspace.commit(cell, { code, names: collectNames(parse(code).body) }),
+      this.workspace.commit(cell, { code, names: collectNames(parse(code, this.workspace.language).body) }),
     );
     this.#checker.renew(changed);
     this.#checker.warm();
@@ -59,19 +97,29 @@ export class LanguageCore {
 
   /** Checks a cell and makes it runnable; a cell with errors has no program. */
   prepare(code: string, cell: number): Prepared {
-    const { body, errors, tooDeep } = parse(code);
+    const { language, settings } = this.workspace;
+    const { body, root, errors, tooDeep } = parse(code, language);
     const [error] = errors;
     if (error) {
       const { start, end } = error.labels[0] ?? { start: 0, end: code.length };
       const fallback: Finding = { code: 0, severity: 'error', message: error.message, start, end };
-      const found = tooDeep ? [] : this.#syntaxErrors(code, body);
+      const jsx = language === 'ts' ? jsxIn(code) : undefined;
+      const found = jsx ? [jsx] : tooDeep ? [] : this.#syntaxErrors(code, body);
       return { diagnostics: this.#diagnostics(found.length ? found : [fallback], code, cell) };
     }
+    const whole = body.find(({ type }) => type === 'TSExportAssignment');
+    if (whole) return { diagnostics: this.#diagnostics([{ ...NO_WHOLE, ...whole }], code, cell) };
     const names = collectNames(body);
-    const diagnostics = this.#diagnostics(this.#check(code, names), code, cell);
+    const importsFiles =
+      IMPORTS_FILES.test(code) || (settings.paths !== undefined && code.includes('import'));
+    const found = this.#check(code, names, importsFiles);
+    const diagnostics = [...this.#warnings.splice(0), ...this.#diagnostics(found, code, cell)];
+    if (importsFiles) diagnostics.push(...this.#inFiles(code));
     if (diagnostics.some(({ severity }) => severity === 'error')) return { diagnostics };
     this.#prepared.set(cell, { code, names });
-    const program = transform(code, cell, names, this.#importKinds(names));
+    const imports = this.#importKinds(names);
+    const isNewer = needsLowering(root, settings);
+    const program = transform({ code, cell, names, imports, language, isNewer }, settings);
     return { diagnostics, program: { ...program, preloadNames: this.workspace.preloadNamesOf(names) } };
   }
 
@@ -107,13 +155,41 @@ export class LanguageCore {
     this.#checker.close();
   }
 
-  #check(code: string, names: CellNames): Finding[] {
+  #check(code: string, names: CellNames, importsFiles: boolean): Finding[] {
     this.workspace.enter(code, names);
-    const found = this.#checker.check(IMPORTS_FILES.test(code));
+    const found = this.#checker.check(importsFiles);
     if (!found.some(({ code: number }) => UNKNOWN_NAMES.has(number))) return found;
     // Once more with every name there is, for "Did you mean".
     this.workspace.enter(code, { ...names, used: new Set([...names.used, ...this.workspace.visibleNames]) });
     return this.#checker.check();
+  }
+
+  /** What is wrong in the user's files that the current cell imports. */
+  #inFiles(code: string): Diagnostic[] {
+    const { current, root, language } = this.workspace;
+    const files = importedFiles(
+      { file: current, requests: requestsIn(code, language) },
+      (file, requests) => this.#checker.modulesAt(file, requests),
+      file => !file.startsWith(root),
+    );
+    return files.flatMap(file =>
+      this.#checker
+        .checkFile(file)
+        .filter(isReported)
+        .map(finding => diagnosticIn(file, finding, this.#folder)),
+    );
+  }
+
+  /** What can't be honoured of the user's compiler options keeps no cell from running. */
+  #configWarnings(): Diagnostic[] {
+    return this.#checker.checkConfig().map(finding => {
+      const { file } = finding;
+      const warning = { ...finding, severity: 'warning' } as const;
+      // What is wrong with a file that it extends is reported of the kernel's own.
+      return file === undefined || file.startsWith(this.workspace.root)
+        ? diagnosticIn(join(this.#folder, 'tsconfig.json'), { ...warning, start: 0, end: 0 }, this.#folder)
+        : diagnosticIn(file, warning, this.#folder);
+    });
   }
 
   /** In TypeScript's words, which are those that people look up. */
@@ -122,7 +198,7 @@ export class LanguageCore {
     const found = this.#checker.syntax();
     if (found.length) return found;
     // Some complaints of the parser are TypeScript's only once it looks at types.
-    if (body.length) return this.#check(code, collectNames(body));
+    if (body.length) return this.#check(code, collectNames(body), false);
     // Without a syntax tree it is not known which names to give to the cell.
     return this.#checker.check().filter(({ code: number }) => !UNKNOWN_NAMES.has(number));
   }
@@ -134,13 +210,12 @@ export class LanguageCore {
   }
 
   #diagnostics(found: readonly Finding[], code: string, cell: number): Diagnostic[] {
-    return found
-      .filter(({ code: number }) => !ACCEPTED.has(number))
-      .map(finding => {
-        const start = Math.min(finding.start, code.length);
-        const end = Math.min(Math.max(finding.end, start), code.length);
-        return { ...finding, ...this.#reworded(finding, cell), start, end, ...positionAt(code, start) };
-      });
+    return found.filter(isReported).map(finding => {
+      const start = Math.min(finding.start, code.length);
+      const end = Math.min(Math.max(finding.end, start), code.length);
+      const { severity } = finding;
+      return { severity, ...this.#reworded(finding, cell), start, end, ...positionAt(code, start) };
+    });
   }
 
   /** Says cells where TypeScript speaks of the files that stand for them. */

@@ -11,12 +11,12 @@ const SHOWN = 20;
 export function formatDiagnostics(diagnostics: readonly Diagnostic[], code: string, cell: number): string[] {
   const lines = diagnostics
     .slice(0, SHOWN)
-    .flatMap(({ severity, code: number, message, start, end, line, column }) => {
+    .flatMap(({ severity, code: number, message, start, end, line, column, file }) => {
       const colour = severity === 'error' ? 31 : 33;
       const title = number ? `${severity} TS${number}` : severity;
       return [
-        `cell[${cell}]:${line}:${column} - \u001b[${colour}m${title}\u001b[0m: ${message}`,
-        ...codeFrame(code, { line, column }, Math.max(1, end - start)),
+        `${file?.name ?? `cell[${cell}]`}:${line}:${column} - \u001b[${colour}m${title}\u001b[0m: ${message}`,
+        ...codeFrame(file?.text ?? code, { line, column }, Math.max(1, end - start)),
         '',
       ];
     });

@@ -73,6 +73,7 @@ export class Evaluator {
   async run(program: Program): Promise<Evaluation> {
     if (program.preloadNames.length) await this.#preload;
     this.#stacks.add(program);
+    this.#modules.settings = program.settings ?? {};
     this.#bindings.refresh();
     this.#bindings.declare(program.declares);
     const opening = `(${program.async ? 'async ' : ''}(${RUNTIME}, ${CHECKPOINT}) => {"use strict";`;

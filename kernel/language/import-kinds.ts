@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { collectNames } from './names.js';
-import { parse } from './syntax.js';
+import { languageOf, parse } from './syntax.js';
 
 /**
  * What an imported name stands for: a type, which has no value at run time; a value that stays what it is; or a variable,
@@ -25,7 +25,7 @@ export function importKindOf({ isType, name, file, isVariable }: ImportTarget): 
   if (file === undefined) return 'variable';
   // Functions and classes of TypeScript can't be assigned to.
   if (!isVariable && !/\.[mc]?jsx?$/.test(file)) return 'constant';
-  const { declared, assigned } = collectNames(parse(readFileSync(file, 'utf8')).body);
+  const { declared, assigned } = collectNames(parse(readFileSync(file, 'utf8'), languageOf(file)).body);
   const mayChange = file.includes('.d.') ? declared.get(name) === 'let' : assigned.has(name);
   return mayChange ? 'variable' : 'constant';
 }

@@ -1,3 +1,5 @@
+import type { EmitSettings } from './emit-settings.js';
+
 /** What the kernel needs of a language. Knows no Jupyter: the session turns these into messages. */
 export interface Language {
   /**
@@ -61,6 +63,15 @@ export interface Diagnostic {
   readonly line: number;
   /** From 1, in UTF-16 units. */
   readonly column: number;
+  /** The file of the user that it is about, and that the offsets count in; absent for the cell itself. */
+  readonly file?: DiagnosedFile;
+}
+
+/** A file of the user in which something was found. */
+export interface DiagnosedFile {
+  /** Its path from the notebook's folder. */
+  readonly name: string;
+  readonly text: string;
 }
 
 /** A checked cell as JavaScript, for the evaluator in the session process. Plain data: it crosses processes. */
@@ -76,6 +87,8 @@ export interface Program {
   readonly preloadNames: readonly string[];
   /** True if the body awaits (top-level await or imports). */
   readonly async: boolean;
+  /** How modules of the notebook's folder are made runnable, where a tsconfig.json says more than usual. */
+  readonly settings?: EmitSettings;
 }
 
 /** How to ask about code that is being written. */

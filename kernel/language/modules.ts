@@ -2,6 +2,10 @@ import { createRequire, register } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { constants, Script } from 'node:vm';
+import { MessageChannel, type MessagePort } from 'node:worker_threads';
+import { type EmitSettings, pathsOf } from './emit-settings.js';
+import type { HookData } from './module-hooks.js';
+import { RequiredFiles } from './required-files.js';
 
 type Namespace = Record<string, unknown>;
 type Import = (specifier: string, options?: ImportCallOptions) => Promise<Namespace>;
@@ -13,12 +17,17 @@ export class Modules {
   readonly filename: string;
   readonly require: NodeJS.Require;
   readonly #import: Import;
-  #localFiles = false;
+  readonly #required: RequiredFiles;
+  /** Takes the specifiers of failed imports; there once the hooks are. */
+  #failures: MessagePort | undefined;
+  /** How modules of the folder are made runnable; they count from the first import of one. */
+  settings: EmitSettings = {};
 
   constructor(folder: string) {
     this.folder = folder;
     this.filename = join(folder, 'notebook.ts');
     this.require = createRequire(this.filename);
+    this.#required = new RequiredFiles(this.require.cache);
     // The loader resolves from the name of the script that the import stands in.
     this.#import = new Script('(specifier, options) => import(specifier, options)', {
       filename: this.filename,
@@ -35,17 +44,35 @@ export class Modules {
   }
 
   /** `import()` of a cell. */
-  readonly import = (specifier: string, options?: ImportCallOptions): Promise<Namespace> => {
-    if (/^(\.{0,2}\/|file:)/.test(specifier)) this.#prepareLocalFiles();
-    return this.#import(specifier, options);
+  readonly import = async (specifier: string, options?: ImportCallOptions): Promise<Namespace> => {
+    const isLocal = /^(\.{0,2}\/|file:)/.test(specifier) || pathsOf(this.settings, specifier).length > 0;
+    if (!isLocal) return this.#import(specifier, options);
+    const failures = this.#hooks();
+    this.#required.forgetChanged();
+    try {
+      return await this.#import(specifier, options);
+    } catch (error) {
+      failures.postMessage(specifier);
+      throw error;
+    } finally {
+      this.#required.note();
+    }
   };
 
   /** The hooks run on a thread of their own, which not every notebook needs. */
-  #prepareLocalFiles(): void {
-    if (this.#localFiles) return;
-    this.#localFiles = true;
+  #hooks(): MessagePort {
+    if (this.#failures) return this.#failures;
     process.setSourceMapsEnabled(true);
-    register('./module-hooks.js', import.meta.url);
+    const { port1, port2 } = new MessageChannel();
+    port1.unref();
+    const data: HookData = {
+      settings: this.settings,
+      notebook: pathToFileURL(this.filename).href,
+      failures: port2,
+    };
+    register('./module-hooks.js', import.meta.url, { data, transferList: [port2] });
+    this.#failures = port1;
+    return port1;
   }
 
   /** Imports a module by its absolute path. */

@@ -1,4 +1,3 @@
-import { needsLowering } from './lower.js';
 import { boundNames, child, children, field, isFunction, list, type Node, nameOf } from './syntax.js';
 
 /** How a name was declared. */
@@ -27,8 +26,6 @@ export interface CellNames {
   /** True if the cell declares globals or augments modules, which later cells must see. */
   readonly augments: boolean;
   readonly endsInExpression: boolean;
-  /** True if the cell uses syntax that Node does not run yet. */
-  readonly newerSyntax: boolean;
 }
 
 /** Collects the names of a parsed cell. */
@@ -38,7 +35,6 @@ export function collectNames(body: readonly Node[]): CellNames {
   return {
     ...collector.names(),
     endsInExpression: body.at(-1)?.type === 'ExpressionStatement',
-    newerSyntax: body.some(needsLowering),
   };
 }
 
@@ -53,7 +49,7 @@ class Collector {
   readonly #merging = new Set<string>();
   #augments = false;
 
-  names(): Omit<CellNames, 'endsInExpression' | 'newerSyntax'> {
+  names(): Omit<CellNames, 'endsInExpression'> {
     return {
       declared: this.#declared,
       used: this.#used,

@@ -23,10 +23,19 @@ export interface Parsed {
   readonly tooDeep: boolean;
 }
 
+/** With an x, JSX may stand in it. */
+export type Language = 'ts' | 'tsx' | 'js' | 'jsx';
+
 const DEEPEST = 1_000;
 
+/** The language of a file, by its name. */
+export function languageOf(file: string): Language {
+  const [, script, jsx] = /\.[mc]?([jt])s(x?)$/.exec(file) ?? [];
+  return `${script === 't' ? 'ts' : 'js'}${jsx ? 'x' : ''}`;
+}
+
 /** Parses TypeScript or JavaScript as a module. Offsets are UTF-16 units. */
-export function parse(code: string, lang: 'ts' | 'js' = 'ts'): Parsed {
+export function parse(code: string, lang: Language = 'ts'): Parsed {
   const deep = firstTooDeep(code);
   if (deep !== undefined) {
     const message = `Brackets are nested more than ${DEEPEST} deep. Read data of this kind from a file.`;
@@ -88,6 +97,28 @@ export function isFunction(node: Node): boolean {
   return /^(FunctionDeclaration|FunctionExpression|ArrowFunctionExpression|StaticBlock|PropertyDefinition)$/.test(
     node.type,
   );
+}
+
+const REQUESTS: Partial<Record<string, string>> = {
+  ImportDeclaration: 'source',
+  ExportNamedDeclaration: 'source',
+  ExportAllDeclaration: 'source',
+  ImportExpression: 'source',
+  TSExternalModuleReference: 'expression',
+  TSImportType: 'source',
+};
+
+/** Offsets of the strings by which code names other modules, as far as it can be parsed. */
+export function requestsIn(code: string, language: Language): number[] {
+  const found: number[] = [];
+  const visit = (node: Node) => {
+    const key = REQUESTS[node.type];
+    const request = key === undefined ? undefined : child(node, key);
+    if (request?.type === 'Literal') found.push(request.start);
+    children(node).forEach(visit);
+  };
+  visit(parse(code, language).root);
+  return found;
 }
 
 /** Every name that a binding pattern binds. */

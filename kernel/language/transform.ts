@@ -1,25 +1,31 @@
 import { encodedMappings, type SourceMapSegment, TraceMap, traceSegment } from '@jridgewell/trace-mapping';
 import type MagicString from 'magic-string';
+import type { EmitSettings } from './emit-settings.js';
 import type { Erased } from './erase.js';
 import { hoist } from './hoist.js';
 import type { ImportKind } from './import-kinds.js';
 import type { Program } from './language.js';
 import { toJavaScript } from './lower.js';
 import type { CellNames } from './names.js';
+import type { Language } from './syntax.js';
 
-/**
- * Makes a checked cell runnable.
- *
- * @param imports what the names stand for that are imported without `type`
- */
-export function transform(
-  code: string,
-  cell: number,
-  names: CellNames,
-  imports: ReadonlyMap<string, ImportKind>,
-): Omit<Program, 'preloadNames'> {
+/** A checked cell. */
+export interface CheckedCell {
+  readonly code: string;
+  readonly cell: number;
+  readonly names: CellNames;
+  /** What the names stand for that are imported without `type`. */
+  readonly imports: ReadonlyMap<string, ImportKind>;
+  readonly language: Language;
+  /** True if Node does not run its syntax yet. */
+  readonly isNewer: boolean;
+}
+
+/** Makes a checked cell runnable. */
+export function transform(checked: CheckedCell, settings: EmitSettings): Omit<Program, 'preloadNames'> {
+  const { code, cell, names, imports, language, isNewer } = checked;
   const file = `cell[${cell}]`;
-  const erased = toJavaScript(code, file, names.newerSyntax);
+  const erased = toJavaScript({ code, file, language, keepsImports: true }, isNewer, settings);
   const { text, declares, async } = hoist(erased.code, names, imports);
   return {
     cell,
@@ -33,6 +39,7 @@ export function transform(
     }),
     declares,
     async,
+    ...(Object.keys(settings).length > 0 && { settings }),
   };
 }
 

@@ -1,11 +1,23 @@
 import { existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { dirname, join, parse as parsePath } from 'node:path';
+import {
+  defaultOptions,
+  fixedOptions,
+  type ParsedOptions,
+  settingsOf,
+  userConfigOf,
+} from './compiler-options.js';
+import type { EmitSettings } from './emit-settings.js';
 import type { LanguageOptions } from './language.js';
 import type { CellNames, NameKind } from './names.js';
 
 /** The module through which a cell sees the names of earlier cells and of the preload. */
 export const SESSION = './~session.ts';
+
+/** The compiler options of the kernel alone. */
+const BASE = '~base.json';
+/** No files but those that are named: a config that is extended brings its own. */
+const NOTHING = { files: [] as string[], include: [], exclude: [], references: [] };
 
 interface SessionName {
   readonly cell: number;
@@ -30,13 +42,13 @@ interface CommittedCell {
 export class Workspace {
   readonly root: string;
   readonly folder: string;
-  /** The cell that is being checked. */
-  readonly current: string;
-  /** The document in which the language server completes. */
-  readonly edited: string;
   readonly session: string;
   readonly config: string;
+  /** The user's compiler options over the kernel's, to be parsed before {@link Workspace.open}; undefined if there are none. */
+  readonly userConfig: string | undefined;
+  #settings: EmitSettings = {};
   readonly #preload: string | undefined;
+  readonly #globalTypes: string | undefined;
   readonly #names = new Map<string, SessionName>();
   readonly #augmenting: number[] = [];
   #preloadNames: ReadonlySet<string> = new Set();
@@ -44,17 +56,54 @@ export class Workspace {
   constructor(root: string, { folder, preloadTypes, globalTypes, compilerOptions }: LanguageOptions) {
     this.root = root;
     this.folder = join(root, folder);
-    this.current = join(this.folder, '~current.ts');
-    this.edited = join(this.folder, '~edited.ts');
     this.session = join(this.folder, SESSION);
     this.config = join(this.folder, 'tsconfig.json');
     this.#preload = preloadTypes?.replace(/\.d\.([mc]?)ts$/, '.$1js');
     mkdirSync(this.folder, { recursive: true });
     linkPackages(root, folder);
-    writeFileSync(this.config, JSON.stringify(tsconfig(root, globalTypes, compilerOptions)));
+    this.#globalTypes = globalTypes;
+    writeConfig(join(this.folder, BASE), { compilerOptions: defaultOptions(compilerOptions) });
+    const config = userConfigOf(folder);
+    this.userConfig = config && join(this.folder, '~user.json');
+    if (this.userConfig) writeConfig(this.userConfig, { extends: [`./${BASE}`, config], ...NOTHING });
+  }
+
+  /**
+   * Writes the project; nothing else can be asked of it before.
+   *
+   * @param options what {@link Workspace.userConfig} says
+   */
+  open(options: ParsedOptions = {}): void {
+    this.#settings = settingsOf(options);
+    writeConfig(this.config, {
+      ...NOTHING,
+      extends: this.userConfig ?? `./${BASE}`,
+      compilerOptions: fixedOptions(this.root, options),
+      files: [this.current, this.edited, ...(this.#globalTypes ? [this.#globalTypes] : [])],
+    });
     this.#writeSession();
     this.rest();
     writeFileSync(this.edited, 'export {};');
+  }
+
+  /** What the user's compiler options say of how code is made runnable. */
+  get settings(): EmitSettings {
+    return this.#settings;
+  }
+
+  /** The language that cells are written in. */
+  get language(): 'ts' | 'tsx' {
+    return this.#settings.jsx ? 'tsx' : 'ts';
+  }
+
+  /** The cell that is being checked. */
+  get current(): string {
+    return this.#file('current');
+  }
+
+  /** The document in which the language server completes. */
+  get edited(): string {
+    return this.#file('edited');
   }
 
   /** Names that the preload exports, values and types. */
@@ -69,7 +118,7 @@ export class Workspace {
 
   /** The file that holds a committed cell. */
   fileOf(cell: number): string {
-    return join(this.folder, `~cell-${cell}.ts`);
+    return this.#file(`cell-${cell}`);
   }
 
   /** Every name that a cell sees without declaring it. */
@@ -106,7 +155,7 @@ export class Workspace {
     // From where the names are now, not from the session: a later redefinition must not change what this cell's values are.
     const origin = (name: string) => {
       const earlier = this.#names.get(name);
-      return earlier ? `./~cell-${earlier.cell}.ts` : (this.#preload ?? SESSION);
+      return earlier ? this.#specifier(earlier.cell) : (this.#preload ?? SESSION);
     };
     writeFileSync(file, code + this.#epilogue(names, origin));
     for (const [name, kind] of names.declared)
@@ -126,11 +175,19 @@ export class Workspace {
     return [this.session, this.current];
   }
 
+  #file(name: string): string {
+    return join(this.folder, `~${name}.${this.language}`);
+  }
+
+  #specifier(cell: number): string {
+    return `./~cell-${cell}.${this.language}`;
+  }
+
   #epilogue(names: CellNames, origin: (name: string) => string): string {
     const exported = [...names.declared.keys()].filter(name => !names.exported.has(name));
     const imports = new Map<string, string[]>([[SESSION, []]]);
     let variables = '';
-    for (const name of names.used) {
+    for (const name of new Set([...names.used, ...jsxNames(this.#settings)])) {
       if (names.declared.has(name)) continue;
       const known = this.#names.get(name);
       if (!known && !this.#preloadNames.has(name)) continue;
@@ -149,12 +206,21 @@ export class Workspace {
     const byCell = new Map<number, string[]>(this.#augmenting.map(cell => [cell, []]));
     for (const [name, { cell }] of this.#names) byCell.set(cell, [...(byCell.get(cell) ?? []), name]);
     const lines = [...byCell].map(([cell, names]) =>
-      names.length ? `export {${names}} from './~cell-${cell}.ts';` : `import './~cell-${cell}.ts';`,
+      names.length
+        ? `export {${names}} from '${this.#specifier(cell)}';`
+        : `import '${this.#specifier(cell)}';`,
     );
     // Names listed one by one win over those of `export *`: a cell's declaration shadows the preload's.
     if (this.#preload) lines.push(`export * from ${JSON.stringify(this.#preload)};`);
     writeFileSync(this.session, `${lines.join('\n')}\nexport {};`);
   }
+}
+
+/** Names that JSX uses without naming them. */
+function jsxNames({ jsx }: EmitSettings): string[] {
+  if (!jsx?.classic) return [];
+  const { factory = 'React.createElement', fragment = 'React.Fragment' } = jsx;
+  return [factory, fragment].map(path => path.split('.')[0]!);
 }
 
 function linkPackages(root: string, folder: string): void {
@@ -171,30 +237,6 @@ function linkPackages(root: string, folder: string): void {
   }
 }
 
-function tsconfig(
-  root: string,
-  globalTypes: string | undefined,
-  compilerOptions: LanguageOptions['compilerOptions'],
-): unknown {
-  const nodeTypes = dirname(createRequire(import.meta.url).resolve('@types/node/package.json'));
-  return {
-    compilerOptions: {
-      target: 'esnext',
-      module: 'esnext',
-      moduleResolution: 'bundler',
-      moduleDetection: 'force',
-      lib: ['esnext'],
-      types: ['node'],
-      typeRoots: [dirname(nodeTypes)],
-      strict: true,
-      ...compilerOptions,
-      noEmit: true,
-      skipLibCheck: true,
-      allowJs: true,
-      allowImportingTsExtensions: true,
-      resolveJsonModule: true,
-      rootDirs: [root, '/'],
-    },
-    files: ['./~current.ts', './~edited.ts', ...(globalTypes ? [globalTypes] : [])],
-  };
+function writeConfig(file: string, config: object): void {
+  writeFileSync(file, JSON.stringify(config));
 }

@@ -95,6 +95,8 @@ describe('completeness', () => {
     ['/* open', 'incomplete', ''],
     ['await fetch(', 'incomplete', '  '],
     ['a b', 'invalid'],
+    ['const a = <b>text</b>', 'complete'],
+    ['const a = <b>', 'incomplete', ''],
     ['}', 'invalid'],
     ['', 'complete'],
   ] as [string, string, string?][])('of %j is %s', async (code, status, ...[indent]) => {

@@ -16,6 +16,8 @@ export interface Outcome {
   /** The value's inspection, as Node prints it. */
   readonly value?: string;
   readonly traceback?: string;
+  /** What was said of the cell though it ran. */
+  readonly warnings?: string;
   /** True if the cell was refused before it ran. */
   readonly refused: boolean;
 }
@@ -52,13 +54,14 @@ export class Notebook {
   async run(code: string): Promise<Outcome> {
     const cell = ++this.#cells;
     const { diagnostics, program } = await this.language.prepare(code, cell);
-    if (!program) return { refused: true, traceback: plain(formatDiagnostics(diagnostics, code, cell)) };
+    const findings = plain(formatDiagnostics(diagnostics, code, cell));
+    if (!program) return { refused: true, traceback: findings };
     await this.language.commit(cell);
     this.#session.send(program);
     const [{ value, error }] = await once(this.#session, 'message');
     return error
       ? { refused: false, traceback: plain(error.traceback) }
-      : { refused: false, ...(value !== undefined && { value }) };
+      : { refused: false, ...(value !== undefined && { value }), ...(findings && { warnings: findings }) };
   }
 
   /** Runs cells of which none may fail; the value of the last one. */

@@ -14,7 +14,7 @@ export interface PlainFinding {
 /** The compiler options of cells, stated a second time on purpose. */
 const OPTIONS = {
   target: 'esnext',
-  module: 'esnext',
+  module: 'preserve',
   moduleResolution: 'bundler',
   moduleDetection: 'force',
   lib: ['esnext'],

@@ -106,7 +106,7 @@ namespace A.B { export default 1 }
 @dec const x = 1
 // %% refused
 accessor x
-// %% refused
+// %% deviates whole 1203
 export = 1
 // %% refused
 import x = require("y")
