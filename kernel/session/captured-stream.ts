@@ -1,3 +1,5 @@
+import { Buffer } from 'node:buffer';
+import process from 'node:process';
 import { Writable } from 'node:stream';
 import { StringDecoder } from 'node:string_decoder';
 

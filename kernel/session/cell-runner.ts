@@ -52,13 +52,14 @@ export class CellRunner {
   #count = 0;
   #hiddenNumber = firstHiddenNumber;
   readonly #running = new Set<Running>();
+  #restarts = 0;
 
   constructor(parts: CellRunnerParts) {
     this.#parts = parts;
     this.#session = new Session(parts.session, {
       event: event => this.#take(event),
       raw: (name, text) => this.#stream(name, text, this.#latestParent),
-      restarted: reason => this.#restarted(reason),
+      restarted: (reason, wasRunning) => this.#restarted(reason, wasRunning),
     });
   }
 
@@ -173,7 +174,10 @@ export class CellRunner {
     if (running.allowStdin) this.#askers.set(number, running.message);
     try {
       const language = await this.#parts.language;
+      const restarts = this.#restarts;
       const { diagnostics, program } = await language.prepare(code, number);
+      // The names that it was checked against are gone.
+      if (this.#restarts !== restarts) return await this.#run(code, number, running, wantsValue);
       if (!program) return { status: 'error', error: describeFindings(diagnostics, code, number) };
       if (running.interrupted) return { status: 'error', error: interruptedBeforeStart };
       if (diagnostics.length > 0) {
@@ -251,13 +255,14 @@ export class CellRunner {
     this.#parts.published();
   }
 
-  #restarted(reason: ErrorDescription): void {
+  #restarted(reason: ErrorDescription, wasRunning: boolean): void {
+    this.#restarts++;
     // What the cells declared is gone with the process; names of the old session shall not pass the check.
     this.#parts.language.then(language => language.reset()).catch(() => {});
     for (const comm_id of this.#comms.clear()) {
       this.#parts.publisher.publish('comm_close', { comm_id, data: {} }, this.#latestParent);
     }
-    if (this.#running.size === 0) this.#stream('stderr', `${reason.evalue}\n`, this.#latestParent);
+    if (!wasRunning) this.#stream('stderr', `${reason.evalue}\n`, this.#latestParent);
   }
 }
 

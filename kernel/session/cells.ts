@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { inspect } from 'node:util';
 import { contextMark } from '../display/async-marks.js';
+import { OriginalPromise } from './builtins.js';
 import type { Outcome } from './events.js';
 
 /** A program that runs or has run in this session. */
@@ -22,7 +23,7 @@ export class Cell {
     this.order = order;
     this.takesInput = takesInput;
     let settle: (outcome: Outcome) => void = () => {};
-    this.outcome = new Promise(resolve => {
+    this.outcome = new OriginalPromise(resolve => {
       settle = resolve;
     });
     this.settle = settle;

@@ -2,7 +2,7 @@ import type { Bundle, DisplayEvent } from '../display/display-event.js';
 import type { ErrorDescription } from '../language/describe-error.js';
 import type { Program } from '../language/language.js';
 
-/** What the kernel process sends to the session process over Node's IPC. */
+/** What the kernel process sends to the session process, see commands.ts. */
 export type SessionCommand = RunCommand | CommCommand | InputReply;
 
 /** Runs a program. */
@@ -93,3 +93,6 @@ export interface SessionArguments {
   readonly folder: string;
   readonly preload?: string | undefined;
 }
+
+/** The session process ends with this code when its own work fails because of what a cell has replaced. */
+export const brokenExitCode = 70;

@@ -1,56 +1,66 @@
+import { setTimeout } from 'node:timers';
 import { Worker } from 'node:worker_threads';
 import { registerAsyncStack } from './async-stack.js';
 import type { Cell, Cells } from './cells.js';
 import { InterruptedError } from './interrupted-error.js';
 
-/** Where the interrupting thread tells up to which command cells shall end, and the main thread that it has heard of it. */
-export const shared = { asked: 0, answers: 1 } as const;
+/**
+ * Where the watching thread tells up to which command cells shall end and that it has stopped what ran, and the main thread
+ * that it has heard of it.
+ */
+export const shared = { asked: 0, answers: 1, stopped: 2 } as const;
 
-/** What the interrupting thread is started with. */
-export interface InterruptWorkerData {
+/** What the watching thread is started with. */
+export interface WatcherData {
   /** Indexed by {@link shared}. */
   readonly state: Int32Array;
   /** The descriptor on which the kernel process asks for interrupts. */
   readonly fd: number;
+  /** Text that the main thread has gathered. */
+  readonly batch: SharedArrayBuffer;
+}
+
+/** What interrupts work with. */
+export interface InterruptsParts extends Omit<WatcherData, 'state'> {
+  readonly cells: Cells;
+  /** Settles a cell with the error. */
+  readonly end: (cell: Cell, error: InterruptedError) => void;
 }
 
 const message = 'The cell was interrupted';
 
 /** How long a cell that hears of an interrupt may take to say something before it is stopped, in milliseconds. */
-const graceTime = 50;
+const graceTime = 40;
 /** How long a stopped cell may take to tell by its error where that was, in milliseconds. */
-const stopTime = 50;
+const stopTime = 30;
 
 /**
  * Ends cells on request. The kernel process asks a thread of its own, because this one may be busy: that thread
- * stops what runs here, then tells us which cells were meant.
+ * stops what runs here, then tells us which cells were meant. It also sends text that waits while this one is busy.
  */
 export class Interrupts {
   readonly #cells: Cells;
-  readonly #end: (cell: Cell, error: InterruptedError) => void;
-  readonly #state = new Int32Array(new SharedArrayBuffer(8));
+  readonly #end: InterruptsParts['end'];
+  readonly #state = new Int32Array(new SharedArrayBuffer(12));
+  readonly #worker: Worker;
 
-  /**
-   * @param fd where the kernel process writes the numbers of commands
-   * @param end settles a cell with the error
-   */
-  constructor(fd: number, cells: Cells, end: (cell: Cell, error: InterruptedError) => void) {
+  constructor({ fd, batch, cells, end }: InterruptsParts) {
     this.#cells = cells;
     this.#end = end;
     const stack = registerAsyncStack();
-    const data: InterruptWorkerData = { state: this.#state, fd };
-    const worker = new Worker(new URL('./interrupt-worker.js', import.meta.url), {
-      workerData: data,
-      execArgv: [],
-    });
-    worker.unref();
-    worker.on('message', (order: number) => {
+    const workerData: WatcherData = { state: this.#state, fd, batch };
+    this.#worker = new Worker(new URL('./watcher.js', import.meta.url), { workerData, execArgv: [] });
+    this.#worker.unref();
+    this.#worker.on('message', (order: number) => {
       stack.restore();
       Atomics.add(this.#state, shared.answers, 1);
       this.#interrupt(order);
     });
-    // Ctrl-C in a terminal and the interrupt of child processes reach the whole group, and this process shall stay.
-    process.on('SIGINT', () => {});
+  }
+
+  /** To be called when gathered text is to be sent even if this thread is busy. */
+  watchOutput(): void {
+    this.#worker.postMessage(undefined);
   }
 
   /** To be called when a cell is about to start: ends it if it was interrupted while something else ran. */
@@ -67,13 +77,17 @@ export class Interrupts {
   };
 
   #interrupt(order: number): void {
+    const wasBusy = Atomics.exchange(this.#state, shared.stopped, 0) === 1;
     for (const cell of this.#cells.running) {
       if (cell.order > order || cell.controller.signal.aborted) continue;
       const error = interruptedError();
-      setTimeout(() => {
+      const stop = (): void => {
         cell.isStopped = true;
         setTimeout(() => this.#end(cell, error), stopTime);
-      }, graceTime);
+      };
+      // What was busy has ended already; only what runs beside it can say something.
+      if (wasBusy) stop();
+      else setTimeout(stop, graceTime);
       cell.controller.abort(error);
     }
   }

@@ -1,24 +1,32 @@
 /** The session process: runs the user's code. Its stdout carries events, see event-frames.ts. */
+import { Buffer } from 'node:buffer';
+import type { EventEmitter } from 'node:events';
+import { Socket } from 'node:net';
+import process from 'node:process';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { withoutAsyncMarks } from '../display/async-marks.js';
 import { Displays } from '../display/displays.js';
 import { Evaluator } from '../language/evaluator.js';
 import { CapturedStream } from './captured-stream.js';
 import { Cell, Cells } from './cells.js';
+import { CommandReader } from './commands.js';
 import { CommManager } from './comms.js';
 import { EventWriter } from './event-writer.js';
-import type {
-  CommCommand,
-  Outcome,
-  RunCommand,
-  SessionArguments,
-  SessionCommand,
-  SessionEvent,
+import {
+  brokenExitCode,
+  type CommCommand,
+  type Outcome,
+  type RunCommand,
+  type SessionArguments,
+  type SessionCommand,
+  type SessionEvent,
 } from './events.js';
 import { Inputs } from './inputs.js';
 import { InterruptedError } from './interrupted-error.js';
 import { Interrupts } from './interrupts.js';
 
-/** The descriptor on which the kernel process asks for interrupts, beside stdio and Node's IPC. */
+/** The descriptors on which the kernel process sends commands and asks for interrupts. */
+const commandFd = 3;
 const interruptFd = 4;
 /** How long a cell that has ended waits for its displays that are still being made, in milliseconds. */
 const displayPatience = 5000;
@@ -27,7 +35,7 @@ const options = JSON.parse(process.argv[2]!) as SessionArguments;
 process.argv.length = 2;
 
 const cells = new Cells();
-const writer = new EventWriter(Buffer.from(options.mark, 'hex'));
+const writer = new EventWriter(Buffer.from(options.mark, 'hex'), () => interrupts.watchOutput());
 const emit = (event: SessionEvent): void => writer.write(event);
 const displays = new Displays({
   cell: () => cells.calling.number,
@@ -41,7 +49,7 @@ for (const [fd, name] of [
   const stream = new CapturedStream(fd, text => {
     const cell = cells.calling.number;
     displays.place(cell);
-    emit({ type: 'stream', cell, name, text: withoutAsyncMarks(text) });
+    writer.print(cell, name, withoutAsyncMarks(text));
   });
   Object.defineProperty(process, name, { configurable: true, enumerable: true, get: () => stream });
 }
@@ -52,43 +60,74 @@ const comms = new CommManager(event => emit({ ...event, cell: cells.calling.numb
 for (const [name, value] of Object.entries({ input: inputs.ask, comms })) {
   Object.defineProperty(globalThis, name, { value, configurable: true, writable: true });
 }
-const interrupts = new Interrupts(interruptFd, cells, (cell, error) => cell.settle(failure(error)));
+const interrupts = new Interrupts({
+  fd: interruptFd,
+  batch: writer.batch.memory,
+  cells,
+  end: (cell, error) => cell.settle(failure(error)),
+});
 const evaluator = new Evaluator({
   folder: options.folder,
   preload: options.preload,
   checkpoint: interrupts.checkpoint,
 });
 
+const { kill } = process;
+const reallyExit = (process as unknown as { reallyExit(code: number): never }).reallyExit;
+const listeners: readonly (readonly [event: string, listener: (error: unknown) => void])[] = [
+  ['uncaughtException', reportBackgroundError],
+  ['unhandledRejection', reportBackgroundError],
+  ['exit', writer.flush],
+  // Ctrl-C in a terminal and the interrupt of child processes reach the whole group, and this process shall stay.
+  ['SIGINT', () => {}],
+];
+const commands = new Socket({ fd: commandFd });
+commands.on('data', new CommandReader(obey).push);
 // The kernel process is gone: what the session has started ends with it.
-process.on('disconnect', () => process.kill(0, 'SIGKILL'));
-process.on('message', (command: SessionCommand) => {
+commands.on('close', () => kill(0, 'SIGKILL'));
+
+function obey(command: SessionCommand): void {
+  listen();
   if (command.type === 'run') run(command);
   else if (command.type === 'comm') handle(command);
   else inputs.take(command);
-});
-// Only now: what fails before shall end the process, for it could not run cells.
-process.on('uncaughtException', reportBackgroundError);
-process.on('unhandledRejection', reportBackgroundError);
+}
+
+/**
+ * Not before there is something to do: what fails earlier shall end the process, for it could not run cells. Each time, because
+ * cells may remove listeners.
+ */
+function listen(): void {
+  const emitter: EventEmitter = process;
+  for (const [event, listener] of listeners)
+    if (!emitter.listeners(event).includes(listener)) emitter.on(event, listener);
+}
 
 /** Starts a program. An interrupt may unwind all of this, so nobody waits for it: the cell's outcome is awaited. */
-function run({ order, program, wantsValue, takesInput }: RunCommand): void {
+function run(command: RunCommand): void {
+  const { order, program, takesInput } = command;
   const cell = new Cell({ number: program.cell, order, takesInput });
-  void cell.outcome.then(outcome => finish(cell, outcome));
+  void finish(cell);
   if (interrupts.endsEarly(cell)) return;
   const { signal } = cell.controller;
   signal.addEventListener('abort', () => inputs.end(cell, signal.reason));
-  cells.start(cell, () => {
-    evaluate(program, wantsValue).then(cell.settle, error => {
-      const shown = signal.aborted && !tellsInterrupt(error, signal.reason) ? signal.reason : error;
-      cell.settle(failure(shown));
-    });
-  });
+  cells.start(cell, () => void settle(cell, command));
+}
+
+async function settle(cell: Cell, { program, wantsValue }: RunCommand): Promise<void> {
+  try {
+    cell.settle(await evaluate(program, wantsValue));
+  } catch (error) {
+    const { signal } = cell.controller;
+    const shown = signal.aborted && !tellsInterrupt(error, signal.reason) ? signal.reason : error;
+    cell.settle(failure(shown));
+  }
 }
 
 /** Starts those who listen to a comm. An error of theirs is told where their output is, and ends nothing. */
 function handle({ order, cell: number, message }: CommCommand): void {
   const cell = new Cell({ number, order, takesInput: false });
-  void cell.outcome.then(outcome => finish(cell, outcome));
+  void finish(cell);
   if (interrupts.endsEarly(cell)) return;
   cells.handle(cell, () => {
     comms
@@ -114,16 +153,23 @@ async function evaluate(program: RunCommand['program'], wantsValue: boolean): Pr
   return Object.keys(bundle).length === 0 ? { status: 'ok' } : { status: 'ok', value: bundle };
 }
 
-async function finish(cell: Cell, outcome: Outcome): Promise<void> {
-  cell.takesInput = false;
-  inputs.end(cell);
-  await displays.settled(cell.number, cell.controller.signal.aborted ? 0 : displayPatience);
-  cells.end(cell);
-  emit({ type: 'flushed', cell: cell.number });
+async function finish(cell: Cell): Promise<void> {
   try {
-    emit({ type: 'done', cell: cell.number, outcome });
-  } catch (error) {
-    emit({ type: 'done', cell: cell.number, outcome: failure(error) });
+    const outcome = await cell.outcome;
+    cell.takesInput = false;
+    inputs.end(cell);
+    await displays.settled(cell.number, cell.controller.signal.aborted ? 0 : displayPatience);
+    // Errors that nobody awaits are told once the promises have had their turn: they belong before the end.
+    await nextTurn();
+    cells.end(cell);
+    emit({ type: 'flushed', cell: cell.number });
+    try {
+      emit({ type: 'done', cell: cell.number, outcome });
+    } catch (error) {
+      emit({ type: 'done', cell: cell.number, outcome: failure(error) });
+    }
+  } catch {
+    reallyExit(brokenExitCode);
   }
 }
 

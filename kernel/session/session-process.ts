@@ -1,11 +1,12 @@
-import { type ChildProcess, fork } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import type { Readable, Writable } from 'node:stream';
 import { StringDecoder } from 'node:string_decoder';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { encodeCommand } from './commands.js';
 import { EventReader, markLength } from './event-frames.js';
-import type { SessionArguments, SessionCommand, SessionEvent } from './events.js';
+import { brokenExitCode, type SessionArguments, type SessionCommand, type SessionEvent } from './events.js';
 
 /** How to start a session process. */
 export interface SessionProcessOptions {
@@ -23,37 +24,46 @@ export interface SessionProcessEvents {
 
 /** How long output that was written before the end may take to arrive, in milliseconds. */
 const lastOutputTime = 250;
+/** Within this time after its pipes the end of a process is known, in milliseconds. */
+const exitTime = 100;
+const brokenReason = 'A cell replaced a part of JavaScript or Node that the kernel needs.';
 
 /** One process that runs cells. It lives in a process group of its own, with what it starts. */
 export class SessionProcess {
-  /** Resolves when the process has ended and its output has arrived, with the exit code or the signal's name. */
-  readonly ended: Promise<number | string>;
+  /** Resolves when the process has ended and its output has arrived, with a sentence that says how. */
+  readonly ended: Promise<string>;
   readonly #child: ChildProcess;
   readonly #events: SessionProcessEvents;
   readonly #streams: readonly Readable[];
+  /** Why the process had to be ended. */
+  #lost: string | undefined;
 
   constructor(options: SessionProcessOptions, events: SessionProcessEvents) {
     this.#events = events;
     const mark = randomBytes(markLength);
     const args: SessionArguments = { mark: mark.toString('hex'), ...options };
-    this.#child = fork(fileURLToPath(new URL('./session-main.js', import.meta.url)), [JSON.stringify(args)], {
-      // Without the flag Node aborts when a timer's callback is interrupted.
-      execArgv: ['--no-force-async-hooks-checks'],
-      serialization: 'advanced',
-      stdio: ['ignore', 'pipe', 'pipe', 'ipc', 'pipe'],
+    const main = fileURLToPath(new URL('./session-main.js', import.meta.url));
+    // Without the flag Node aborts when a timer's callback is interrupted.
+    const nodeArgs = ['--no-force-async-hooks-checks', main, JSON.stringify(args)];
+    this.#child = spawn(process.execPath, nodeArgs, {
+      stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'pipe'],
       detached: true,
     });
-    // A process that has just ended takes no interrupts; its end is told by `ended`.
-    this.#child.stdio[4]!.on('error', () => {});
+    for (const fd of [1, 3, 4] as const) {
+      const stream = this.#child.stdio[fd]!;
+      // Only what is read from tells that it was closed.
+      if (fd !== 1) (stream as Readable).resume();
+      // A process that has just ended takes no more; its end is told by `ended`.
+      stream.on('error', () => {});
+      stream.on('close', () => this.#lose('A cell closed a file descriptor that the kernel needs.'));
+    }
     this.#streams = [this.#read('stdout', mark), this.#read('stderr', mark)];
     this.ended = this.#end();
   }
 
   /** Sends a command; the events of a program or a comm's message follow, the last of them `done`. */
   send(command: SessionCommand): void {
-    this.#child.send(command, error => {
-      if (error) this.kill();
-    });
+    (this.#child.stdio[3] as Writable).write(encodeCommand(command));
   }
 
   /** Ends what the commands up to this one have started, and whatever else keeps the thread busy. */
@@ -90,6 +100,7 @@ export class SessionProcess {
         const text = decoder.write(bytes);
         if (text !== '') this.#events.raw(name, text);
       },
+      broken: () => this.#lose(brokenReason),
     });
     const stream = this.#child[name]!;
     stream.on('data', chunk => reader.push(chunk as Buffer));
@@ -97,11 +108,21 @@ export class SessionProcess {
     return stream;
   }
 
-  async #end(): Promise<number | string> {
+  /** Ends a process that can't be talked to any more, unless it has just ended by itself. */
+  #lose(reason: string): void {
+    setTimeout(() => {
+      const { exitCode, signalCode } = this.#child;
+      if (exitCode !== null || signalCode !== null) return;
+      this.#lost = reason;
+      this.kill();
+    }, exitTime);
+  }
+
+  async #end(): Promise<string> {
     const closed = new Promise(resolve => this.#child.once('close', resolve));
-    const how = await new Promise<number | string>(resolve => {
-      this.#child.once('error', error => resolve(error.message));
-      this.#child.once('exit', (code, signal) => resolve(signal ?? code ?? 0));
+    const how = await new Promise<string>(resolve => {
+      this.#child.once('error', error => resolve(`The session process did not start: ${error.message}.`));
+      this.#child.once('exit', (code, signal) => resolve(this.#lost ?? describeExit(code, signal)));
     });
     // What the session has started ends with it.
     this.kill();
@@ -109,4 +130,11 @@ export class SessionProcess {
     await Promise.race([closed, delay(lastOutputTime)]);
     return how;
   }
+}
+
+function describeExit(code: number | null, signal: string | null): string {
+  if (code === brokenExitCode) return brokenReason;
+  if (signal === null) return `The session process ended with exit code ${code}.`;
+  const hint = signal === 'SIGKILL' ? ', perhaps by the system for lack of memory' : '';
+  return `The session process was ended by ${signal}${hint}.`;
 }

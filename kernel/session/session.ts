@@ -9,8 +9,8 @@ export interface SessionEvents {
   event(event: SessionEvent): void;
   /** Text that child processes or native code wrote. */
   raw(name: 'stdout' | 'stderr', text: string): void;
-  /** The process has ended and its variables are gone; what runs next does so in another. */
-  restarted(reason: ErrorDescription): void;
+  /** The process has ended and its variables are gone; what runs next does so in another. If a cell ran, it is told too. */
+  restarted(reason: ErrorDescription, wasRunning: boolean): void;
 }
 
 /** How long a cell may go on after an interrupt before its process is ended, in milliseconds. */
@@ -152,7 +152,7 @@ export class Session {
     running.resolve(outcome);
   }
 
-  #replace(how: number | string): void {
+  #replace(how: string): void {
     if (this.#disposed) return;
     const reason = describeFailure(
       new SessionEndedError(
@@ -163,18 +163,17 @@ export class Session {
     this.#unresponsive = false;
     this.#isAlive = false;
     if (this.#hasRun) this.#process = this.#start();
-    this.#events.restarted(reason);
+    this.#events.restarted(reason, this.#running.size > 0);
     for (const cell of this.#running.keys()) this.#finish(cell, { status: 'error', error: reason });
   }
 
-  #describeEnd(how: number | string): string {
+  #describeEnd(how: string): string {
     if (this.#unresponsive) {
       return `The cell did not stop within ${interruptTime / 1000} s of the interrupt, so the session process was ended.`;
     }
     if (this.#stderrTail.includes('JavaScript heap out of memory')) {
       return 'The session process ran out of memory: keep less in variables, or set NODE_OPTIONS=--max-old-space-size=<MB> and restart.';
     }
-    if (typeof how === 'number') return `The session process ended with exit code ${how}.`;
-    return `The session process was ended by ${how}.`;
+    return how;
   }
 }
