@@ -2,6 +2,7 @@ import { pathToFileURL } from 'node:url';
 import type { View, ViewChange } from './calls.js';
 import { type CellSource, type DefinitionLink, sourceIn } from './cell-source.js';
 import { type CompletionItem, completionOf, isMemberAt, wordBefore } from './completion.js';
+import { documentOf, namingDocument } from './document.js';
 import { LanguageError } from './errors.js';
 import {
   type Hover,
@@ -11,17 +12,13 @@ import {
   type SignatureHelp,
 } from './inspection.js';
 import type { Asking, Completion, Inspection, InspectOptions } from './language.js';
-import type { NameKind } from './names.js';
-import { positionAt } from './positions.js';
+import { namedTokens, type SemanticTokens, TOKEN_TYPES } from './name-kinds.js';
 import { LanguageServerProcess } from './server-process.js';
-import { SESSION } from './workspace.js';
 
 /** `FileChangeType` of the Language Server Protocol; it serves for new files as well. */
 const CHANGED = 2;
 /** How long no cell must have come before the server is started or brought up to date unasked, in milliseconds. */
 const QUIET = 300;
-
-const IDENTIFIERS = /[\p{ID_Start}$_][\p{ID_Continue}$]*/gu;
 
 /**
  * Completes and explains code that is being written, with TypeScript's language server.
@@ -30,17 +27,15 @@ const IDENTIFIERS = /[\p{ID_Start}$_][\p{ID_Continue}$]*/gu;
  * The server, and not the API that checks cells, because it alone completes names, paths and strings and knows the signature of an
  * unfinished call. It is a process of its own, asked without waiting from the thread of the protocol: neither a cell nor the
  * check of one keeps it from answering.
- *
- * The code stands in a block behind a line that imports names of the session, so that what it declares hides what is imported,
- * whether or not it can be parsed. Only names that the code mentions, or that the word at the cursor may become, are imported:
- * TypeScript looks at each import anew with each key.
  */
 export class Assistant {
   readonly #folder: string;
   readonly #document: string;
-  readonly #names: Map<string, NameKind | undefined>;
+  /** Names of the session, and what each stands for once TypeScript has told. */
+  readonly #names: Map<string, string | undefined>;
   readonly #changed = new Set<string>();
   #server: Promise<LanguageServerProcess> | undefined;
+  #tokenTypes: readonly string[] = [];
   #version = 0;
   #timer: NodeJS.Timeout | undefined;
   #closed = false;
@@ -48,17 +43,18 @@ export class Assistant {
   constructor({ folder, document, names }: View) {
     this.#folder = folder;
     this.#document = pathToFileURL(document).href;
-    this.#names = new Map(names);
+    this.#names = new Map(names.map(name => [name, undefined]));
   }
 
   /** Takes note of what a cell changed; TypeScript reads it when nothing else is to be done, or when it is asked. */
   see({ names, files, isReset }: ViewChange): void {
     if (isReset) this.#names.clear();
-    for (const [name, kind] of names) this.#names.set(name, kind);
+    for (const name of names) this.#names.set(name, undefined);
     for (const file of files) this.#changed.add(pathToFileURL(file).href);
     clearTimeout(this.#timer);
+    if (this.#server && !this.#changed.size) return;
     // Cells that come one after the other are not to share the processor with it.
-    this.#timer = setTimeout(() => this.complete('', 0).catch(() => {}), QUIET);
+    this.#timer = setTimeout(() => this.#learn().catch(() => {}), QUIET);
     this.#timer.unref();
   }
 
@@ -106,22 +102,34 @@ export class Assistant {
     return sourceIn(links as DefinitionLink[] | null);
   }
 
-  /** A server that died is started anew, and asked once more. */
-  async #ask(method: string, code: string, cursor: number, question: Question): Promise<unknown> {
-    try {
-      return await this.#askOnce(method, code, cursor, question);
-    } catch (error) {
-      if (question.signal?.aborted) throw error;
-      return this.#askOnce(method, code, cursor, question);
+  /** Lets TypeScript read what is new, and asks what the new names stand for. */
+  async #learn(): Promise<void> {
+    const names = [...this.#names].filter(([, kind]) => kind === undefined).map(([name]) => name);
+    const text = namingDocument(names);
+    const tokens = await this.#send('textDocument/semanticTokens/full', text, {});
+    for (const [name, kind] of namedTokens(tokens as SemanticTokens | null, text, this.#tokenTypes)) {
+      if (this.#names.has(name)) this.#names.set(name, kind);
     }
   }
 
-  async #askOnce(
+  async #ask(
     method: string,
     code: string,
     cursor: number,
     { word, signal, ...more }: Question,
   ): Promise<unknown> {
+    const { text, position } = documentOf(code, cursor, this.#names.keys(), word);
+    try {
+      return await this.#send(method, text, { position, ...more }, signal);
+    } catch (error) {
+      signal?.throwIfAborted();
+      if (this.#closed) throw error;
+      // A server that died is started anew.
+      return this.#send(method, text, { position, ...more }, signal);
+    }
+  }
+
+  async #send(method: string, text: string, params: object, signal?: AbortSignal): Promise<unknown> {
     const server = await this.#running();
     signal?.throwIfAborted();
     if (this.#changed.size) {
@@ -129,23 +137,12 @@ export class Assistant {
       this.#changed.clear();
       server.notify('workspace/didChangeWatchedFiles', { changes });
     }
+    const uri = this.#document;
     server.notify('textDocument/didChange', {
-      textDocument: { uri: this.#document, version: ++this.#version },
-      contentChanges: [{ text: `${this.#importLine(code, word)}{\n${code}` }],
+      textDocument: { uri, version: ++this.#version },
+      contentChanges: [{ text }],
     });
-    const { line, column } = positionAt(code, cursor);
-    const position = { line, character: column - 1 };
-    return server.request(method, { textDocument: { uri: this.#document }, position, ...more }, signal);
-  }
-
-  #importLine(code: string, word: string | undefined): string {
-    const mentioned = new Set(code.match(IDENTIFIERS));
-    const bound = boundOutside(code);
-    const begun = word?.toLowerCase();
-    const isMeant = (name: string) =>
-      mentioned.has(name) || (begun !== undefined && name.toLowerCase().startsWith(begun));
-    const names = [...this.#names.keys()].filter(name => isMeant(name) && !bound.has(name));
-    return `import { ${names.join(', ')} } from '${SESSION}';`;
+    return server.request(method, { textDocument: { uri }, ...params }, signal);
   }
 
   #running(): Promise<LanguageServerProcess> {
@@ -165,7 +162,7 @@ export class Assistant {
       this.#server = undefined;
     });
     const markdown = ['markdown'];
-    await server.request('initialize', {
+    const { capabilities } = (await server.request('initialize', {
       processId: process.pid,
       rootUri: pathToFileURL(this.#folder).href,
       capabilities: {
@@ -173,13 +170,20 @@ export class Assistant {
           completion: {},
           definition: { linkSupport: true },
           hover: { contentFormat: markdown },
+          semanticTokens: {
+            requests: { full: true },
+            tokenTypes: TOKEN_TYPES,
+            tokenModifiers: [],
+            formats: ['relative'],
+          },
           signatureHelp: {
             signatureInformation: { documentationFormat: markdown, activeParameterSupport: true },
           },
         },
         workspace: { configuration: true },
       },
-    });
+    })) as Initialized;
+    this.#tokenTypes = capabilities.semanticTokensProvider.legend.tokenTypes;
     server.notify('initialized', {});
     server.notify('textDocument/didOpen', {
       textDocument: {
@@ -201,16 +205,15 @@ interface Question {
   readonly [parameter: string]: unknown;
 }
 
+/** What is used of the answer to `initialize`. */
+interface Initialized {
+  readonly capabilities: {
+    readonly semanticTokensProvider: { readonly legend: { readonly tokenTypes: readonly string[] } };
+  };
+}
+
 /** Names are completed from what the cell sees, not from every package on the disk. */
 function configuration(method: string, params: unknown): unknown {
   if (method !== 'workspace/configuration') return null;
   return (params as { items: unknown[] }).items.map(() => ({ suggest: { autoImports: false } }));
-}
-
-/** Names that code in a block still binds outside of it, where an import of the same name would be an error. */
-function boundOutside(code: string): Set<string> {
-  const bindings = code.matchAll(
-    /\bimport\b([^'"`;()]*)\bfrom\b|\b(?:var|namespace)\s+([\p{ID_Continue}$]+)/gu,
-  );
-  return new Set([...bindings].flatMap(([, imported, name]) => imported?.match(IDENTIFIERS) ?? name ?? []));
 }

@@ -1,6 +1,5 @@
 import type { CommittedCode } from './core.js';
 import type { LanguageOptions } from './language.js';
-import type { NameKind } from './names.js';
 
 /** What the worker thread is started with. */
 export interface WorkerStart {
@@ -15,16 +14,13 @@ export interface View {
   readonly folder: string;
   /** The document in which the server completes. */
   readonly document: string;
-  readonly names: VisibleNames;
+  readonly names: readonly string[];
 }
-
-/** Names that a cell sees without declaring them; of those of the preload the kind is not known. */
-export type VisibleNames = readonly (readonly [name: string, kind: NameKind | undefined])[];
 
 /** What a committed cell changed in the view. */
 export interface ViewChange {
   /** New names; after a reset, all there are. */
-  readonly names: VisibleNames;
+  readonly names: readonly string[];
   readonly files: readonly string[];
   readonly isReset: boolean;
 }

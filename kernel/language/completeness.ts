@@ -1,39 +1,37 @@
+import { indentAfter } from './indentation.js';
 import type { Completeness } from './language.js';
-import { type Parsed, parse } from './syntax.js';
-
-const STEP = '  ';
+import { field, type Parsed, parse, type SyntaxProblem } from './syntax.js';
 
 /** Whether a cell could be run as it stands, told by its syntax alone; JSX may stand in it. */
 export function completenessOf(code: string): Completeness {
-  const { errors } = parse(code);
-  if (!errors.length) return { status: 'complete' };
-  if (isUnfinished(code, errors)) return { status: 'incomplete', indent: indentAfter(code) };
-  const withJsx = parse(code, 'tsx').errors;
-  if (!withJsx.length) return { status: 'complete' };
-  return isUnfinished(code, withJsx)
-    ? { status: 'incomplete', indent: indentAfter(code) }
-    : { status: 'invalid' };
+  const told = completenessOfParsed(code, parse(code));
+  return told.status === 'invalid' ? completenessOfParsed(code, parse(code, 'tsx')) : told;
 }
 
-function isUnfinished(code: string, errors: Parsed['errors']): boolean {
+function completenessOfParsed(code: string, { body, errors }: Parsed): Completeness {
+  const last = body.at(-1);
+  // To the parser, a function whose body is still to come is an overload.
+  const lacksBody = last?.type === 'TSDeclareFunction' && !field(last, 'declare');
+  if (!errors.length && !lacksBody) return { status: 'complete' };
+  // What follows in an open template or comment is no code, so that its indentation is not free.
+  if (errors.some(problem => opener(problem, code) === 'text')) return { status: 'incomplete', indent: '' };
   const end = code.trimEnd().length;
-  return errors.every(({ message, labels }) =>
-    // What ends too early is reported where the text ends; an open string, template or comment where it begins.
-    message.startsWith('Unterminated')
-      ? !closesLine(code, labels[0])
-      : labels.some(({ start }) => start >= end),
-  );
+  const isUnfinished = errors.every(problem => isAtEnd(problem, code, end));
+  return isUnfinished ? { status: 'incomplete', indent: indentAfter(code) } : { status: 'invalid' };
 }
 
-/** True for a quoted string that ends with its line though more lines follow: no continuation can mend it. */
-function closesLine(code: string, label: { start: number } | undefined): boolean {
-  if (!label || !/["']/.test(code[label.start] ?? '')) return false;
-  return code.indexOf('\n', label.start) !== -1;
+/** What is left open: a template or comment, which may go on in the next line, or a string or regular expression. */
+function opener({ message, labels }: SyntaxProblem, code: string): 'text' | 'line' | undefined {
+  if (!message.startsWith('Unterminated')) return undefined;
+  const start = labels[0]?.start ?? code.length;
+  return code[start] === '`' || code.startsWith('/*', start) ? 'text' : 'line';
 }
 
-/** The indentation of the last line that says something, one step deeper after an opening bracket. */
-function indentAfter(code: string): string {
-  const last = code.trimEnd().split('\n').at(-1) ?? '';
-  const indent = /^[ \t]*/.exec(last)![0];
-  return /[{([]\s*$|=>\s*$/.test(last) ? indent + STEP : indent;
+/** What ends too early is reported where the text ends; a string that can still be closed, in the last line. */
+function isAtEnd(problem: SyntaxProblem, code: string, end: number): boolean {
+  if (opener(problem, code) === 'line') {
+    const start = problem.labels[0]?.start ?? 0;
+    return code[start] !== '/' && !code.includes('\n', start);
+  }
+  return problem.labels.some(({ start }) => start >= end || code.slice(start, end) === '?.');
 }

@@ -1,5 +1,4 @@
 import type { Completion } from './language.js';
-import type { NameKind } from './names.js';
 
 /** What is used of the completion items of the Language Server Protocol. */
 export interface CompletionItem {
@@ -22,13 +21,6 @@ const KINDS =
 /** What an imported name is to the server, whatever it stands for. */
 const VARIABLE = 6;
 const PATHS = new Set([17, 19]);
-const KINDS_OF_NAMES: Partial<Record<NameKind, string>> = {
-  function: 'function',
-  class: 'class',
-  enum: 'enum',
-  namespace: 'module',
-  type: 'interface',
-};
 const MAX_MATCHES = 500;
 
 /** What stands of a name before a UTF-16 offset. */
@@ -47,13 +39,13 @@ export function isMemberAt(code: string, cursor: number): boolean {
  * Makes one replaced range and a bounded, sorted list of what begins as the text before the cursor does: the server's order, then
  * what is spelt as typed, then the alphabet.
  *
- * @param kindOf how the session declared a name
+ * @param kindOf what a name of the session stands for, if that is known
  */
 export function completionOf(
   items: readonly CompletionItem[],
   code: string,
   cursor: number,
-  kindOf: (name: string) => NameKind | undefined,
+  kindOf: (name: string) => string | undefined,
 ): Completion {
   const lineStart = code.lastIndexOf('\n', cursor - 1) + 1;
   const wordStart = cursor - wordBefore(code, cursor).length;
@@ -83,16 +75,16 @@ export function completionOf(
   };
 }
 
-/** The cells' own files, and among paths what is seldom imported. */
-function isHidden({ label, kind = 0 }: CompletionItem, typed: string): boolean {
+/** Members that no dot can name, the cells' own files, and among paths what is seldom imported. */
+function isHidden({ label, kind = 0, textEdit }: CompletionItem, typed: string): boolean {
+  if (textEdit && /^(\?\.)?\[/.test(textEdit.newText)) return true;
   if (label.startsWith('~') || label === 'tsconfig.json') return true;
   return PATHS.has(kind) && typed === '' && (label.startsWith('.') || label === 'node_modules');
 }
 
 function nameOfKind(
   { label, kind = 1 }: CompletionItem,
-  kindOf: (name: string) => NameKind | undefined,
+  kindOf: (name: string) => string | undefined,
 ): string {
-  const known = kind === VARIABLE ? KINDS_OF_NAMES[kindOf(label) ?? 'let'] : undefined;
-  return known ?? KINDS[kind - 1] ?? 'text';
+  return (kind === VARIABLE ? kindOf(label) : undefined) ?? KINDS[kind - 1] ?? 'text';
 }

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { View, ViewChange, VisibleNames } from './calls.js';
+import type { View, ViewChange } from './calls.js';
 import { Checker, type Finding } from './checker.js';
 import { diagnosticIn } from './file-diagnostics.js';
 import { type ImportKind, importKindOf } from './import-kinds.js';
@@ -128,14 +128,14 @@ export class LanguageCore {
     const prepared = this.#prepared.get(cell);
     this.#prepared.delete(cell);
     const files = prepared ? this.workspace.commit(cell, prepared) : [];
-    return { names: [...(prepared?.names.declared ?? [])], files, isReset: false };
+    return { names: [...(prepared?.names.declared.keys() ?? [])], files, isReset: false };
   }
 
   /** Forgets every cell; {@link renew} it after that. */
   reset(): ViewChange {
     this.#prepared.clear();
     const files = this.workspace.reset();
-    return { names: this.view.names, files, isReset: true };
+    return { names: this.workspace.visibleNames, files, isReset: true };
   }
 
   /** Tells TypeScript what has changed. */
@@ -146,8 +146,7 @@ export class LanguageCore {
   /** What unfinished code sees. */
   get view(): View {
     const { folder, edited, visibleNames } = this.workspace;
-    const names = visibleNames.map((name): VisibleNames[number] => [name, this.workspace.kindOf(name)]);
-    return { folder, document: edited, names };
+    return { folder, document: edited, names: visibleNames };
   }
 
   /** Ends the native process. Idempotent. */

@@ -10,9 +10,7 @@ import {
 import type { EmitSettings } from './emit-settings.js';
 import type { LanguageOptions } from './language.js';
 import type { CellNames, NameKind } from './names.js';
-
-/** The module through which a cell sees the names of earlier cells and of the preload. */
-export const SESSION = './~session.ts';
+import { SESSION } from './session-module.js';
 
 /** The compiler options of the kernel alone. */
 const BASE = '~base.json';

@@ -18,14 +18,10 @@ afterAll(() => notebook.close());
 /** Completes at the bar in the code. */
 async function complete(marked: string) {
   const { matches, start, end } = await notebook.language.complete(
-    marked.replace('|', ''),
-    marked.indexOf('|'),
+    marked.replace('¦', ''),
+    marked.indexOf('¦'),
   );
   return { texts: matches.map(({ text }) => text), kinds: matches.map(({ kind }) => kind), start, end };
-}
-
-async function inspect(marked: string) {
-  return notebook.language.inspect(marked.replace('|', ''), marked.indexOf('|'));
 }
 
 interface NativeProcess {
@@ -42,71 +38,6 @@ async function nativeProcesses(argument: '--api' | '--lsp'): Promise<NativeProce
     .map(line => ({ pid: Number.parseInt(line, 10), command: line.trim() }));
 }
 
-describe('completion', () => {
-  it.each([
-    ['names of earlier cells', 'answ|', ['answer']],
-    ['names of the preload', 'lim|', ['limit']],
-    ['names of the cell itself', 'const inCell = 1\n{ inCe|', ['inCell']],
-    ['members', 'const xs = [1]; xs.flatM|', ['flatMap']],
-    ['members behind a possible undefined', 'maybe.r|', ['?.run']],
-    ['options of the preload', 'new Job({ ta|', ['tasks']],
-    ['globals', 'structuredC|', ['structuredClone']],
-    ['built-in modules', "import x from 'node:zl|", ['node:zlib']],
-  ])('offers %s', async (_, marked, expected) => {
-    const { texts } = await complete(marked);
-    expect(texts).toEqual(expected);
-  });
-
-  it('offers files beside the notebook, and none of its own', async () => {
-    await notebook.write('helpers.ts', 'export const help = 1');
-    const { texts } = await complete("import { help } from './|'");
-    expect(texts).toEqual(['helpers.ts']);
-  });
-
-  it('replaces the word before the cursor and says what a match is', async () => {
-    expect(await complete('1; answ|')).toEqual({ texts: ['answer'], kinds: ['variable'], start: 3, end: 7 });
-  });
-});
-
-describe('inspection', () => {
-  it.each([
-    ['a name of an earlier cell', 'ans|wer', 'const answer: 42\nThe answer.'],
-    ['a class of the preload', 'Job|', 'class Job\nWork to be done.'],
-    ['a method before its arguments', 'new Job({ tasks: [] }).size(|', 'How many tasks it has.'],
-  ])('explains %s', async (_, marked, text) => {
-    expect((await inspect(marked))?.plain.replace(/\n+/g, '\n')).toContain(text);
-  });
-
-  it('says nothing where there is nothing', async () => {
-    expect(await inspect('1 + | 2')).toBeUndefined();
-  });
-});
-
-describe('completeness', () => {
-  it.each([
-    ['1 + 1', 'complete'],
-    ['if (x) {', 'incomplete', '  '],
-    ['  foo(', 'incomplete', '    '],
-    ['const x =', 'incomplete', ''],
-    ['const f = () =>', 'incomplete', '  '],
-    ['`open', 'incomplete', ''],
-    ["'open", 'incomplete', ''],
-    ["'open\nnext", 'invalid'],
-    ['/* open', 'incomplete', ''],
-    ['await fetch(', 'incomplete', '  '],
-    ['a b', 'invalid'],
-    ['const a = <b>text</b>', 'complete'],
-    ['const a = <b>', 'incomplete', ''],
-    ['}', 'invalid'],
-    ['', 'complete'],
-  ] as [string, string, string?][])('of %j is %s', async (code, status, ...[indent]) => {
-    expect(await notebook.language.isComplete(code)).toEqual({
-      status,
-      ...(indent !== undefined && { indent }),
-    });
-  });
-});
-
 describe('the service', () => {
   it('knows every cell again after TypeScript’s process died', async () => {
     for (const { pid } of await nativeProcesses('--api')) process.kill(pid, 'SIGKILL');
@@ -115,11 +46,11 @@ describe('the service', () => {
   });
 
   it('completes again after the language server died', async () => {
-    await complete('answ|');
+    await complete('answ¦');
     const servers = await nativeProcesses('--lsp');
     expect(servers).not.toEqual([]);
     for (const { pid } of servers) process.kill(pid, 'SIGKILL');
-    expect((await complete('answ|')).texts).toEqual(['answer']);
+    expect((await complete('answ¦')).texts).toEqual(['answer']);
   });
 
   it('forgets every cell on reset', async () => {

@@ -1,0 +1,67 @@
+import { positionAt } from './positions.js';
+import { SESSION } from './session-module.js';
+
+/** Unfinished code as a module, for TypeScript's language server. */
+export interface Document {
+  readonly text: string;
+  /** The cursor in the text, from 0, in UTF-16 units. */
+  readonly position: { readonly line: number; readonly character: number };
+}
+
+const IDENTIFIERS = /[\p{ID_Start}$_][\p{ID_Continue}$]*/gu;
+/** Lines that import from a path, which may not be closed yet. */
+const IMPORTS = /^[ \t]*import\b(?:[^'"`;()]*\bfrom\b)?\s*['"].*(?:\n|$)/gm;
+
+/**
+ * Makes code a module that sees names of the session.
+ *
+ * #### Notes
+ * The code stands in a block, so that what it declares hides what is imported, whether or not it can be parsed. Its own imports
+ * stand before the block: in it they would not be resolved.
+ *
+ * Only names that the code mentions, or that the word at the cursor may become, are imported: TypeScript looks at each import anew
+ * with each key.
+ *
+ * @param cursor a UTF-16 offset of the code
+ * @param word what stands before the cursor of a name that may be the session's
+ */
+export function documentOf(
+  code: string,
+  cursor: number,
+  names: Iterable<string>,
+  word: string | undefined,
+): Document {
+  const mentioned = new Set(code.match(IDENTIFIERS));
+  const bound = boundOutside(code);
+  const begun = word?.toLowerCase();
+  const isMeant = (name: string) =>
+    mentioned.has(name) || (begun !== undefined && name.toLowerCase().startsWith(begun));
+  const imports = importLine([...names].filter(name => isMeant(name) && !bound.has(name)));
+  const { line, column } = positionAt(code, cursor);
+  const last = [...code.matchAll(IMPORTS)].at(-1);
+  const head = last ? last.index + last[0].length : 0;
+  // An import that ends the code may still be in the middle of its path.
+  const hasBlock = head === 0 || code[head - 1] === '\n';
+  const before = `${imports}\n${code.slice(0, head)}`;
+  return {
+    text: hasBlock ? `${before}{\n${code.slice(head)}` : before,
+    position: { line: line + (hasBlock && cursor >= head ? 1 : 0), character: column - 1 },
+  };
+}
+
+/** A module that only names names of the session. */
+export function namingDocument(names: readonly string[]): string {
+  return `${importLine(names)}\nexport { ${names.join(', ')} };`;
+}
+
+function importLine(names: readonly string[]): string {
+  return `import { ${names.join(', ')} } from '${SESSION}';`;
+}
+
+/** Names that code in a block still binds outside of it, where an import of the same name would be an error. */
+function boundOutside(code: string): Set<string> {
+  const bindings = code.matchAll(
+    /\bimport\b([^'"`;()]*)\bfrom\b|\b(?:var|namespace)\s+([\p{ID_Continue}$]+)/gu,
+  );
+  return new Set([...bindings].flatMap(([, imported, name]) => imported?.match(IDENTIFIERS) ?? name ?? []));
+}
