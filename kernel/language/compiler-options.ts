@@ -28,10 +28,18 @@ export function defaultOptions(replacing: Readonly<Record<string, unknown>> = {}
  *
  * @param root of the private folder, which is merged with that of the disk
  * @param user what the user's tsconfig.json says, if there is one
+ * @param modules as {@link LanguageOptions.modules}
  */
-export function fixedOptions(root: string, user: ParsedOptions = {}): object {
+export function fixedOptions(
+  root: string,
+  user: ParsedOptions = {},
+  modules: Readonly<Record<string, string>> = {},
+): object {
   const types = dirname(dirname(createRequire(import.meta.url).resolve('@types/node/package.json')));
-  const paths = settingsOf(user).paths;
+  const own = Object.entries(modules).map(([name, file]) => [
+    name,
+    [file.replace(/\.([mc]?)js$/, '.d.$1ts')],
+  ]);
   return {
     target: 'esnext',
     module: 'preserve',
@@ -49,7 +57,7 @@ export function fixedOptions(root: string, user: ParsedOptions = {}): object {
     ...Object.fromEntries(UNSET.map(option => [option, null])),
     rootDirs: [root, '/', ...strings(user['rootDirs'])],
     typeRoots: [...strings(user['typeRoots']), types],
-    ...(paths && { paths: Object.fromEntries(paths) }),
+    paths: Object.fromEntries([...(settingsOf(user).paths ?? []), ...own]),
     ...(settingsOf(user).assignsFields && { useDefineForClassFields: false }),
   };
 }

@@ -12,6 +12,8 @@ export interface EvaluatorOptions {
   readonly folder: string;
   /** Absolute path of the module whose exports every cell sees without an import. */
   readonly preload?: string | undefined;
+  /** As {@link LanguageOptions.modules}. */
+  readonly modules?: Readonly<Record<string, string>>;
   /**
    * Gets the value of each `await` in the code of cells, where the code goes on, and returns it; throws to end the code.
    * @default nothing is ended
@@ -44,9 +46,9 @@ export class Evaluator {
   readonly #checkpoint: <T>(value: T) => T;
 
   /** Starts to load the preload at once, in the background. */
-  constructor({ folder, preload, checkpoint }: EvaluatorOptions) {
+  constructor({ folder, preload, modules, checkpoint }: EvaluatorOptions) {
     this.#checkpoint = checkpoint ?? (value => value);
-    this.#modules = new Modules(folder);
+    this.#modules = new Modules(folder, modules);
     const { meta, import: load, pick } = this.#modules;
     this.#runtime = { meta, import: load, pick, bind: this.#bindings.bind };
     this.#stacks.install();

@@ -37,6 +37,8 @@ export interface LanguageOptions {
   readonly preloadTypes?: string | undefined;
   /** Absolute path of a `.d.ts` that declares globals, beside those of Node. */
   readonly globalTypes?: string | undefined;
+  /** Modules that cells import by a name, by their JavaScript files, which have declarations beside them. @default none */
+  readonly modules?: Readonly<Record<string, string>> | undefined;
   /**
    * Compiler options, as in a tsconfig.json, that replace those of the kernel. A `tsconfig.json` in the folder goes before them.
    * @default none: cells are checked strictly

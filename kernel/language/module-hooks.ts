@@ -15,6 +15,8 @@ import { child, languageOf, type Node, parse } from './syntax.js';
 /** What the hooks are registered with. */
 export interface HookData {
   readonly settings: EmitSettings;
+  /** As {@link LanguageOptions.modules}, by their URLs. */
+  readonly modules: ReadonlyMap<string, string>;
   /** URL of the file that cells stand for. */
   readonly notebook: string;
   /** Brings specifiers that cells could not import. */
@@ -38,6 +40,8 @@ export const resolve: ResolveHook = async (specifier, context, nextResolve) => {
   const { parentURL: parent = '' } = context;
   const isCell = parent === data.notebook;
   if (!isCell && !isVersioned(parent)) return nextResolve(specifier, context);
+  const own = data.modules.get(specifier);
+  if (own !== undefined) return { url: own, format: 'module', shortCircuit: true };
   const isLocal = /^(\.{0,2}\/|file:)/.test(specifier);
   const files = isLocal
     ? [specifier]

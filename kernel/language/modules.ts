@@ -16,6 +16,7 @@ export class Modules {
   /** The file that the notebook's cells stand for; it need not exist. */
   readonly filename: string;
   readonly require: NodeJS.Require;
+  readonly #own: ReadonlyMap<string, string>;
   readonly #import: Import;
   readonly #required: RequiredFiles;
   /** Takes the specifiers of failed imports; there once the hooks are. */
@@ -23,10 +24,14 @@ export class Modules {
   /** How modules of the folder are made runnable; they count from the first import of one. */
   settings: EmitSettings = {};
 
-  constructor(folder: string) {
+  /** @param modules as {@link LanguageOptions.modules} */
+  constructor(folder: string, modules: Readonly<Record<string, string>> = {}) {
     this.folder = folder;
+    this.#own = new Map(Object.entries(modules));
     this.filename = join(folder, 'notebook.ts');
-    this.require = createRequire(this.filename);
+    this.require = new Proxy(createRequire(this.filename), {
+      apply: (require, _, [name]) => require(this.#own.get(name) ?? name),
+    });
     this.#required = new RequiredFiles(this.require.cache);
     // The loader resolves from the name of the script that the import stands in.
     this.#import = new Script('(specifier, options) => import(specifier, options)', {
@@ -45,6 +50,8 @@ export class Modules {
 
   /** `import()` of a cell. */
   readonly import = async (specifier: string, options?: ImportCallOptions): Promise<Namespace> => {
+    const own = this.#own.get(specifier);
+    if (own !== undefined) return import(pathToFileURL(own).href);
     const isLocal = /^(\.{0,2}\/|file:)/.test(specifier) || pathsOf(this.settings, specifier).length > 0;
     if (!isLocal) return this.#import(specifier, options);
     const failures = this.#hooks();
@@ -67,6 +74,7 @@ export class Modules {
     port1.unref();
     const data: HookData = {
       settings: this.settings,
+      modules: new Map([...this.#own].map(([name, file]) => [name, pathToFileURL(file).href])),
       notebook: pathToFileURL(this.filename).href,
       failures: port2,
     };

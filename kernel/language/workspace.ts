@@ -47,11 +47,16 @@ export class Workspace {
   #settings: EmitSettings = {};
   readonly #preload: string | undefined;
   readonly #globalTypes: string | undefined;
+  readonly #modules: LanguageOptions['modules'];
   readonly #names = new Map<string, SessionName>();
   readonly #augmenting: number[] = [];
   #preloadNames: ReadonlySet<string> = new Set();
 
-  constructor(root: string, { folder, preloadTypes, globalTypes, compilerOptions }: LanguageOptions) {
+  constructor(
+    root: string,
+    { folder, preloadTypes, globalTypes, modules, compilerOptions }: LanguageOptions,
+  ) {
+    this.#modules = modules;
     this.root = root;
     this.folder = join(root, folder);
     this.session = join(this.folder, SESSION);
@@ -76,7 +81,7 @@ export class Workspace {
     writeConfig(this.config, {
       ...NOTHING,
       extends: this.userConfig ?? `./${BASE}`,
-      compilerOptions: fixedOptions(this.root, options),
+      compilerOptions: fixedOptions(this.root, options, this.#modules),
       files: [this.current, this.edited, ...(this.#globalTypes ? [this.#globalTypes] : [])],
     });
     this.#writeSession();

@@ -14,6 +14,7 @@ import { describeFailure } from './describe-failure.js';
 import { History } from './history.js';
 import { InputRequests } from './input-requests.js';
 import { kernelInfo } from './kernel-info.js';
+import { ownModules } from './own-modules.js';
 import { type Parent, Publisher } from './publisher.js';
 import { type Shell, Shells, UnknownSubshellError } from './shells.js';
 
@@ -87,6 +88,7 @@ export class Kernel {
       folder,
       preloadTypes: types,
       globalTypes: fileURLToPath(new URL('./cell-globals.d.ts', import.meta.url)),
+      modules: ownModules,
       compilerOptions: loose ? { strict: false } : undefined,
     });
     // Told by the first cell that needs it.

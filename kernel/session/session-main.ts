@@ -24,6 +24,7 @@ import {
 import { Inputs } from './inputs.js';
 import { InterruptedError } from './interrupted-error.js';
 import { Interrupts } from './interrupts.js';
+import { ownModules } from './own-modules.js';
 
 /** The descriptors on which the kernel process sends commands and asks for interrupts. */
 const commandFd = 3;
@@ -69,6 +70,7 @@ const interrupts = new Interrupts({
 const evaluator = new Evaluator({
   folder: options.folder,
   preload: options.preload,
+  modules: ownModules,
   checkpoint: interrupts.checkpoint,
 });
 

@@ -1,0 +1,3 @@
+exports.twice = function twice(value) {
+  return 2 * value;
+};
