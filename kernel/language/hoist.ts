@@ -23,6 +23,8 @@ export interface Hoisted {
 export function hoist(code: string, names: CellNames, imports: ReadonlyMap<string, ImportKind>): Hoisted {
   const { body } = parse(code, 'js');
   const text = new MagicString(code);
+  // Only a file may begin with a shebang.
+  if (code.startsWith('#!')) text.update(0, 2, '//');
   addCheckpoints(text, body);
   const hoister = new Hoister(text, names, imports);
   // Lowering may add `export {}` behind the last expression.

@@ -103,7 +103,7 @@ function withoutExport(text: MagicString, statement: Node): Node | undefined {
     return undefined;
   }
   const named = declaration['id'] || declaration.type === 'VariableDeclaration';
-  text.update(statement.start, declaration.start, named ? '' : '(');
+  text.update(statement.start, declaration.start, named ? '' : ';(');
   if (!named) text.appendLeft(declaration.end, ')');
   return declaration;
 }

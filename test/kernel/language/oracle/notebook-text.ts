@@ -47,6 +47,11 @@ export function readCorpus(): NotebookText[] {
     });
 }
 
+/** True for a notebook that changes globals: others in the same program or process would see it. */
+export function reachesFar({ cells }: NotebookText): boolean {
+  return cells.some(({ code }) => /declare (global|module)/.test(code));
+}
+
 function parseNotebook(area: string, text: string): NotebookText {
   const [title = '', ...cells] = text.split(/^\/\/ %%/m);
   return { title: `${area}: ${title.trim()}`, cells: cells.map(parseCell) };

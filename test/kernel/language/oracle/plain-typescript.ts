@@ -12,7 +12,7 @@ export interface PlainFinding {
 }
 
 /** The compiler options of cells, stated a second time on purpose. */
-const OPTIONS = {
+export const OPTIONS = {
   target: 'esnext',
   module: 'preserve',
   moduleResolution: 'bundler',

@@ -6,7 +6,7 @@ import { startLanguage } from '../../../../dist/kernel/language/host.js';
 import type { Language } from '../../../../dist/kernel/language/language.js';
 import { differences, type JudgedCell, judge } from './compare-types.ts';
 import { writeFixtures } from './fixtures.ts';
-import { type CellText, readCorpus } from './notebook-text.ts';
+import { type CellText, reachesFar, readCorpus } from './notebook-text.ts';
 
 let folder: string;
 let language: Language;
@@ -29,9 +29,6 @@ describe('the types of cells are those of a module', () => {
 
   beforeAll(async () => {
     for (const notebook of corpus) judged.set(notebook.title, await judge(language, notebook));
-    // What one notebook does to globals, those in the same program would see.
-    const reachesFar = ({ cells }: (typeof corpus)[0]) =>
-      cells.some(({ code }) => /declare (global|module)/.test(code));
     const apart = corpus.filter(reachesFar).map(notebook => [notebook]);
     for (const batch of [corpus.filter(notebook => !reachesFar(notebook)), ...apart])
       for (const [cell, report] of differences(

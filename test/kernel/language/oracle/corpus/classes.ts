@@ -22,8 +22,8 @@ class Account {
 const account = new Account(10)
 console.log(account.withdraw(3).withdraw(2).balance, account.history, [...account], Object.keys(account))
 console.log(Account.same(account, new Account(5)), Account.prefix, new Account(1).id)
-// %% throws 4
-// The position is that of the statement that throws.
+// %% throws 11
+// The line is that of the setter, in the cell above.
 {
 
   account.withdraw(100)
@@ -106,11 +106,15 @@ work()
 { await using c = slow('c'); events.push(c.name) }
 for (using d of [resource('d1'), resource('d2')]) events.push(d.name)
 console.log(events.join(' '))
+// %% refused 2850
+using nothing = 5
+// %%% using at the top of a cell
+// %%
+const events: string[] = []
+const resource = (name: string) => ({ name, [Symbol.dispose]() { events.push(`-${name}`) } })
 // %%
 using top = resource('top')
 const kept = top.name
 events.push('end of cell')
 // %%
 console.log(kept, events.slice(-2))
-// %% refused 2850
-using nothing = 5

@@ -43,7 +43,7 @@ console.log(twice(5), new Tool() instanceof common.Tool, modern(list)[0]!.at(-1)
 twice('x')
 // %%
 import untyped from 'untyped'
-const result = untyped.anything.at.all
+const result = untyped.anything
 // %%
 import { twice } from './twice.ts'
 console.log(twice('again'))

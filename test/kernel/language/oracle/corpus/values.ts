@@ -54,10 +54,10 @@ const later = { then(resolve: (value: number) => void) { resolve(12) } }
 console.log(await later, await Promise.race([later, sleep(50)]))
 const lazy = await (async () => (await import('node:path')).sep)()
 console.log(lazy, await Promise.all([1, Promise.resolve('x')]))
-// %% throws 2
+// %% throws 1
 const failing = async () => { await null; throw new SyntaxError('asynchronous') };
 await failing()
-// %% throws 3
+// %% throws 1
 function deep(): never { throw Object.assign(new Error('with a cause', { cause: 'this' }), { name: 'Custom' }) };
 [1].forEach(() => {
   deep()
