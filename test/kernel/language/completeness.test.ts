@@ -46,7 +46,7 @@ describe('the line after unfinished code', () => {
     ['code in a template', '`first ${', '  '],
     ['an open comment', '/* first', ''],
     ['an open string', "'first", ''],
-    ['an open element', 'const a = <b id="x">text', ''],
+    ['an open element', 'const a = <b id="x">', ''],
     ['a bracket in a string', "foo('(',", '  '],
   ])('after %s is indented', (_, code, indent) => {
     expect([told(code), completenessOf(code).status]).toEqual([indent, 'incomplete']);
