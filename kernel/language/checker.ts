@@ -127,6 +127,14 @@ export class Checker {
     return this.#retried(() => this.#findingsOf(file));
   }
 
+  /** Findings of a file that has just been written. */
+  checkAgain(file: string): Finding[] {
+    return this.#retried(() => {
+      this.#update([file]);
+      return this.#findingsOf(file);
+    });
+  }
+
   /** Ends the native process. Idempotent. */
   close(): void {
     try {

@@ -7,6 +7,7 @@ import { importedFiles } from './imported-files.js';
 import type { Diagnostic, LanguageOptions, Prepared } from './language.js';
 import { needsLowering } from './lower.js';
 import { type CellNames, collectNames, type NameKind } from './names.js';
+import { OlderCells } from './older-cells.js';
 import { positionAt } from './positions.js';
 import { children, type Node, parse, requestsIn } from './syntax.js';
 import { transform } from './transform.js';
@@ -74,6 +75,7 @@ export class LanguageCore {
   readonly #checker: Checker;
   /** Said with the first cell. */
   #warnings: Diagnostic[] = [];
+  readonly #older: OlderCells;
   readonly #prepared = new Map<number, { code: string; names: CellNames }>();
 
   /**
@@ -84,12 +86,13 @@ export class LanguageCore {
     this.#folder = options.folder;
     this.workspace = new Workspace(root, options);
     this.#checker = new Checker(this.workspace);
+    this.#older = new OlderCells(this.workspace, this.#checker);
     const { userConfig } = this.workspace;
     this.workspace.open(userConfig === undefined ? {} : this.#checker.optionsIn(userConfig));
     if (userConfig) this.#warnings = this.#configWarnings();
     if (options.preloadTypes) this.workspace.preloadNames = this.#checker.exportsOf(options.preloadTypes);
     const changed = committed.flatMap(({ cell, code }) =>
-      this.workspace.commit(cell, { code, names: collectNames(parse(code, this.workspace.language).body) }),
+      this.#commit(cell, { code, names: collectNames(parse(code, this.workspace.language).body) }),
     );
     this.#checker.renew(changed);
     this.#checker.warm();
@@ -118,6 +121,7 @@ export class LanguageCore {
     if (diagnostics.some(({ severity }) => severity === 'error')) return { diagnostics };
     this.#prepared.set(cell, { code, names });
     const imports = this.#importKinds(names);
+    diagnostics.push(...this.#older.brokenBy(names));
     const isNewer = needsLowering(root, settings);
     const program = transform({ code, cell, names, imports, language, isNewer }, settings);
     return { diagnostics, program: { ...program, preloadNames: this.workspace.preloadNamesOf(names) } };
@@ -127,13 +131,14 @@ export class LanguageCore {
   commit(cell: number): ViewChange {
     const prepared = this.#prepared.get(cell);
     this.#prepared.delete(cell);
-    const files = prepared ? this.workspace.commit(cell, prepared) : [];
+    const files = prepared ? this.#commit(cell, prepared) : [];
     return { names: [...(prepared?.names.declared.keys() ?? [])], files, isReset: false };
   }
 
   /** Forgets every cell; {@link renew} it after that. */
   reset(): ViewChange {
     this.#prepared.clear();
+    this.#older.reset();
     const files = this.workspace.reset();
     return { names: this.workspace.visibleNames, files, isReset: true };
   }
@@ -152,6 +157,11 @@ export class LanguageCore {
   /** Ends the native process. Idempotent. */
   close(): void {
     this.#checker.close();
+  }
+
+  #commit(cell: number, { code, names }: { code: string; names: CellNames }): string[] {
+    this.#older.add(cell, code, names);
+    return this.workspace.commit(cell, { code, names });
   }
 
   #check(code: string, names: CellNames, importsFiles: boolean): Finding[] {

@@ -19,6 +19,8 @@ export interface CellNames {
   /** Names that the cell exports itself, as in `export const x`. */
   readonly exported: ReadonlySet<string>;
   readonly imported: readonly ImportedName[];
+  /** Names of interfaces and type aliases, whatever else they may be. */
+  readonly types: ReadonlySet<string>;
   /** Names of variables that are nothing else besides and whose type a condition may narrow: see {@link isNarrowable}. */
   readonly narrowable: ReadonlySet<string>;
   /** Names of enums and namespaces with a run-time value. */
@@ -56,6 +58,7 @@ class Collector {
       assigned: this.#assigned,
       exported: this.#exported,
       imported: this.#imported,
+      types: this.#types,
       narrowable: new Set([...this.#narrowable].filter(name => !this.#types.has(name))),
       merging: [...this.#merging],
       augments: this.#augments,

@@ -19,6 +19,8 @@ const NOTHING = { files: [] as string[], include: [], exclude: [], references: [
 
 interface SessionName {
   readonly cell: number;
+  /** Another cell that declares a type of this name, while `cell` declares the value alone. */
+  readonly typeCell?: number | undefined;
   readonly kind: NameKind;
   readonly narrowable: boolean;
 }
@@ -82,11 +84,11 @@ export class Workspace {
       ...NOTHING,
       extends: this.userConfig ?? `./${BASE}`,
       compilerOptions: fixedOptions(this.root, options, this.#modules),
-      files: [this.current, this.edited, ...(this.#globalTypes ? [this.#globalTypes] : [])],
+      files: [this.current, this.edited, this.again, ...(this.#globalTypes ? [this.#globalTypes] : [])],
     });
     this.#writeSession();
     this.rest();
-    writeFileSync(this.edited, 'export {};');
+    for (const file of [this.edited, this.again]) writeFileSync(file, 'export {};');
   }
 
   /** What the user's compiler options say of how code is made runnable. */
@@ -136,9 +138,20 @@ export class Workspace {
     );
   }
 
+  /** The cell whose value a name stands for. */
+  cellOf(name: string): number | undefined {
+    return this.#names.get(name)?.cell;
+  }
+
+  /** The module that a name comes from for a cell that is committed now. */
+  originOf(name: string): string {
+    const { cell } = this.#names.get(name) ?? {};
+    return cell === undefined ? (this.#preload ?? SESSION) : this.specifierOf(cell);
+  }
+
   /** Makes the given cell the one that is checked; positions in it stay as they are. */
   enter(code: string, names: CellNames): void {
-    writeFileSync(this.current, code + this.#epilogue(names, () => SESSION));
+    writeFileSync(this.current, code + this.epilogue(names, () => SESSION));
   }
 
   /** The bare code, for its syntax errors: an epilogue would move the place where an unclosed bracket is reported. */
@@ -156,13 +169,8 @@ export class Workspace {
     if (names.declared.size === 0 && !names.augments) return [];
     const file = this.fileOf(cell);
     // From where the names are now, not from the session: a later redefinition must not change what this cell's values are.
-    const origin = (name: string) => {
-      const earlier = this.#names.get(name);
-      return earlier ? this.#specifier(earlier.cell) : (this.#preload ?? SESSION);
-    };
-    writeFileSync(file, code + this.#epilogue(names, origin));
-    for (const [name, kind] of names.declared)
-      this.#names.set(name, { cell, kind, narrowable: names.narrowable.has(name) });
+    writeFileSync(file, code + this.epilogue(names, name => this.originOf(name)));
+    for (const [name, kind] of names.declared) this.#names.set(name, this.#merged(name, kind, cell, names));
     if (names.augments) this.#augmenting.push(cell);
     this.#writeSession();
     this.rest();
@@ -182,11 +190,43 @@ export class Workspace {
     return join(this.folder, `~${name}.${this.language}`);
   }
 
-  #specifier(cell: number): string {
+  /** How the cells' files name a committed cell. */
+  specifierOf(cell: number): string {
     return `./~cell-${cell}.${this.language}`;
   }
 
-  #epilogue(names: CellNames, origin: (name: string) => string): string {
+  /** How they name the current cell. */
+  get specifierOfCurrent(): string {
+    return `./~current.${this.language}`;
+  }
+
+  /** A file for code that is checked on the side. */
+  get again(): string {
+    return this.#file('again');
+  }
+
+  /** Writes that file. */
+  enterAgain(text: string): void {
+    writeFileSync(this.again, text);
+  }
+
+  /** A value and a type of the same name may come from two cells: neither takes the place of the other. */
+  #merged(name: string, kind: NameKind, cell: number, { narrowable, types }: CellNames): SessionName {
+    const earlier = this.#names.get(name);
+    const own = { cell, kind, narrowable: narrowable.has(name) };
+    const isValue = (of: NameKind) => of === 'const' || of === 'let' || of === 'function';
+    if (earlier && kind === 'type' && isValue(earlier.kind)) return { ...earlier, typeCell: cell };
+    if (earlier && isValue(kind) && !types.has(name))
+      return { ...own, typeCell: earlier.kind === 'type' ? earlier.cell : earlier.typeCell };
+    return own;
+  }
+
+  /**
+   * What stands behind a cell's code: exports of what it declares, imports of what it uses.
+   *
+   * @param origin the module that a name of an earlier cell or of the preload comes from
+   */
+  epilogue(names: CellNames, origin: (name: string) => string): string {
     const exported = [...names.declared.keys()].filter(name => !names.exported.has(name));
     const imports = new Map<string, string[]>([[SESSION, []]]);
     let variables = '';
@@ -196,8 +236,10 @@ export class Workspace {
       if (!known && !this.#preloadNames.has(name)) continue;
       const from = origin(name);
       const isLet = known?.kind === 'let';
+      const typeFrom = known?.typeCell === undefined ? from : this.specifierOf(known.typeCell);
+      if (typeFrom !== from) imports.set(typeFrom, [...(imports.get(typeFrom) ?? []), name]);
       // An import can't be assigned, and in a function it forgets what a condition around that function found out.
-      if (known?.narrowable || (isLet && names.assigned.has(name)))
+      if (known?.narrowable || typeFrom !== from || (isLet && names.assigned.has(name)))
         variables += `declare ${isLet ? 'let' : 'const'} ${name}: typeof import('${from}').${name};`;
       else imports.set(from, [...(imports.get(from) ?? []), name]);
     }
@@ -210,8 +252,8 @@ export class Workspace {
     for (const [name, { cell }] of this.#names) byCell.set(cell, [...(byCell.get(cell) ?? []), name]);
     const lines = [...byCell].map(([cell, names]) =>
       names.length
-        ? `export {${names}} from '${this.#specifier(cell)}';`
-        : `import '${this.#specifier(cell)}';`,
+        ? `export {${names}} from '${this.specifierOf(cell)}';`
+        : `import '${this.specifierOf(cell)}';`,
     );
     // Names listed one by one win over those of `export *`: a cell's declaration shadows the preload's.
     if (this.#preload) lines.push(`export * from ${JSON.stringify(this.#preload)};`);
