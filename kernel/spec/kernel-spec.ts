@@ -44,6 +44,7 @@ export async function writeKernelSpec(folder: string, options: KernelSpecOptions
     display_name: loose ? 'TypeScript (Tunebook for tslab)' : 'TypeScript (Tunebook)',
     language: 'typescript',
     interrupt_mode: 'message',
+    metadata: { supported_encryption: ['curve'] },
   };
   await mkdir(folder, { recursive: true });
   await writeFile(join(folder, 'kernel.json'), `${JSON.stringify(spec, null, 2)}\n`);

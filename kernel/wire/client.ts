@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Dealer, Subscriber } from 'zeromq';
 import { address, type ConnectionInfo } from './connection.js';
+import { clientSecurity } from './curve.js';
 import type { JsonObject } from './fields.js';
 import { decodeMessage, encodeMessage, type Message, newHeader } from './message.js';
 import { SendQueue } from './send-queue.js';
@@ -71,7 +72,7 @@ export class KernelClient {
   readonly #signer: Signer;
   readonly #session = randomUUID();
   readonly #dealers: Record<AskingChannel, Dealer>;
-  readonly #iopub = new Subscriber({ linger: 0, receiveHighWaterMark: 0, reconnectInterval: 10 });
+  readonly #iopub: Subscriber;
   readonly #queues: Record<AskingChannel, SendQueue>;
   readonly #pending = new Map<string, Pending>();
   readonly #listeners = new Set<(message: Message) => void>();
@@ -102,7 +103,9 @@ export class KernelClient {
   private constructor(info: ConnectionInfo) {
     this.#signer = new Signer(info.key);
     // One name on all: the kernel asks whoever has sent a cell by the same name.
-    const dealer = () => new Dealer({ linger: 0, reconnectInterval: 10, routingId: this.#session });
+    const options = { linger: 0, reconnectInterval: 10, ...clientSecurity(info) };
+    const dealer = () => new Dealer({ ...options, routingId: this.#session });
+    this.#iopub = new Subscriber({ ...options, receiveHighWaterMark: 0 });
     this.#dealers = { shell: dealer(), control: dealer(), stdin: dealer() };
     // What can't be sent any more is answered by close().
     const queue = (dealer: Dealer) => new SendQueue(dealer, () => {});

@@ -16,7 +16,15 @@ export interface ConnectionInfo {
   /** Empty: messages are not signed. */
   readonly key: string;
   readonly signature_scheme: 'hmac-sha256';
+  /**
+   * The kernel's keys for CurveZMQ, in Z85 (https://rfc.zeromq.org/spec/32); without them nothing is encrypted. Its front ends
+   * read them here and use them as their own, too.
+   */
+  readonly curve_publickey?: string;
+  readonly curve_secretkey?: string;
 }
+
+const z85Key = /^[0-9a-zA-Z.:+=^!/*?&<>()[\]{}@%$#-]{40}$/;
 
 /** The sockets of a kernel, by their names in the protocol. */
 export type Channel = 'shell' | 'iopub' | 'stdin' | 'control' | 'hb';
@@ -61,7 +69,21 @@ function parseConnection(value: unknown): ConnectionInfo {
     hb_port: fields.integer('hb_port'),
     key: fields.string('key'),
     signature_scheme: fields.choice('signature_scheme', ['hmac-sha256'], 'hmac-sha256'),
+    ...parseCurveKeys(fields),
   };
+}
+
+function parseCurveKeys(fields: Fields): Pick<ConnectionInfo, 'curve_publickey' | 'curve_secretkey'> {
+  const curve_publickey = fields.string('curve_publickey', '');
+  const curve_secretkey = fields.string('curve_secretkey', '');
+  // Half of what encryption needs must not become none of it.
+  if (curve_publickey === '' && curve_secretkey === '') return {};
+  if (!z85Key.test(curve_publickey) || !z85Key.test(curve_secretkey)) {
+    throw new InvalidMessageError(
+      '"curve_publickey" and "curve_secretkey" must both be keys of 40 characters in Z85',
+    );
+  }
+  return { curve_publickey, curve_secretkey };
 }
 
 /** Writes a connection file that only this user can read, for it holds the key. */

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { KernelClient, KernelGoneError } from './client.js';
 import { ipcConnection, tcpConnection, writeConnectionFile } from './connection.js';
+import { encrypted } from './curve.js';
 
 /** How to launch a kernel. */
 export interface LaunchOptions {
@@ -16,6 +17,8 @@ export interface LaunchOptions {
   readonly types?: string;
   /** @default 'ipc': no port is opened, and only this user can connect. */
   readonly transport?: 'ipc' | 'tcp';
+  /** Whether what is said is encrypted, by CurveZMQ. @default false */
+  readonly encrypted?: boolean;
   /** @default process.env */
   readonly env?: NodeJS.ProcessEnv;
   /** How long to wait for the kernel, in milliseconds. @default 30000 */
@@ -42,7 +45,8 @@ const shutdownTime = 5000;
 export async function launchKernel(options: LaunchOptions): Promise<LaunchedKernel> {
   const folder = await mkdtemp(join(tmpdir(), 'tunebook-'));
   const removeFolder = () => rm(folder, { recursive: true, force: true });
-  const info = options.transport === 'tcp' ? await tcpConnection() : ipcConnection(join(folder, 'kernel'));
+  const plain = options.transport === 'tcp' ? await tcpConnection() : ipcConnection(join(folder, 'kernel'));
+  const info = options.encrypted ? encrypted(plain) : plain;
   const connectionFile = join(folder, 'connection.json');
   await writeConnectionFile(connectionFile, info);
   const main = fileURLToPath(new URL('../main.js', import.meta.url));

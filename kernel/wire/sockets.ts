@@ -1,5 +1,6 @@
 import { Router, XPublisher } from 'zeromq';
 import { address, type Channel, type ConnectionInfo } from './connection.js';
+import { serverSecurity } from './curve.js';
 import { decodeMessage, encodeMessage, type Message } from './message.js';
 import { type FrameSink, patientSink, SendQueue } from './send-queue.js';
 import { Signer } from './signer.js';
@@ -51,9 +52,10 @@ export class KernelSockets {
   private constructor(info: ConnectionInfo, events: SocketEvents) {
     const queue = (sink: FrameSink) => new SendQueue(sink, events.dropped);
     this.#signer = new Signer(info.key);
-    const router = () => new Router({ linger, sendHighWaterMark: 0 });
+    const security = serverSecurity(info);
+    const router = () => new Router({ linger, sendHighWaterMark: 0, ...security });
     this.#routers = { shell: router(), control: router(), stdin: router(), hb: router() };
-    this.#iopub = new XPublisher({ linger, noDrop: true, verbosity: 'allSubs' });
+    this.#iopub = new XPublisher({ linger, noDrop: true, verbosity: 'allSubs', ...security });
     this.#queues = {
       shell: queue(this.#routers.shell),
       control: queue(this.#routers.control),

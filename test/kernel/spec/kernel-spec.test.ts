@@ -10,7 +10,7 @@ describe('writeKernelSpec', () => {
   });
   afterEach(() => rm(folder, { recursive: true, force: true }));
 
-  it('names this Node and the kernel by absolute paths, and asks for interrupts by message', async () => {
+  it('names this Node and the kernel by absolute paths, asks for interrupts by message and tells of its encryption', async () => {
     const target = join(folder, 'share', 'kernels', 'tunebook');
     await writeKernelSpec(target, { root: '/opt/tunebook' });
     await writeKernelSpec(target, { root: '/opt/tunebook' });
@@ -27,6 +27,7 @@ describe('writeKernelSpec', () => {
       display_name: 'TypeScript (Tunebook)',
       language: 'typescript',
       interrupt_mode: 'message',
+      metadata: { supported_encryption: ['curve'] },
     });
   });
 

@@ -43,6 +43,11 @@ describe('starting a kernel', () => {
   it.each([
     ['is missing', undefined, /can't be read/],
     ['is no JSON', 'oops', /it is not JSON/],
+    [
+      'has one key of a pair',
+      JSON.stringify({ ...ipcConnection('x'), curve_publickey: 'x'.repeat(40) }),
+      /"curve_secretkey" must both be keys/,
+    ],
     ['lacks a port', JSON.stringify({ ip: '127.0.0.1', key: '' }), /"shell_port" must be an integer/],
   ])('says what is wrong when the connection file %s', async (_what, text, message) => {
     const file = join(folder, 'connection.json');
