@@ -17,6 +17,10 @@ import { defaultSettings, readSettings } from './settings.js';
 import { openDatabase } from './store/database.js';
 import { Feed } from './store/feed.js';
 import { JobStore } from './store/job-store.js';
+import { KeyValues } from './store/key-values.js';
+import { UsageReport } from './store/usage-report.js';
+import { WorkflowStore } from './store/workflow-store.js';
+import { Expander } from './workflows/expander.js';
 
 /** How to start a service. */
 export interface ServiceOptions {
@@ -89,7 +93,8 @@ async function serveLocked(
   const secrets = await loadSecrets(join(home.data, 'secrets.json'));
   const database = openDatabase(join(home.data, 'jobs.db'));
   const feed = new Feed();
-  const store = new JobStore(database, feed);
+  const workflows = new WorkflowStore(database, feed);
+  const store = new JobStore(database, feed, workflows);
   const objects = await ObjectStore.open(join(home.data, 'objects'));
   // Read once: the package may be replaced by another version while this service runs.
   const runner = await readFile(join(packageRoot, 'service', 'executors', 'runner.sh'), 'utf8');
@@ -98,7 +103,8 @@ async function serveLocked(
   const trouble = (event: string, details: Readonly<Record<string, unknown>>) => log.write(event, details);
   const capacity = lastGood(settings, defaultSettings());
   const reserve = new Reserve(join(home.data, 'reserve'));
-  const scheduler = new Scheduler(store, feed, executor, capacity, trouble, reserve);
+  const scheduler = new Scheduler(store, workflows, feed, executor, capacity, trouble, reserve);
+  const expander = new Expander(store, workflows, feed, () => scheduler.wake(), trouble);
   const closing = new AbortController();
   let announceClosed: () => void = () => {};
   const closed = new Promise<void>(resolve => {
@@ -110,6 +116,9 @@ async function serveLocked(
     token: secrets.token,
     version: packageVersion,
     store,
+    workflows,
+    keyValues: new KeyValues(database),
+    usage: new UsageReport(database),
     feed,
     scheduler,
     executor,
@@ -134,6 +143,7 @@ async function serveLocked(
     version: packageVersion,
   };
   scheduler.start();
+  expander.wake();
   await writePrivate(serviceFile(home), JSON.stringify(record));
   log.write('started', { url: record.url, version: packageVersion });
 
@@ -145,6 +155,7 @@ async function serveLocked(
   const stop = (): Promise<void> => (stopping ??= shutDown());
   async function shutDown(): Promise<void> {
     scheduler.close();
+    expander.close();
     closing.abort();
     await rm(serviceFile(home), { force: true });
     await new Promise<void>(resolve => {

@@ -32,6 +32,9 @@ function wanted(issue: z.core.$ZodIssue): string {
   if (issue.code === 'too_big')
     return limit(issue.origin, issue.inclusive ? 'at most' : 'less than', issue.maximum);
   if (issue.code === 'invalid_format' && issue.format === 'base64') return 'base64 text';
+  if (issue.code === 'invalid_union' && 'options' in issue && Array.isArray(issue.options)) {
+    return `one of ${issue.options.map(option => JSON.stringify(option)).join(', ')}`;
+  }
   if (issue.code === 'invalid_union') {
     const kinds = issue.errors.flat().map(wanted);
     return [...new Set(kinds)].join(' or ');

@@ -43,6 +43,8 @@ export const jobReadSchema = z.looseObject({
   status: z.string(),
   statusReason: z.string().optional(),
   labels: z.record(z.string(), z.string()).optional(),
+  /** What the factory of a workflow gave to this job. */
+  parameters: z.record(z.string(), z.union([z.number(), z.string()])).optional(),
   tasks: z.array(z.looseObject({ image: z.string().optional(), cmd: z.string().optional() })).default([]),
   resources: z.looseObject({ walltime: z.number().optional(), memory: z.number().optional() }).optional(),
   inputs: z

@@ -63,6 +63,12 @@ const sites = z.strictObject({
   regions: z.array(z.string()).optional(),
 });
 
+/** Where a job may run, and where it would best. */
+export const placementSchema = z.strictObject({
+  requirements: sites.optional(),
+  preferences: sites.optional(),
+});
+
 /** How the service treats a job. */
 export const jobPoliciesSchema = z.strictObject({
   maximumRetries: retries.optional(),
@@ -74,7 +80,7 @@ export const jobPoliciesSchema = z.strictObject({
   reportJobSuccessOnTaskFailure: z.boolean().optional(),
   runSerialTasksOnAllNodes: z.boolean().optional(),
   priority: z.int().min(0).optional(),
-  placement: z.strictObject({ requirements: sites.optional(), preferences: sites.optional() }).optional(),
+  placement: placementSchema.optional(),
   autoScalingType: z.enum(['none', 'dedicated', 'shared']).nullable().optional(),
   preemptible: z.unknown().optional(),
 });
@@ -98,14 +104,19 @@ const outputPath = z
   .min(1)
   .refine(p => !p.startsWith('/') && !p.split('/').includes('..'), 'must be a path inside the job folder');
 
+/** The name of a job or a workflow. */
+export const nameSchema = z
+  .string()
+  .max(512)
+  .regex(/^[A-Za-z0-9\-_./\s]*$/, 'may hold letters, digits, blanks and - _ . /');
+
+/** Labels of a job or a workflow. */
+export const labelsSchema = z.record(labelKey, label);
+
 /** What `POST /jobs` takes. */
 export const jobSchema = z.strictObject({
-  name: z
-    .string()
-    .max(512)
-    .regex(/^[A-Za-z0-9\-_./\s]*$/, 'may hold letters, digits, blanks and - _ . /')
-    .optional(),
-  labels: z.record(labelKey, label).optional(),
+  name: nameSchema.optional(),
+  labels: labelsSchema.optional(),
   resources: resourcesSchema,
   tasks: z
     .array(taskSchema)

@@ -9,12 +9,19 @@ import type { Scheduler } from '../scheduler/scheduler.js';
 import type { Settings } from '../settings.js';
 import type { Feed } from '../store/feed.js';
 import type { JobStore } from '../store/job-store.js';
+import type { KeyValues } from '../store/key-values.js';
+import type { UsageReport } from '../store/usage-report.js';
+import type { WorkflowStore } from '../store/workflow-store.js';
 import { ApiError } from './api-error.js';
+import { changesRoute } from './changes-route.js';
 import { dataRoutes } from './data-routes.js';
 import { eventsRoute } from './events-route.js';
 import { loopbackOnly, requireToken } from './guard.js';
 import { jobsRoutes } from './jobs-routes.js';
+import { keyValueRoutes } from './key-value-routes.js';
+import { machineRoutes } from './machine-routes.js';
 import { objectRoutes } from './object-routes.js';
+import { workflowsRoutes } from './workflows-routes.js';
 
 /** Bytes of a request's JSON: inputs travel in it as base64. */
 const bodyBytes = 16 * 2 ** 20;
@@ -30,6 +37,9 @@ export interface AppContext {
   readonly token: string;
   readonly version: string;
   readonly store: JobStore;
+  readonly workflows: WorkflowStore;
+  readonly keyValues: KeyValues;
+  readonly usage: UsageReport;
   readonly feed: Feed;
   readonly scheduler: Scheduler;
   readonly executor: Executor;
@@ -46,7 +56,7 @@ export interface AppContext {
 
 /** The whole API; see docs/service-api.md. */
 export function createApp(service: AppContext): Hono {
-  const { objects, signer, store } = service;
+  const { objects, signer } = service;
   const signedUrl = (method: 'GET' | 'PUT', key: string, lifetime: number, sha256?: string) => {
     const path = `/objects/${key.split('/').map(encodeURIComponent).join('/')}`;
     const expires = Math.ceil(Date.now() / 1000) + lifetime;
@@ -55,21 +65,25 @@ export function createApp(service: AppContext): Hono {
   };
 
   const api = new Hono();
+  // Before the token is asked for: who looks after a service need not have one.
+  api.get('/health', context => context.body(null, 204));
   api.use(requireToken(service.token));
   api.use(bodyLimit({ maxSize: bodyBytes, onError: tooLarge }));
-  api.route(
-    '/jobs',
-    jobsRoutes({
-      ...service,
-      hasUpload: name => objects.hasUpload(name),
-      outputUrl: key => signedUrl('GET', key, outputLifetime),
-    }),
-  );
+  const routes = {
+    ...service,
+    hasUpload: (name: string) => objects.hasUpload(name),
+    outputUrl: (key: string) => signedUrl('GET', key, outputLifetime),
+  };
+  api.route('/jobs', jobsRoutes(routes));
+  api.route('/workflows', workflowsRoutes(routes));
   api.route(
     '/data',
     dataRoutes(objects, (name, sha256) => signedUrl('PUT', `uploads/${name}`, uploadLifetime, sha256)),
   );
-  api.route('/events', eventsRoute(store, service.feed, service.executor, service.closing));
+  api.route('/events', eventsRoute(service));
+  api.route('/changes', changesRoute(service));
+  api.route('/kv', keyValueRoutes(service.keyValues));
+  api.route('/', machineRoutes(service));
   api.get('/capabilities', context =>
     context.json({
       service: 'tunebook',
@@ -78,6 +92,9 @@ export function createApp(service: AppContext): Hono {
       events: true,
       fractions: true,
       checksums: true,
+      workflows: true,
+      bulk: true,
+      changes: true,
     }),
   );
   api.post('/shutdown', context => {

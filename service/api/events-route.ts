@@ -1,14 +1,19 @@
 import { Hono } from 'hono';
 import type { Executor } from '../executors/executor.js';
 import { fileSize } from '../executors/file-size.js';
-import type { Feed, FeedListener } from '../store/feed.js';
-import type { JobStore } from '../store/job-store.js';
-import { ApiError } from './api-error.js';
+import type { FeedListener } from '../store/feed.js';
+import type { JobRecord } from '../store/job-record.js';
+import type { WatchingContext } from './changes-route.js';
 import { eventView } from './job-view.js';
-import { parseIds } from './request.js';
+import { Throttle } from './throttle.js';
+import { readWatch, readWatched, type WatchRequest } from './watch.js';
+import { shortWorkflow } from './workflow-view.js';
 
 /** Milliseconds between the comments that keep a quiet connection open. */
 const keepAlive = 15_000;
+
+/** Milliseconds between two events of a workflow: its counts change with each of its jobs. */
+const workflowInterval = 100;
 
 /**
  * Bytes that may wait for a client after its first events. One that does not read is cut off; when it comes again it is
@@ -16,19 +21,12 @@ const keepAlive = 15_000;
  */
 const longestQueue = 2 ** 20;
 
-/** `GET /events?id=1,2`: server-sent events of these jobs. */
-export function eventsRoute(store: JobStore, feed: Feed, executor: Executor, closing: AbortSignal): Hono {
+/** `/events`: server-sent events of jobs and workflows. */
+export function eventsRoute(service: WatchingContext & { readonly executor: Executor }): Hono {
   const routes = new Hono();
-  routes.get('/', context => {
-    const ids = parseIds(context.req.query('id'));
-    if (!ids) throw new ApiError(400, 'id: is missing, must be the ids of jobs to hear of, like id=1,2');
-    const stream = eventStream(
-      ids,
-      store,
-      feed,
-      executor,
-      AbortSignal.any([closing, context.req.raw.signal]),
-    );
+  routes.on(['GET', 'POST'], '/', async context => {
+    const request = await readWatch(context);
+    const stream = eventStream(service, request, AbortSignal.any([service.closing, context.req.raw.signal]));
     return new Response(stream, {
       headers: { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-store' },
     });
@@ -37,10 +35,8 @@ export function eventsRoute(store: JobStore, feed: Feed, executor: Executor, clo
 }
 
 function eventStream(
-  ids: readonly number[],
-  store: JobStore,
-  feed: Feed,
-  executor: Executor,
+  { store, workflows, feed, executor }: Parameters<typeof eventsRoute>[0],
+  request: WatchRequest,
   signal: AbortSignal,
 ): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder();
@@ -55,36 +51,51 @@ function eventStream(
           if (controller.desiredSize! > least) controller.enqueue(encoder.encode(text));
           else end();
         };
-        const send = (event: string, data: unknown) =>
-          write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
-        const listener: FeedListener = {
-          job: job => send('job', eventView(job)),
+        const send = (event: string, data: unknown, cursor?: number) => {
+          // A client comes again with the last cursor: while a workflow's event is held back there is none.
+          const id = cursor === undefined || throttle.pending ? '' : `\nid: ${cursor}`;
+          write(`event: ${event}\ndata: ${JSON.stringify(data)}${id}\n\n`);
+        };
+        const throttle = new Throttle<number>(workflowInterval, id => {
+          const workflow = workflows.get(id);
+          if (workflow) send('workflow', shortWorkflow(workflow), store.lastChange());
+        });
+        const listener: Required<FeedListener> = {
+          job: job => send('job', eventView(job), job.changed),
           output: sizes => send('output', sizes),
+          workflow: id => throttle.call(id),
         };
         const end = () => {
           stop();
           controller.close();
         };
-        const jobs = store.list({ ids });
-        const unsubscribe = feed.subscribe(ids, listener);
+        const found = readWatched(store, workflows, request);
+        const unsubscribe = feed.subscribe(request.watch, listener);
         const timer = setInterval(() => write(': still here\n\n'), keepAlive);
         stop = () => {
           open = false;
           clearInterval(timer);
+          throttle.close();
           unsubscribe();
           signal.removeEventListener('abort', end);
         };
         signal.addEventListener('abort', end);
-        for (const job of jobs) listener.job(job);
+        for (const { kind, record } of found) {
+          const view = kind === 'job' ? eventView(record) : shortWorkflow(record);
+          send(kind, view, record.changed);
+        }
         least = controller.desiredSize! - longestQueue;
-        for (const job of jobs) void sendSizes(job);
+        void sendSizes(found.flatMap(({ kind, record }) => (kind === 'job' ? record : [])));
 
-        async function sendSizes(job: (typeof jobs)[number]): Promise<void> {
-          const [stdout, stderr] = await Promise.all([
-            fileSize(executor.streamPath(job, 'stdout')),
-            fileSize(executor.streamPath(job, 'stderr')),
-          ]);
-          if (stdout + stderr > 0) listener.output({ id: job.id, stdout, stderr });
+        async function sendSizes(jobs: readonly JobRecord[]): Promise<void> {
+          for (const job of jobs) {
+            if (!open || (job.startTime === null && job.attempt === 0)) continue;
+            const [stdout, stderr] = await Promise.all([
+              fileSize(executor.streamPath(job, 'stdout')),
+              fileSize(executor.streamPath(job, 'stderr')),
+            ]);
+            if (stdout + stderr > 0) listener.output({ id: job.id, stdout, stderr });
+          }
         }
       },
       cancel() {

@@ -1,4 +1,5 @@
 import type { TaskJson } from '../../lib/model/job.js';
+import { fillParameters } from '../../lib/model/parameters.js';
 import type { JobRecord } from '../store/job-record.js';
 
 /** Makes the URL of an output. */
@@ -13,6 +14,8 @@ export function shortView(job: JobRecord): Record<string, unknown> {
     ...(job.reason === null ? {} : { statusReason: job.reason }),
     ...(job.spec.labels ? { labels: job.spec.labels } : {}),
     tasks: job.spec.tasks.map(readableTask),
+    ...(job.parameters ? { parameters: job.parameters } : {}),
+    ...(job.workflow ? { workflow: job.workflow.id } : {}),
     events: eventsOf(job),
   };
 }
@@ -37,12 +40,15 @@ export function detailView(job: JobRecord, outputUrl: OutputUrl): Record<string,
 }
 
 /** A task as it was submitted, with the secret of its image left out. */
-function readableTask(task: TaskJson): TaskJson {
+export function readableTask(task: TaskJson): TaskJson {
   if (!task.imagePullCredential) return task;
   return { ...task, imagePullCredential: { ...task.imagePullCredential, token: '***' } };
 }
 
-function eventsOf(job: JobRecord): Record<string, number> {
+/** When a job or a workflow was made, started and ended. */
+export function eventsOf(
+  job: Pick<JobRecord, 'createTime' | 'startTime' | 'endTime'>,
+): Record<string, number> {
   return {
     createTime: job.createTime,
     ...(job.startTime === null ? {} : { startTime: job.startTime }),
@@ -75,7 +81,9 @@ function outputsOf(
   outputUrl: OutputUrl,
 ): Record<string, unknown>[] {
   return names.map(name => {
-    const stored = job.outputs.find(output => output.kind === kind && output.name === name);
+    // Shown as it was submitted, as PROMINENCE does; stored with the parameters filled in.
+    const filled = fillParameters(name, job.parameters ?? {});
+    const stored = job.outputs.find(output => output.kind === kind && output.name === filled);
     return stored ? { name, url: outputUrl(stored.key), size: stored.size } : { name, url: '' };
   });
 }

@@ -1,41 +1,52 @@
-import { open } from 'node:fs/promises';
-import { Readable } from 'node:stream';
-import type { ReadableStream } from 'node:stream/web';
 import { type Context, Hono } from 'hono';
-import { jobStates } from '../../lib/model/states.js';
 import type { Executor } from '../executors/executor.js';
-import { fileSize } from '../executors/file-size.js';
 import type { Scheduler } from '../scheduler/scheduler.js';
 import { type Settings, SettingsError } from '../settings.js';
-import type { JobQuery } from '../store/job-query.js';
-import { IdempotencyKeyError, type JobStore } from '../store/job-store.js';
+import type { JobRecord, NewJob } from '../store/job-record.js';
+import type { JobStore } from '../store/job-store.js';
+import { IdempotencyKeyError } from '../store/submissions.js';
 import { ApiError } from './api-error.js';
 import { detailView, type OutputUrl, shortView } from './job-view.js';
-import { parseId, parseIds, readJson, wholeNumber } from './request.js';
-import { checkSubmission } from './submission.js';
+import { parseJobQuery } from './list-query.js';
+import { parseId, parseIds, readJson } from './request.js';
+import { sendStream } from './send-stream.js';
+import { sendList } from './stream-list.js';
+import { checkBulk, checkSubmission, type SubmissionContext, submissionOf } from './submission.js';
 
-/** What the routes of jobs work on. */
-export interface JobsRoutesContext {
+/** What submissions are made with. */
+export interface SubmittingContext {
   readonly store: JobStore;
   readonly scheduler: Scheduler;
-  readonly executor: Executor;
   readonly settings: () => Settings;
   readonly hasUpload: (name: string) => boolean;
+}
+
+/** What the routes of jobs work on. */
+export interface JobsRoutesContext extends SubmittingContext {
+  readonly executor: Executor;
   readonly outputUrl: OutputUrl;
 }
 
-/** `/jobs` of PROMINENCE v1. */
+/** `/jobs` of PROMINENCE v1, and our `POST /jobs/bulk`. */
 export function jobsRoutes(service: JobsRoutesContext): Hono {
   const routes = new Hono();
   routes.post('/', async context => {
     const body = await readJson(context);
-    const job = submit(service, body, context.req.header('idempotency-key'));
-    return context.json({ id: job.id }, 201);
+    const [id] = submit(service, body, keyOf(context), checking => [checkSubmission(body, checking)]);
+    return context.json({ id }, 201);
+  });
+  routes.post('/bulk', async context => {
+    const body = await readJson(context);
+    const ids = submit(service, body, keyOf(context), checking => checkBulk(body, checking));
+    return context.json({ ids }, 201);
   });
   routes.get('/', context => {
-    const jobs = service.store.list(parseQuery(context));
     const detail = context.req.query('detail') !== undefined;
-    return context.json(jobs.map(job => (detail ? detailView(job, service.outputUrl) : shortView(job))));
+    return sendList(
+      parseJobQuery(context),
+      query => service.store.list(query),
+      job => (detail ? detailView(job, service.outputUrl) : shortView(job)),
+    );
   });
   routes.get('/:id', context => {
     const id = parseId(context.req.param('id'));
@@ -51,20 +62,60 @@ export function jobsRoutes(service: JobsRoutesContext): Hono {
     const id = parseId(context.req.param('id'));
     return context.json(await remove(service, id === undefined ? [] : [id]));
   });
+  routes.put('/:id/remove', context => {
+    const { id } = jobOf(service, context);
+    if (service.store.release(id)) return context.json({});
+    throw new ApiError(400, `Job ${id} is not in the queue any more.`);
+  });
+  routes.put('/:id/clone', context => {
+    const { spec, parameters } = jobOf(service, context);
+    const [id] = submit(service, spec, keyOf(context), checking => [
+      { ...checkSubmission(spec, checking), parameters: parameters ?? undefined },
+    ]);
+    return context.json({ id }, 201);
+  });
   for (const stream of ['stdout', 'stderr'] as const) {
-    routes.get(`/:id/${stream}`, context => sendStream(service, context, stream));
+    routes.get(`/:id/${stream}`, context =>
+      sendStream(context, service.executor, jobOf(service, context), stream),
+    );
   }
   return routes;
 }
 
-function submit(service: JobsRoutesContext, body: unknown, key: string | undefined): { id: number } {
-  try {
-    const settings = service.settings();
-    const checked = checkSubmission(body, key, { settings, hasUpload: service.hasUpload });
-    const job = service.store.create(checked);
-    // The answer does not wait for the start of the job.
+function jobOf(service: JobsRoutesContext, context: Context): JobRecord {
+  const text = context.req.param('id') ?? '';
+  const id = parseId(text);
+  const job = id === undefined ? undefined : service.store.get(id);
+  if (!job) throw new ApiError(400, `There is no job ${text}. List the jobs with GET /jobs?all=1.`);
+  return job;
+}
+
+/** `Idempotency-Key`: a request that is sent again with it does nothing new. */
+export function keyOf(context: Context): string | undefined {
+  return context.req.header('idempotency-key');
+}
+
+function submit(
+  service: SubmittingContext,
+  body: unknown,
+  key: string | undefined,
+  check: (context: SubmissionContext) => NewJob[],
+): number[] {
+  return checked(service, (context): number[] => {
+    const ids = service.store.create(check(context), submissionOf(key, body));
+    // The answer does not wait for the start of the jobs.
     setImmediate(() => service.scheduler.wake());
-    return job;
+    return ids;
+  });
+}
+
+/** Checks and stores a submission; what is wrong with the settings or the key is said to who submits. */
+export function checked<T>(
+  service: Pick<SubmittingContext, 'settings' | 'hasUpload'>,
+  action: (context: SubmissionContext) => T,
+): T {
+  try {
+    return action({ settings: service.settings(), hasUpload: service.hasUpload });
   } catch (error) {
     if (error instanceof SettingsError || error instanceof IdempotencyKeyError) {
       throw new ApiError(400, error.message, { cause: error });
@@ -80,52 +131,4 @@ async function remove(service: JobsRoutesContext, ids: readonly number[]): Promi
     400,
     'No such job is active: it is unknown or has ended, and there is nothing to delete.',
   );
-}
-
-function parseQuery(context: Context): JobQuery {
-  const { status, constraint, name } = context.req.query();
-  const ids = parseIds(context.req.query('id'));
-  const completed = context.req.query('completed') === 'true';
-  const count = completed ? wholeNumber(context.req.query('num'), 'num', -1) : undefined;
-  const state = jobStates.find(known => known === status);
-  if (status !== undefined && !state) {
-    throw new ApiError(400, `status: got ${JSON.stringify(status)}, must be one of ${jobStates.join(', ')}`);
-  }
-  const label = constraint?.split('=');
-  if (label && label.length !== 2) {
-    throw new ApiError(400, `constraint: got ${JSON.stringify(constraint)}, must be a label as key=value`);
-  }
-  const everything = ids !== undefined || state !== undefined || context.req.query('all') !== undefined;
-  return {
-    ...(ids ? { ids } : {}),
-    ...(completed ? { only: 'ended', ...(count === -1 ? {} : { limit: count ?? 1 }) } : {}),
-    ...(completed || everything ? {} : { only: 'active' }),
-    ...(state ? { status: state } : {}),
-    ...(name === undefined ? {} : { name }),
-    ...(label ? { label: [label[0]!, label[1]!] } : {}),
-  };
-}
-
-async function sendStream(
-  service: JobsRoutesContext,
-  context: Context,
-  stream: 'stdout' | 'stderr',
-): Promise<Response> {
-  const id = parseId(context.req.param('id') ?? '');
-  const job = id === undefined ? undefined : service.store.get(id);
-  if (!job)
-    throw new ApiError(
-      400,
-      `There is no job ${context.req.param('id')}. List the jobs with GET /jobs?all=1.`,
-    );
-  const offset = wholeNumber(context.req.query('offset'), 'offset', 0) ?? 0;
-  const path = service.executor.streamPath(job, stream);
-  const size = await fileSize(path);
-  const headers = { 'content-type': 'text/plain; charset=utf-8' };
-  if (offset >= size) return context.body('', 200, headers);
-  const file = await open(path);
-  const bytes = file.createReadStream({ start: offset, end: size - 1 });
-  return new Response(Readable.toWeb(bytes) as ReadableStream, {
-    headers: { ...headers, 'content-length': String(size - offset) },
-  });
 }

@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
 import { basename } from 'node:path';
+import { z } from 'zod';
 import { type JobJson, jobSchema, type TaskJson } from '../../lib/model/job.js';
 import { isHost, taskWords } from '../executors/plan.js';
 import { artifactName, isRemote } from '../executors/stage-in.js';
 import { CommandSyntaxError } from '../executors/words.js';
 import type { Settings } from '../settings.js';
-import type { NewJob, TaskEnvironment } from '../store/job-record.js';
+import type { NewJob, Submission, TaskEnvironment } from '../store/job-record.js';
 import { explainIssues } from '../zod-message.js';
 import { ApiError } from './api-error.js';
 
@@ -20,30 +21,55 @@ export interface SubmissionContext {
  *
  * @throws {ApiError} 400, names the field, what it got and what it may be.
  */
-export function checkSubmission(
-  body: unknown,
-  idempotencyKey: string | undefined,
-  context: SubmissionContext,
-): NewJob {
+export function checkSubmission(body: unknown, context: SubmissionContext): NewJob {
   const value = asOurs(body);
   const parsed = jobSchema.safeParse(value);
   if (!parsed.success) throw new ApiError(400, explainIssues(parsed.error, value, jobSchema));
-  const spec = parsed.data;
-  const { cpus, memory } = checkResources(spec, context.settings);
-  for (const [index, task] of spec.tasks.entries()) checkTask(task, `tasks[${index}]`, cpus);
-  checkFiles(spec, context);
+  return { spec: parsed.data, ...checkJob(parsed.data, context) };
+}
+
+const bulkSchema = z.strictObject({ jobs: z.array(jobSchema).min(1).max(100_000) });
+
+/**
+ * Checks many jobs that come in one request.
+ *
+ * @throws {ApiError} 400, as for one job, with the place of the job in front of the field.
+ */
+export function checkBulk(body: unknown, context: SubmissionContext): NewJob[] {
+  const { jobs } = (body ?? {}) as { jobs?: unknown };
+  const value = Array.isArray(jobs) ? { ...(body as object), jobs: jobs.map(asOurs) } : body;
+  const parsed = bulkSchema.safeParse(value);
+  if (!parsed.success) throw new ApiError(400, explainIssues(parsed.error, value, bulkSchema));
+  return parsed.data.jobs.map((spec, at) => ({ spec, ...checkJob(spec, context, `jobs[${at}].`) }));
+}
+
+/**
+ * Checks what the schema can't know, and finds out where each task runs.
+ *
+ * @param at what stands in front of the fields' names.
+ * @throws {ApiError} 400
+ */
+export function checkJob(spec: JobJson, context: SubmissionContext, at = ''): Omit<NewJob, 'spec'> {
+  const { cpus, memory } = checkResources(spec, context.settings, at);
+  for (const [index, task] of spec.tasks.entries()) checkTask(task, `${at}tasks[${index}]`, cpus);
+  checkFiles(spec, context, at);
   return {
-    spec,
-    environments: spec.tasks.map((task, index) => environmentOf(task, index, context.settings)),
+    environments: spec.tasks.map((task, index) =>
+      environmentOf(task, `${at}tasks[${index}]`, context.settings),
+    ),
     cpus,
     memory,
-    ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
-    bodyHash: createHash('sha256').update(JSON.stringify(spec)).digest('hex'),
   };
 }
 
+/** What tells a request that is sent again from another one with the same key. */
+export function submissionOf(key: string | undefined, what: unknown): Submission | undefined {
+  if (key === undefined) return undefined;
+  return { key, bodyHash: createHash('sha256').update(JSON.stringify(what)).digest('hex') };
+}
+
 /** The Python client misspells a policy; PROMINENCE's name is the other one. */
-function asOurs(body: unknown): unknown {
+export function asOurs(body: unknown): unknown {
   if (typeof body !== 'object' || body === null || !('policies' in body)) return body;
   const { policies } = body;
   if (typeof policies !== 'object' || policies === null || !('ignoreTaskTailures' in policies)) return body;
@@ -51,7 +77,7 @@ function asOurs(body: unknown): unknown {
   return { ...body, policies: { ...others, ignoreTaskFailures: ignoreTaskTailures } };
 }
 
-function checkResources(spec: JobJson, settings: Settings): { cpus: number; memory: number } {
+function checkResources(spec: JobJson, settings: Settings, at: string): { cpus: number; memory: number } {
   const wanted = spec.resources;
   const range = wanted.cpusOptions ?? wanted.cpusRange;
   // Of a choice the larger one that fits is taken.
@@ -59,7 +85,7 @@ function checkResources(spec: JobJson, settings: Settings): { cpus: number; memo
     range?.toSorted((a, b) => b - a).find(n => n <= settings.cpus) ?? range?.[0] ?? wanted.cpus ?? 1;
   const memory = wanted.memory ?? (wanted.memoryPerCpu === undefined ? 1 : wanted.memoryPerCpu * cpus);
   const refuse = (field: string, got: number, limit: string) =>
-    new ApiError(400, `resources.${field}: got ${got}, and this service has ${limit}. Ask for less.`);
+    new ApiError(400, `${at}resources.${field}: got ${got}, and this service has ${limit}. Ask for less.`);
   if (cpus > settings.cpus) throw refuse('cpus', cpus, `${settings.cpus} CPUs`);
   if (memory > settings.memory) throw refuse('memory', memory, `${settings.memory.toFixed(1)} GB`);
   if ((wanted.nodes ?? 1) > 1) throw refuse('nodes', wanted.nodes!, 'one node');
@@ -80,7 +106,7 @@ function checkTask(task: TaskJson, field: string, cpus: number): void {
     );
   }
   try {
-    taskWords(task, undefined, cpus);
+    taskWords(task, {}, cpus);
   } catch (error) {
     if (error instanceof CommandSyntaxError) {
       throw new ApiError(400, `${field}.cmd: ${error.message}`, { cause: error });
@@ -102,12 +128,12 @@ function checkTask(task: TaskJson, field: string, cpus: number): void {
   if (task.stdout !== undefined) checkFileName(task.stdout, `${field}.stdout`);
 }
 
-function checkFiles(spec: JobJson, context: SubmissionContext): void {
+function checkFiles(spec: JobJson, context: SubmissionContext, at: string): void {
   for (const [index, input] of (spec.inputs ?? []).entries()) {
-    checkFileName(basename(input.filename), `inputs[${index}].filename`);
+    checkFileName(basename(input.filename), `${at}inputs[${index}].filename`);
   }
   for (const [index, artifact] of (spec.artifacts ?? []).entries()) {
-    const field = `artifacts[${index}].url`;
+    const field = `${at}artifacts[${index}].url`;
     if (isRemote(artifact) && !URL.canParse(artifact.url)) {
       throw new ApiError(
         400,
@@ -123,7 +149,7 @@ function checkFiles(spec: JobJson, context: SubmissionContext): void {
       );
     }
     const folder = artifact.mountpoint?.split(':')[0];
-    if (folder !== undefined) checkFileName(folder, `artifacts[${index}].mountpoint`);
+    if (folder !== undefined) checkFileName(folder, `${at}artifacts[${index}].mountpoint`);
   }
 }
 
@@ -138,7 +164,7 @@ function checkFileName(name: string, field: string): void {
   if (Buffer.byteLength(name) > 255) throw new ApiError(400, `${field}: must be at most 255 bytes long`);
 }
 
-function environmentOf(task: TaskJson, index: number, settings: Settings): TaskEnvironment {
+function environmentOf(task: TaskJson, field: string, settings: Settings): TaskEnvironment {
   if (isHost(task)) return { where: 'this machine', path: [], libraryPath: [], env: {} };
   const image = task.image!;
   const alias = Object.hasOwn(settings.images, image) ? settings.images[image] : undefined;
@@ -146,7 +172,7 @@ function environmentOf(task: TaskJson, index: number, settings: Settings): TaskE
     const known = Object.keys(settings.images);
     throw new ApiError(
       400,
-      `tasks[${index}].image: no container engine is configured to run ${JSON.stringify(image)}` +
+      `${field}.image: no container engine is configured to run ${JSON.stringify(image)}` +
         `${known.length > 0 ? `, and there are aliases only for ${known.join(', ')}` : ''}. Add an alias for ` +
         `it under "images" in settings.json (\`tunebook status\` tells its folder), or use image: 'host' to run the ` +
         'command on this machine.',

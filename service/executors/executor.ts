@@ -1,5 +1,6 @@
 import type { JobJson } from '../../lib/model/job.js';
 import type { Execution } from '../../lib/model/job-read.js';
+import type { Parameters } from '../../lib/model/parameters.js';
 
 /** The paths and variables of an image alias, or none of them for this machine as it is. */
 export interface ExecutorEnvironment {
@@ -13,7 +14,10 @@ export interface ExecutorEnvironment {
 export interface ExecutorJob {
   readonly id: number;
   readonly attempt: number;
+  /** With its parameters filled in. */
   readonly spec: JobJson;
+  readonly parameters?: Parameters | null;
+  readonly workflow?: { readonly id: number } | null;
   /** One for each task. */
   readonly environments: readonly ExecutorEnvironment[];
   readonly cpus: number;

@@ -32,6 +32,8 @@ export class LocalAttempt {
   #reported = '';
   /** The runner while it is our child. */
   #child: ChildProcess | undefined;
+  /** Our runner was killed, perhaps before it could say who it is. */
+  #childKilled = false;
   /** Ends a pause in the wait for the runner's end. */
   #wake: () => void = () => {};
 
@@ -113,7 +115,10 @@ export class LocalAttempt {
       this.#child = child;
       await new Promise<void>((resolve, reject) => {
         child.once('error', reject);
-        child.once('exit', () => resolve());
+        child.once('exit', (_, signal) => {
+          this.#childKilled = signal !== null;
+          resolve();
+        });
         this.#abort.signal.addEventListener('abort', () => {
           if (!this.#detached) return;
           child.unref();
@@ -131,6 +136,7 @@ export class LocalAttempt {
     const deadline = performance.now() + firstLineTimeout;
     while (!this.#detached) {
       const { runner } = await this.#journal();
+      if (this.#childKilled && this.#abort.signal.aborted) return;
       if (
         runner ? !(await isAlive(runner)) : performance.now() > deadline || !existsSync(this.folder.started)
       )

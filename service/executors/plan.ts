@@ -1,9 +1,10 @@
-import { userInfo } from 'node:os';
 import { delimiter, resolve } from 'node:path';
 import type { TaskJson } from '../../lib/model/job.js';
+import { fillParameters, type Parameters, parameterText } from '../../lib/model/parameters.js';
 import type { ExecutorEnvironment, ExecutorJob } from './executor.js';
 import type { JobFolder } from './job-folder.js';
 import { containerPaths } from './paths.js';
+import { userName } from './user-name.js';
 import { splitWords } from './words.js';
 
 /** Minutes, when a job names no wall time. */
@@ -61,12 +62,12 @@ export function isHost(task: TaskJson): boolean {
 }
 
 /**
- * The words of a task's command: job id filled in, split, wrapped with `mpirun` for MPI types.
+ * The words of a task's command: ids of job and workflow filled in, split, wrapped with `mpirun` for MPI types.
  *
  * @throws {CommandSyntaxError} for a command that can't be split.
  */
-export function taskWords(task: TaskJson, jobId: number | undefined, cpus: number): string[] {
-  const words = splitWords(fillIn(task.cmd ?? '', jobId));
+export function taskWords(task: TaskJson, ids: Parameters, cpus: number): string[] {
+  const words = splitWords(fillParameters(task.cmd ?? '', ids));
   if (!mpiTypes.has(task.type)) return words;
   return ['mpirun', '-n', String(task.procsPerNode ?? cpus), ...words];
 }
@@ -91,8 +92,8 @@ function taskScript(
   folder: JobFolder,
   rewrite: (text: string) => string,
 ): string {
-  const workdir = resolve(folder.scratch, rewrite(fillIn(task.workdir ?? '', job.id)));
-  const words = taskWords(task, job.id, job.cpus).map(rewrite);
+  const workdir = resolve(folder.scratch, rewrite(fillParameters(task.workdir ?? '', idsOf(job))));
+  const words = taskWords(task, idsOf(job), job.cpus).map(rewrite);
   const variables = Object.entries(taskVariables(job, task, position, environment, folder));
   const beyondShell = variables.filter(([name]) => fixedByShell.has(name));
   if (beyondShell.length > 0) words.unshift('env', ...beyondShell.map(variable => variable.join('=')));
@@ -137,16 +138,22 @@ function taskVariables(
     PROMINENCE_NODES: '1',
     PROMINENCE_NODE_NUM: '0',
     PROMINENCE_TASK_NUM: String(position),
-    PROMINENCE_JOB_ID: String(job.id),
+    ...texts(idsOf(job)),
+    ...texts(job.parameters ?? {}, 'PROMINENCE_PARAMETER_'),
     ...environment.env,
     ...Object.fromEntries(Object.entries(task.env ?? {}).map(([name, value]) => [name, String(value)])),
   };
 }
 
-/** `$PROMINENCE_JOB_ID` and `${PROMINENCE_JOB_ID}` are replaced in the text, before it is split; others stay. */
-function fillIn(text: string, jobId: number | undefined): string {
-  if (jobId === undefined) return text;
-  return text.replace(/\$(?:PROMINENCE_JOB_ID(?!\w)|\{PROMINENCE_JOB_ID\})/g, String(jobId));
+/** What is filled into commands and working folders, and stands in the environment. */
+function idsOf({ id, workflow }: ExecutorJob): Parameters {
+  return { PROMINENCE_JOB_ID: id, ...(workflow && { PROMINENCE_WORKFLOW_ID: workflow.id }) };
+}
+
+function texts(values: Parameters, prefix = ''): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [`${prefix}${name}`, parameterText(value)]),
+  );
 }
 
 function prepend(variables: Record<string, string>, name: string, folders: readonly string[]): void {
@@ -158,13 +165,4 @@ function prepend(variables: Record<string, string>, name: string, folders: reado
 /** One word for a POSIX shell. */
 function quote(word: string): string {
   return `'${word.replaceAll("'", `'\\''`)}'`;
-}
-
-/** A user id without an entry in the user database has no name. */
-function userName(): string {
-  try {
-    return userInfo().username;
-  } catch {
-    return String(process.getuid?.() ?? 'user');
-  }
 }

@@ -1,8 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { fillJob } from '../../lib/model/parameters.js';
 import type { Executor, ExecutorResult } from '../executors/executor.js';
 import type { Feed } from '../store/feed.js';
 import type { JobEnd, JobRecord } from '../store/job-record.js';
 import type { JobStore } from '../store/job-store.js';
+import { deletedWithWorkflow, type WorkflowStore } from '../store/workflow-store.js';
 
 /** What there is to give to jobs. */
 export interface Capacity {
@@ -38,6 +40,7 @@ export class Scheduler {
   /** @param capacity is asked before each start, because the settings may change. */
   constructor(
     private readonly store: JobStore,
+    private readonly workflows: WorkflowStore,
     private readonly feed: Feed,
     private readonly executor: Executor,
     private readonly capacity: () => Capacity,
@@ -50,6 +53,9 @@ export class Scheduler {
     for (const job of this.store.unfinished()) {
       if (job.status === 'running') this.#run(job);
       if (job.deleting) this.#end(job).catch(error => this.#report(job, error));
+    }
+    for (const id of this.workflows.deleting()) {
+      this.deleteWorkflow(id).catch(error => this.trouble('workflow trouble', { error: String(error) }));
     }
     this.wake();
     void this.#cleanLeft();
@@ -91,6 +97,24 @@ export class Scheduler {
     return true;
   }
 
+  /** Deletes a workflow with all its jobs. False when it is unknown or has ended. */
+  async deleteWorkflow(id: number): Promise<boolean> {
+    const running = this.store.deleteWorkflow(id);
+    if (!running) return false;
+    await Promise.all(running.map(job => this.delete(job)));
+    return true;
+  }
+
+  /** What is not given to jobs now. */
+  free(): Capacity {
+    let { cpus, memory } = this.capacity();
+    for (const running of this.#running.values()) {
+      cpus -= running.cpus;
+      memory -= running.memory;
+    }
+    return { cpus: Math.max(0, cpus), memory: Math.max(0, memory) };
+  }
+
   /** Stops starting jobs; those that run go on. */
   close(): void {
     this.#closed = true;
@@ -100,14 +124,9 @@ export class Scheduler {
 
   #fits(job: JobRecord): boolean {
     if (this.#running.size === 0) return true;
-    const { cpus, memory } = this.capacity();
-    let usedCpus = job.cpus;
-    let usedMemory = job.memory;
-    for (const running of this.#running.values()) {
-      usedCpus += running.cpus;
-      usedMemory += running.memory;
-    }
-    return usedCpus <= cpus && usedMemory <= memory;
+    const free = this.free();
+    // Sums of fractions are a little off.
+    return job.cpus <= free.cpus && job.memory <= free.memory + 1e-9;
   }
 
   #run(job: JobRecord): void {
@@ -116,9 +135,11 @@ export class Scheduler {
       progress: (execution: JobRecord['execution']) => {
         this.#guard(job, () => this.store.progress(job.id, job.attempt, execution));
       },
-      output: (stdout: number, stderr: number) => this.feed.output({ id: job.id, stdout, stderr }),
+      output: (stdout: number, stderr: number) =>
+        this.feed.output({ id: job.id, stdout, stderr }, job.workflow?.id),
     };
-    void this.executor.run(job, observer).then(async result => {
+    const spec = job.parameters ? fillJob(job.spec, job.parameters) : job.spec;
+    void this.executor.run({ ...job, spec }, observer).then(async result => {
       this.#running.delete(job.id);
       while (!this.#guard(job, () => this.#settle(job, result))) {
         this.space.release();
@@ -146,7 +167,7 @@ export class Scheduler {
     if (this.#closed) return;
     const retries = job.spec.policies?.maximumRetries ?? 0;
     const again = result.mayRetry && job.attempt < retries;
-    if (this.store.get(job.id)?.deleting) this.store.finish(job.id, job.attempt, deleted);
+    if (this.store.get(job.id)?.deleting) this.store.finish(job.id, job.attempt, this.#deletedEnd(job));
     else if (!again || !this.store.retry(job.id, job.attempt)) {
       const execution = job.attempt > 0 ? { ...result.execution, retries: job.attempt } : result.execution;
       this.store.finish(job.id, job.attempt, { ...result, execution });
@@ -172,7 +193,12 @@ export class Scheduler {
     if (job.status === 'running') await this.executor.kill(job);
     // A service that stops may have left it alive; the next one finds the mark and ends it.
     if (this.#closed) return;
-    this.store.finish(job.id, job.attempt, deleted);
+    this.store.finish(job.id, job.attempt, this.#deletedEnd(job));
+  }
+
+  #deletedEnd({ workflow }: JobRecord): JobEnd {
+    const whole = workflow && this.workflows.isDeleting(workflow.id);
+    return { status: 'deleted', reason: whole ? deletedWithWorkflow : 'Job deleted by user' };
   }
 
   /** Jobs whose time in the queue is up fail. */
@@ -192,5 +218,3 @@ export class Scheduler {
     this.#timer = setTimeout(() => this.wake(), wait).unref();
   }
 }
-
-const deleted: JobEnd = { status: 'deleted', reason: 'Job deleted by user' };

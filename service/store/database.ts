@@ -1,36 +1,8 @@
 import Database from 'libsql';
+import { migrations, schemaVersion } from './schema.js';
 
 /** An open database. */
 export type SqlDatabase = InstanceType<typeof Database>;
-
-/** The layout of this version; a database of a newer one is refused. */
-const schemaVersion = 1;
-
-const schema = `
-  CREATE TABLE jobs (
-    id INTEGER PRIMARY KEY AUTOINCREMENT,
-    name TEXT NOT NULL,
-    status TEXT NOT NULL,
-    rank INTEGER NOT NULL,
-    reason TEXT,
-    attempt INTEGER NOT NULL,
-    deleting INTEGER NOT NULL,
-    priority INTEGER NOT NULL,
-    cpus INTEGER NOT NULL,
-    memory REAL NOT NULL,
-    spec TEXT NOT NULL,
-    environments TEXT NOT NULL,
-    idempotency_key TEXT UNIQUE,
-    body_hash TEXT NOT NULL,
-    queue_deadline REAL,
-    create_time REAL NOT NULL,
-    start_time REAL,
-    end_time REAL,
-    execution TEXT NOT NULL,
-    outputs TEXT NOT NULL
-  );
-  CREATE INDEX jobs_queue ON jobs (rank, priority DESC, id);
-`;
 
 /** The database was written by a newer Tunebook. */
 export class DatabaseVersionError extends Error {
@@ -46,7 +18,7 @@ export class DatabaseVersionError extends Error {
 }
 
 /**
- * Opens the state of the service, and lays it out when it is new. Nothing is lost by kill -9; a power cut may lose
+ * Opens the state of the service, and brings it to this version's layout. Nothing is lost by kill -9; a power cut may lose
  * the last moments and never corrupts.
  */
 export function openDatabase(path: string): SqlDatabase {
@@ -54,9 +26,10 @@ export function openDatabase(path: string): SqlDatabase {
   database.pragma('journal_mode = WAL');
   database.pragma('synchronous = NORMAL');
   const version = (database.prepare('PRAGMA user_version').get() as { user_version: number }).user_version;
-  if (version === 0) {
+  const migration = migrations[version];
+  if (migration !== undefined) {
     inTransaction(database, () => {
-      database.exec(schema);
+      database.exec(migration);
       database.exec(`PRAGMA user_version = ${schemaVersion}`);
     });
   } else if (version !== schemaVersion) {
@@ -77,4 +50,35 @@ export function inTransaction<T>(database: SqlDatabase, action: () => T): T {
     if (database.inTransaction) database.exec('ROLLBACK');
     throw error;
   }
+}
+
+/** Takes the next so many ids, and returns the first of them. Ids are common to jobs and workflows. */
+export function takeIds(database: SqlDatabase, count: number): number {
+  return advance(database, 'id', count) - count + 1;
+}
+
+/**
+ * Takes the numbers of so many changes that are about to be stored, and returns the first of them. They only grow, also
+ * over restarts, and each is one row's.
+ */
+export function takeChanges(database: SqlDatabase, count: number): number {
+  return advance(database, 'change', count) - count + 1;
+}
+
+/** The number of the last change. */
+export function lastChange(database: SqlDatabase): number {
+  const row = database.prepare(`SELECT value FROM counters WHERE name = 'change'`).get();
+  return (row as { value: number }).value;
+}
+
+function advance(database: SqlDatabase, name: string, by: number): number {
+  const row = database
+    .prepare('UPDATE counters SET value = value + ? WHERE name = ? RETURNING value')
+    .get(by, name);
+  return (row as { value: number }).value;
+}
+
+/** Unix seconds. */
+export function now(): number {
+  return Date.now() / 1000;
 }

@@ -1,39 +1,72 @@
 import type { JobState } from '../../lib/model/states.js';
 
-/** Which jobs to list; conditions are combined with "and". */
-export interface JobQuery {
+/** Which jobs or workflows to list; conditions are combined with "and". */
+export interface Query {
   readonly ids?: readonly number[];
   /** `active`: in the queue, or kept there by `leaveInQueue`; `ended`: the others. Both when absent. */
   readonly only?: 'active' | 'ended';
   readonly status?: JobState;
+  /** The name as it was submitted: not with its workflow's in front. */
   readonly name?: string;
-  /** A label and its value. */
-  readonly label?: readonly [key: string, value: string];
-  /** The newest so many; all when absent. */
+  /** Labels and their values; all must be there. */
+  readonly labels?: readonly (readonly [key: string, value: string])[];
+  /** Changed after the change of this number; the list is in the order of changes then. */
+  readonly changedAfter?: number;
+  /** With a lower id than this. */
+  readonly before?: number;
+  /** With a higher id than this. */
+  readonly above?: number;
+  /** The newest so many; those that changed first with `changedAfter`, the oldest with `above`. All when absent. */
   readonly limit?: number;
 }
 
-const active = `(rank < 2 OR coalesce(json_extract(spec, '$.policies.leaveInQueue'), 0) = 1)`;
+/** Which jobs to list. */
+export interface JobQuery extends Query {
+  /** Of this workflow. */
+  readonly workflow?: number;
+}
+
+type Value = string | number;
 
 /** The SQL of a query, with every value as a parameter. */
-export function selectJobs(query: JobQuery): { sql: string; values: (string | number)[] } {
+export function selectFrom(table: 'jobs' | 'workflows', query: JobQuery): { sql: string; values: Value[] } {
   const where: string[] = [];
-  const values: (string | number)[] = [];
-  const add = (condition: string, ...of: (string | number)[]) => {
+  const values: Value[] = [];
+  const add = (condition: string, ...of: Value[]) => {
     where.push(condition);
     values.push(...of);
   };
-  if (query.ids) add('id IN (SELECT value FROM json_each(?))', JSON.stringify(query.ids));
-  if (query.only) add(query.only === 'active' ? active : `NOT ${active}`);
+  const [label, ...others] = query.labels ?? [];
+  // A label leads: its index is in the order of the ids too, so that a limit ends the search.
+  const from = label ? `labels CROSS JOIN ${table} ON ${table}.id = labels.id` : table;
+  const specs = `LEFT JOIN specs ON specs.id = ${table}.id`;
+  if (label) add('labels.key = ? AND labels.value = ?', ...label);
+  const id = label ? 'labels.id' : `${table}.id`;
+  const byChange = query.changedAfter !== undefined;
+  if (query.ids) {
+    // The plus sign keeps the index of changes in use: of thousands that are watched few have changed.
+    add(`${byChange ? '+' : ''}${id} IN (SELECT value FROM json_each(?))`, JSON.stringify(query.ids));
+  }
+  if (query.workflow !== undefined) add(`${byChange ? '+' : ''}workflow_id = ?`, query.workflow);
+  if (query.only) add(`active = ${query.only === 'active' ? 1 : 0}`);
   if (query.status) add('status = ?', query.status);
   if (query.name !== undefined) add('name = ?', query.name);
-  if (query.label) {
+  for (const other of others) {
     add(
-      `EXISTS (SELECT 1 FROM json_each(spec, '$.labels') AS label WHERE label.key = ? AND label.value = ?)`,
-      ...query.label,
+      `EXISTS (SELECT 1 FROM labels AS other WHERE other.key = ? AND other.value = ? AND other.id = ${id})`,
+      ...other,
     );
   }
+  if (query.changedAfter !== undefined) add('changed > ?', query.changedAfter);
+  if (query.before !== undefined) add(`${id} < ?`, query.before);
+  if (query.above !== undefined) add(`${id} > ?`, query.above);
   const filter = where.length > 0 ? ` WHERE ${where.join(' AND ')}` : '';
-  if (query.limit === undefined) return { sql: `SELECT * FROM jobs${filter} ORDER BY id`, values };
-  return { sql: `SELECT * FROM jobs${filter} ORDER BY id DESC LIMIT ?`, values: [...values, query.limit] };
+  const newest = query.limit !== undefined && !byChange && query.above === undefined;
+  const order = byChange ? `changed, ${id}` : `${id}${newest ? ' DESC' : ''}`;
+  const limit = query.limit === undefined ? '' : ' LIMIT ?';
+  if (query.limit !== undefined) values.push(query.limit);
+  return {
+    sql: `SELECT ${table}.*, environments, spec FROM ${from} ${specs}${filter} ORDER BY ${order}${limit}`,
+    values,
+  };
 }

@@ -1,5 +1,6 @@
 import type { JobJson } from '../../lib/model/job.js';
 import type { Execution } from '../../lib/model/job-read.js';
+import type { Parameters } from '../../lib/model/parameters.js';
 import type { JobState } from '../../lib/model/states.js';
 
 /** Where a task runs: on this machine as it is, or with the paths that an image alias of the settings names. */
@@ -30,16 +31,36 @@ export interface NewJob {
   readonly cpus: number;
   /** GB. */
   readonly memory: number;
-  /** Same key, same job: see `JobStore.create`. */
-  readonly idempotencyKey?: string;
+  /** Filled into `spec` when it runs. */
+  readonly parameters?: Parameters | undefined;
+}
+
+/** What a request that may be sent again brings along. */
+export interface Submission {
+  /** Same key, same request: see `JobStore.create`. */
+  readonly key: string;
   /** Tells whether two requests with one key ask for the same. */
   readonly bodyHash: string;
+}
+
+/** The place of a job in its workflow. */
+export interface WorkflowPlace {
+  readonly id: number;
+  /** Of the step that it is made from. */
+  readonly step: number;
+  /** Its number among the jobs of a factory, from 0; 0 where there is no factory. */
+  readonly instance: number;
 }
 
 /** A job as it stands in the store. Times are Unix seconds with fractions. */
 export interface JobRecord {
   readonly id: number;
+  /** Of a workflow's job `workflow/job`, and `workflow/job/index` when a factory made it. */
   readonly name: string;
+  readonly workflow: WorkflowPlace | null;
+  readonly parameters: Parameters | null;
+  /** The number of its last change. */
+  readonly changed: number;
   readonly status: JobState;
   readonly reason: string | null;
   /** How often the whole job was tried before. */
@@ -49,6 +70,7 @@ export interface JobRecord {
   readonly cpus: number;
   /** GB. */
   readonly memory: number;
+  /** As it was submitted: parameters are not filled in. */
   readonly spec: JobJson;
   readonly environments: readonly TaskEnvironment[];
   /** When its time in the queue is up. */

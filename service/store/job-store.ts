@@ -1,148 +1,166 @@
-import type { JobJson } from '../../lib/model/job.js';
 import type { Execution } from '../../lib/model/job-read.js';
-import type { JobState } from '../../lib/model/states.js';
-import { inTransaction, type SqlDatabase } from './database.js';
+import type { Parameters } from '../../lib/model/parameters.js';
+import { inTransaction, lastChange, now, type SqlDatabase, takeChanges } from './database.js';
 import type { Feed } from './feed.js';
-import { type JobQuery, selectJobs } from './job-query.js';
-import type { JobEnd, JobRecord, NewJob, StoredOutput, TaskEnvironment } from './job-record.js';
-
-/** An idempotency key was used before, for another job. */
-export class IdempotencyKeyError extends Error {
-  override readonly name = 'IdempotencyKeyError';
-  readonly code = 'idempotency-key';
-
-  constructor(readonly jobId: number) {
-    super(`Idempotency-Key: was used for job ${jobId}, which is a different job. Send another key.`);
-  }
-}
-
-/** A state's place in an attempt: it may only grow. */
-const rank = { queued: 0, running: 1, ended: 2, cleaned: 3 } as const;
-
-interface JobRow {
-  id: number;
-  name: string;
-  status: JobState;
-  reason: string | null;
-  attempt: number;
-  deleting: number;
-  cpus: number;
-  memory: number;
-  spec: string;
-  environments: string;
-  body_hash: string;
-  queue_deadline: number | null;
-  create_time: number;
-  start_time: number | null;
-  end_time: number | null;
-  execution: string;
-  outputs: string;
-}
+import { insertJobs } from './job-insert.js';
+import { type JobQuery, selectFrom } from './job-query.js';
+import type { JobEnd, JobRecord, NewJob, Submission } from './job-record.js';
+import { type JobRow, JobRows, rank, selectJobs } from './job-row.js';
+import { once } from './submissions.js';
+import type { Expansion } from './workflow-record.js';
+import type { WorkflowStore } from './workflow-store.js';
 
 /**
  * The state of all jobs, and the only writer of it. Each transition is one transaction, guarded so that (attempt,
- * state) only grows, and told to the feed once it is stored.
+ * state) only grows, and told to the feed once it is stored. What it means for the job's workflow is stored with it.
  */
 export class JobStore {
+  readonly #rows: JobRows;
+
   constructor(
     private readonly database: SqlDatabase,
     private readonly feed: Feed,
-  ) {}
+    private readonly workflows: WorkflowStore,
+  ) {
+    this.#rows = new JobRows(database);
+  }
 
   /**
-   * Puts a job into the queue. With an idempotency key that is known already the earlier job is returned.
+   * Puts jobs into the queue, all or none, and returns their ids. A submission that is known already made the jobs
+   * whose ids are returned.
    *
-   * @throws {IdempotencyKeyError} when that earlier job is a different one.
+   * @throws {IdempotencyKeyError} when that one was different.
    */
-  create(job: NewJob): JobRecord {
-    const record = inTransaction(this.database, () => this.#findByKey(job) ?? this.#insert(job));
-    this.feed.job(record);
-    return record;
+  create(jobs: readonly NewJob[], submission?: Submission): number[] {
+    const first = inTransaction(this.database, () =>
+      once(this.database, submission, () => insertJobs(this.database, jobs)),
+    );
+    const ids = jobs.map((_, index) => first + index);
+    this.#tell(ids);
+    return ids;
+  }
+
+  /** Makes jobs of a step, with the parameters of each. */
+  expand(expansion: Expansion, parameters: (instance: number) => Parameters | undefined): void {
+    const { workflow, step, spec, cpus, memory, instances } = expansion;
+    const jobs = instances.map(instance => ({
+      spec,
+      environments: [],
+      cpus,
+      memory,
+      parameters: parameters(instance),
+      workflow: { id: workflow, step, instance },
+    }));
+    const first = inTransaction(this.database, () => {
+      if (!this.workflows.jobsMade(expansion)) return undefined;
+      return insertJobs(this.database, jobs);
+    });
+    if (first === undefined) return;
+    this.#tell(
+      jobs.map((_, index) => first + index),
+      workflow,
+    );
+    this.feed.workflow(workflow);
   }
 
   /** A job; undefined when there is none of this id. */
   get(id: number): JobRecord | undefined {
-    const row = this.database.prepare('SELECT * FROM jobs WHERE id = ?').get(id);
-    return row === undefined ? undefined : fromRow(row as JobRow);
+    return this.#one('WHERE jobs.id = ?', id);
   }
 
   /** The jobs that a query names, in its order. */
   list(query: JobQuery): JobRecord[] {
-    const { sql, values } = selectJobs(query);
-    return (this.database.prepare(sql).all(...values) as JobRow[]).map(fromRow);
+    const { sql, values } = selectFrom('jobs', query);
+    return this.#all(sql, ...values);
   }
 
   /** The job that starts next: the highest priority, then the lowest id. */
   nextQueued(): JobRecord | undefined {
-    const row = this.database
-      .prepare('SELECT * FROM jobs WHERE rank = 0 AND deleting = 0 ORDER BY priority DESC, id LIMIT 1')
-      .get();
-    return row === undefined ? undefined : fromRow(row as JobRow);
+    return this.#one('WHERE rank = 0 AND deleting = 0 ORDER BY priority DESC, jobs.id LIMIT 1');
   }
 
   /** What a service that starts has to take up: running jobs, and those whose deletion was begun. */
   unfinished(): JobRecord[] {
-    const rows = this.database
-      .prepare('SELECT * FROM jobs WHERE rank = 1 OR (rank = 0 AND deleting = 1) ORDER BY id')
-      .all();
-    return (rows as JobRow[]).map(fromRow);
+    return this.#all(`${selectJobs} WHERE rank = 1 OR (rank = 0 AND deleting = 1) ORDER BY jobs.id`);
   }
 
   /** Jobs that have ended and whose working files may still be there. */
   uncleaned(): JobRecord[] {
-    const rows = this.database.prepare(`SELECT * FROM jobs WHERE rank = ${rank.ended} ORDER BY id`).all();
-    return (rows as JobRow[]).map(fromRow);
+    return this.#all(`${selectJobs} WHERE rank = ${rank.ended} ORDER BY jobs.id`);
   }
 
   /** The queued job whose time in the queue is up first. */
   nextQueueDeadline(): JobRecord | undefined {
-    const row = this.database
-      .prepare(
-        'SELECT * FROM jobs WHERE rank = 0 AND queue_deadline IS NOT NULL ORDER BY queue_deadline LIMIT 1',
-      )
-      .get();
-    return row === undefined ? undefined : fromRow(row as JobRow);
+    return this.#one('WHERE queue_deadline IS NOT NULL ORDER BY queue_deadline LIMIT 1');
+  }
+
+  /** The newest job of a step and instance of a workflow. */
+  ofWorkflow(workflow: number, step: string, instance: number): JobRecord | undefined {
+    return this.#one(
+      `WHERE workflow_id = ? AND instance = ?
+         AND step = (SELECT position FROM templates WHERE templates.workflow_id = jobs.workflow_id AND templates.name = ?)
+       ORDER BY jobs.id DESC LIMIT 1`,
+      workflow,
+      instance,
+      step,
+    );
+  }
+
+  /** The number of the last change of any job or workflow. */
+  lastChange(): number {
+    return lastChange(this.database);
   }
 
   /** From the queue to running. */
   start(id: number): JobRecord | undefined {
     return this.#move(
       id,
-      `UPDATE jobs SET status = 'running', rank = ${rank.running}, reason = NULL, start_time = ?
+      `status = 'running', rank = ${rank.running}, reason = NULL, start_time = ?, queue_deadline = NULL
        WHERE id = ? AND rank = ${rank.queued} AND deleting = 0`,
       [now(), id],
+      job => this.workflows.jobStarted(job),
     );
   }
 
   /** What is known of a running attempt so far. */
   progress(id: number, attempt: number, execution: Execution): JobRecord | undefined {
-    return this.#move(
+    return this.#move(id, `execution = ? WHERE id = ? AND attempt = ? AND rank = ${rank.running}`, [
+      JSON.stringify(execution),
       id,
-      `UPDATE jobs SET execution = ? WHERE id = ? AND attempt = ? AND rank = ${rank.running}`,
-      [JSON.stringify(execution), id, attempt],
-    );
+      attempt,
+    ]);
   }
 
   /** A failed attempt goes back to the queue, for another one. */
   retry(id: number, attempt: number): JobRecord | undefined {
     return this.#move(
       id,
-      `UPDATE jobs SET status = 'idle', rank = ${rank.queued}, attempt = attempt + 1, start_time = NULL,
-         queue_deadline = NULL, execution = '{}' WHERE id = ? AND attempt = ? AND rank = ${rank.running} AND deleting = 0`,
+      `status = 'idle', rank = ${rank.queued}, attempt = attempt + 1, start_time = NULL, execution = '{}'
+       WHERE id = ? AND attempt = ? AND rank = ${rank.running} AND deleting = 0`,
       [id, attempt],
+      job => this.workflows.jobRequeued(job),
     );
   }
 
   /** Remembers that a job has to end, so that a restart in between ends it too. */
   markDeleting(id: number): JobRecord | undefined {
-    return this.#move(id, `UPDATE jobs SET deleting = 1 WHERE id = ? AND rank < ${rank.ended}`, [id]);
+    return this.#move(id, `deleting = 1 WHERE id = ? AND rank < ${rank.ended}`, [id]);
+  }
+
+  /** Begins to delete a workflow. Returns the ids of the jobs that have to be ended; undefined when it is not active. */
+  deleteWorkflow(id: number): number[] | undefined {
+    const jobs = this.workflows.markDeleting(id);
+    if (!jobs) return undefined;
+    this.#tell(jobs.waiting, id);
+    this.feed.workflow(id);
+    return jobs.running;
   }
 
   /** The end of a job, from any state; undefined when it had ended before, or is in a later attempt. */
   finish(id: number, attempt: number, end: JobEnd): JobRecord | undefined {
     return this.#move(
       id,
-      `UPDATE jobs SET status = ?, rank = ${rank.ended}, reason = ?, end_time = ?,
+      `status = ?, rank = ${rank.ended}, reason = ?, end_time = ?, active = kept, queue_deadline = NULL,
          execution = coalesce(?, execution), outputs = coalesce(?, outputs)
        WHERE id = ? AND attempt = ? AND rank < ${rank.ended}`,
       [
@@ -154,7 +172,14 @@ export class JobStore {
         id,
         attempt,
       ],
+      (job, before) => this.workflows.jobEnded(job, before.status === 'running'),
     );
+  }
+
+  /** Takes a job out of the queue once it has ended; false when it is not in there. */
+  release(id: number): boolean {
+    const sql = `kept = 0, active = rank < ${rank.ended} WHERE id = ? AND active = 1`;
+    return this.#move(id, sql, [id]) !== undefined;
   }
 
   /** The working files of an ended job are removed. Nobody is told: the job is as it was. */
@@ -163,71 +188,44 @@ export class JobStore {
     this.database.prepare(sql).run(id, attempt);
   }
 
-  #move(id: number, sql: string, values: (string | number | null)[]): JobRecord | undefined {
-    const moved = inTransaction(
-      this.database,
-      () => this.database.prepare(sql).run(...values).changes === 1 && this.get(id),
-    );
+  /** Tells of jobs as they are now, if somebody hears. */
+  #tell(ids: readonly number[], workflow?: number): void {
+    const heard = ids.filter(id => this.feed.hears(id, workflow));
+    if (heard.length > 0) for (const job of this.list({ ids: heard })) this.feed.job(job);
+  }
+
+  #one(rest: string, ...values: (string | number)[]): JobRecord | undefined {
+    const row = this.database.prepare(`${selectJobs} ${rest}`).get(...values);
+    return row === undefined ? undefined : this.#rows.read(row as JobRow);
+  }
+
+  #all(sql: string, ...values: (string | number)[]): JobRecord[] {
+    return (this.database.prepare(sql).all(...values) as JobRow[]).map(row => this.#rows.read(row));
+  }
+
+  /**
+   * @param change assignments and condition of an UPDATE.
+   * @param also what it means for the workflow, within the transaction; returns the id of a job that takes its place.
+   */
+  #move(
+    id: number,
+    change: string,
+    values: (string | number | null)[],
+    also: (job: JobRecord, before: JobRecord) => number | undefined = () => undefined,
+  ): JobRecord | undefined {
+    const moved = inTransaction(this.database, () => {
+      const before = this.get(id);
+      const sql = `UPDATE jobs SET changed = ?, ${change}`;
+      const { changes } = this.database.prepare(sql).run(takeChanges(this.database, 1), ...values);
+      if (!before || changes !== 1) return undefined;
+      const job = this.get(id)!;
+      return { job, heir: job.workflow ? also(job, before) : undefined };
+    });
     if (!moved) return undefined;
-    this.feed.job(moved);
-    return moved;
+    const { job, heir } = moved;
+    this.feed.job(job);
+    if (heir !== undefined) this.#tell([heir], job.workflow!.id);
+    if (job.workflow) this.feed.workflow(job.workflow.id);
+    return job;
   }
-
-  #findByKey(job: NewJob): JobRecord | undefined {
-    if (job.idempotencyKey === undefined) return undefined;
-    const row = this.database.prepare('SELECT * FROM jobs WHERE idempotency_key = ?').get(job.idempotencyKey);
-    if (row === undefined) return undefined;
-    const known = row as JobRow;
-    if (known.body_hash !== job.bodyHash) throw new IdempotencyKeyError(known.id);
-    return fromRow(known);
-  }
-
-  #insert(job: NewJob): JobRecord {
-    const created = now();
-    const queueMinutes = job.spec.policies?.maximumTimeInQueue ?? 0;
-    const { lastInsertRowid } = this.database
-      .prepare(
-        `INSERT INTO jobs (name, status, rank, attempt, deleting, priority, cpus, memory, spec, environments,
-           idempotency_key, body_hash, queue_deadline, create_time, execution, outputs)
-         VALUES (?, 'idle', ${rank.queued}, 0, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, '{}', '[]')`,
-      )
-      .run(
-        job.spec.name ?? '',
-        job.spec.policies?.priority ?? 0,
-        job.cpus,
-        job.memory,
-        JSON.stringify(job.spec),
-        JSON.stringify(job.environments),
-        job.idempotencyKey ?? null,
-        job.bodyHash,
-        queueMinutes > 0 ? created + queueMinutes * 60 : null,
-        created,
-      );
-    return this.get(Number(lastInsertRowid))!;
-  }
-}
-
-function now(): number {
-  return Date.now() / 1000;
-}
-
-function fromRow(row: JobRow): JobRecord {
-  return {
-    id: row.id,
-    name: row.name,
-    status: row.status,
-    reason: row.reason,
-    attempt: row.attempt,
-    deleting: row.deleting !== 0,
-    cpus: row.cpus,
-    memory: row.memory,
-    spec: JSON.parse(row.spec) as JobJson,
-    environments: JSON.parse(row.environments) as TaskEnvironment[],
-    queueDeadline: row.queue_deadline,
-    createTime: row.create_time,
-    startTime: row.start_time,
-    endTime: row.end_time,
-    execution: JSON.parse(row.execution) as Execution,
-    outputs: JSON.parse(row.outputs) as StoredOutput[],
-  };
 }

@@ -1,34 +1,6 @@
+import { listen } from './listen.ts';
 import { TestService } from './support.ts';
-
-interface Told {
-  readonly event: string;
-  readonly data: ReturnType<typeof JSON.parse>;
-}
-
-/** Reads server-sent events until `last` is true of one. */
-async function listen(service: TestService, query: string, last: (told: Told) => boolean): Promise<Told[]> {
-  const abort = new AbortController();
-  const answer = await fetch(`${service.record.url}/events?${query}`, {
-    headers: { authorization: `Bearer ${service.record.token}` },
-    signal: abort.signal,
-  });
-  expect(answer.headers.get('content-type')).toBe('text/event-stream; charset=utf-8');
-  const all: Told[] = [];
-  let text = '';
-  for await (const chunk of answer.body!.pipeThrough(new TextDecoderStream())) {
-    text += chunk;
-    const parts = text.split('\n\n');
-    text = parts.pop()!;
-    for (const part of parts) {
-      const [, event, data] = /^event: (\w+)\ndata: (.*)$/.exec(part)!;
-      all.push({ event: event!, data: JSON.parse(data!) });
-      if (!last(all.at(-1)!)) continue;
-      abort.abort();
-      return all;
-    }
-  }
-  return all;
-}
+import { jobTemplate, submitWorkflow } from './workflow-support.ts';
 
 describe('the event stream', () => {
   it('tells each state of a job, each task and the growth of its output, and only of jobs asked for', async () => {
@@ -75,5 +47,49 @@ describe('the event stream', () => {
     }).catch(() => undefined);
     await stopping;
     await service.restart();
+  });
+
+  it('tells of a workflow and of all its jobs, also of those made later', async () => {
+    await using service = await TestService.start({ cpus: 2 });
+    await service.submitCommands('true');
+    const id = await submitWorkflow(service, {
+      name: 'told',
+      jobs: [jobTemplate('a', 'true'), jobTemplate('b', 'true')],
+      dependencies: { a: ['b'] },
+      policies: { maximumRetries: 1 },
+    });
+    const told = await listen(
+      service,
+      `workflow=${id}`,
+      ({ event, data }) => event === 'workflow' && data.status === 'completed',
+    );
+    const ends = told.filter(({ event, data }) => event === 'job' && data.status === 'completed');
+    expect(ends.map(({ data }) => data.name)).toEqual(['told/a', 'told/b']);
+    expect(told.every(({ event, data }) => event === 'output' || data.name.startsWith('told'))).toBe(true);
+    expect(told.at(-1)!.data).toMatchObject({ id, progress: { total: 2, done: 2, waiting: 0 } });
+  });
+
+  it('goes on from a cursor: only what changed since is told, also after a restart', async () => {
+    await using service = await TestService.start({ cpus: 1 });
+    const first = await service.submitCommands('true');
+    const workflow = await submitWorkflow(service, { name: 'w', jobs: [jobTemplate('a', 'true')] });
+    const done = await listen(service, `id=${first},${workflow}`, ({ data }) =>
+      data.id === workflow ? data.status === 'completed' : false,
+    );
+    const cursor = done.at(-1)!.id!;
+    expect(done.filter(told => told.id !== undefined).map(told => told.id)).toEqual(
+      done.flatMap(told => told.id ?? []).toSorted((a, b) => a - b),
+    );
+    await service.kill('SIGKILL');
+    await service.restart();
+    const second = await service.submitCommands('true');
+    const watch = { id: [first, second], workflow: [workflow] };
+    const ended = ({ event, data }: { event: string; data: { status?: string } }) =>
+      event === 'job' && data.status === 'completed';
+    const after = await listen(service, '', ended, { ...watch, after: cursor });
+    expect(new Set(after.map(({ data }) => data.id))).toEqual(new Set([second]));
+    // As a browser's EventSource comes again.
+    const again = await listen(service, 'all', ended, undefined, { 'last-event-id': String(cursor) });
+    expect(again).toMatchObject([{ event: 'job', data: { id: second, status: 'completed' } }]);
   });
 });

@@ -97,7 +97,7 @@ class World {
           const parts = text.split('\n\n');
           text = parts.pop()!;
           for (const part of parts) {
-            const data = /^event: job\ndata: (.*)$/.exec(part)?.[1];
+            const data = /^event: job\ndata: (.*)(?:\nid: \d+)?$/.exec(part)?.[1];
             if (data === undefined) continue;
             const job = JSON.parse(data) as JobRead;
             seen.set(job.id, [...(seen.get(job.id) ?? []), job.status]);

@@ -231,7 +231,7 @@ describe('a job', () => {
     const other = { tasks: [{ cmd: 'false' }], resources: { cpus: 1, memory: 1 } };
     expect(await service.request('POST', '/jobs', other, headers)).toMatchObject({
       status: 400,
-      body: { error: expect.stringContaining(`was used for job ${id}`) },
+      body: { error: expect.stringContaining(`was used before for ${id}`) },
     });
   });
 
