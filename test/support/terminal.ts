@@ -32,13 +32,14 @@ export class Terminal {
     this.#child.stdin.write(keys);
   }
 
-  /** Resolves when the terminal shows it, after what was waited for last. */
-  async shows(pattern: RegExp): Promise<void> {
+  /** Resolves when the terminal shows it, with all that it has shown after what was waited for last. */
+  async shows(pattern: RegExp): Promise<string> {
     const found = () => pattern.exec(stripVTControlCharacters(this.#printed).slice(this.#read));
     await until(() => found() !== null || this.#child.exitCode !== null, 20_000).catch(() => {});
     const match = found();
     if (!match) throw new Error(`The terminal did not show ${pattern}, but ${this.#printed}`);
     this.#read += match.index + match[0].length;
+    return match.input.slice(0, match.index + match[0].length);
   }
 
   /** Takes the terminal away, if the program still has it. */

@@ -38,6 +38,9 @@ const cells = [
   },
 ].map(cell => ({ tags: [] as string[], ...cell }));
 
+/** These programs load for seconds, each. In milliseconds. */
+const patience = 120_000;
+
 describe('a notebook without a window', () => {
   let jupyter: Jupyter;
   beforeAll(async () => {
@@ -46,55 +49,71 @@ describe('a notebook without a window', () => {
   });
   afterAll(() => jupyter.dispose());
 
-  it('is executed and saved by nbclient', async () => {
-    expect(await jupyter.run('jupyter-execute', 'all.ipynb', '--output=by-nbclient')).toMatchObject({
-      code: 0,
-    });
-    expect(await savedOutputs(join(jupyter.folder, 'by-nbclient.ipynb'))).toEqual(
-      cells.map(({ saved }) => saved),
-    );
-  });
+  it(
+    'is executed and saved by nbclient',
+    async () => {
+      expect(await jupyter.run('jupyter-execute', 'all.ipynb', '--output=by-nbclient')).toMatchObject({
+        code: 0,
+      });
+      expect(await savedOutputs(join(jupyter.folder, 'by-nbclient.ipynb'))).toEqual(
+        cells.map(({ saved }) => saved),
+      );
+    },
+    patience,
+  );
 
-  it('is executed and saved by papermill, which counts the cells', async () => {
-    const sound = cells.filter(({ tags }) => tags !== mayFail);
-    await writeCells(jupyter.folder, sound, 'sound.ipynb');
-    const run = await jupyter.run('papermill', 'sound.ipynb', 'by-papermill.ipynb');
-    expect(run).toMatchObject({
-      code: 0,
-      stderr: expect.stringContaining(`${sound.length}/${sound.length}`),
-    });
-    expect(await savedOutputs(join(jupyter.folder, 'by-papermill.ipynb'))).toEqual(
-      sound.map(({ saved }) => saved),
-    );
-  });
+  it(
+    'is executed and saved by papermill, which counts the cells',
+    async () => {
+      const sound = cells.filter(({ tags }) => tags !== mayFail);
+      await writeCells(jupyter.folder, sound, 'sound.ipynb');
+      const run = await jupyter.run('papermill', 'sound.ipynb', 'by-papermill.ipynb');
+      expect(run).toMatchObject({
+        code: 0,
+        stderr: expect.stringContaining(`${sound.length}/${sound.length}`),
+      });
+      expect(await savedOutputs(join(jupyter.folder, 'by-papermill.ipynb'))).toEqual(
+        sound.map(({ saved }) => saved),
+      );
+    },
+    patience,
+  );
 
-  it('is executed by nbconvert and written as a page', async () => {
-    const run = await jupyter.run('jupyter-nbconvert', '--execute', '--to=html', 'all.ipynb');
-    expect(run).toMatchObject({ code: 0 });
-    const page = await readFile(join(jupyter.folder, 'all.html'), 'utf8');
-    for (const shown of ['<b>bold</b>', 'too far', 'TS2322', 'data:image/png;base64,']) {
-      expect(page).toContain(shown);
-    }
-    expect(page).not.toContain('gone\n');
-  });
+  it(
+    'is executed by nbconvert and written as a page',
+    async () => {
+      const run = await jupyter.run('jupyter-nbconvert', '--execute', '--to=html', 'all.ipynb');
+      expect(run).toMatchObject({ code: 0 });
+      const page = await readFile(join(jupyter.folder, 'all.html'), 'utf8');
+      for (const shown of ['<b>bold</b>', 'too far', 'TS2322', 'data:image/png;base64,']) {
+        expect(page).toContain(shown);
+      }
+      expect(page).not.toContain('gone\n');
+    },
+    patience,
+  );
 
-  it('goes on after a cell that took too long, with what was declared before', async () => {
-    await writeCells(jupyter.folder, ['let kept = 1', 'kept = 2; while (true) {}', 'kept'], 'slow.ipynb');
-    const run = await jupyter.run(
-      'jupyter-nbconvert',
-      '--execute',
-      '--allow-errors',
-      '--to=notebook',
-      '--output=stopped',
-      '--ExecutePreprocessor.timeout=1',
-      '--ExecutePreprocessor.interrupt_on_timeout=True',
-      'slow.ipynb',
-    );
-    expect(run).toMatchObject({ code: 0 });
-    expect(await savedOutputs(join(jupyter.folder, 'stopped.ipynb'))).toEqual([
-      [],
-      ['error: InterruptedError'],
-      ['execute_result: text/plain: 2'],
-    ]);
-  });
+  it(
+    'goes on after a cell that took too long, with what was declared before',
+    async () => {
+      await writeCells(jupyter.folder, ['let kept = 1', 'kept = 2; while (true) {}', 'kept'], 'slow.ipynb');
+      const run = await jupyter.run(
+        'jupyter-nbconvert',
+        '--execute',
+        '--allow-errors',
+        '--to=notebook',
+        '--output=stopped',
+        '--ExecutePreprocessor.timeout=1',
+        '--ExecutePreprocessor.interrupt_on_timeout=True',
+        'slow.ipynb',
+      );
+      expect(run).toMatchObject({ code: 0 });
+      expect(await savedOutputs(join(jupyter.folder, 'stopped.ipynb'))).toEqual([
+        [],
+        ['error: InterruptedError'],
+        ['execute_result: text/plain: 2'],
+      ]);
+    },
+    patience,
+  );
 });

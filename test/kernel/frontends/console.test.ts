@@ -20,7 +20,7 @@ describe('jupyter console', () => {
     });
     await terminal.shows(/Tunebook [\d.]+: TypeScript on Node/);
     await prompt(1);
-  });
+  }, 120_000);
   afterAll(async () => {
     terminal.close();
     await terminal.ended;
@@ -69,6 +69,18 @@ describe('jupyter console', () => {
     terminal.type(`twice(5)${enter}`);
     await terminal.shows(/Out\[7\]: 10\s/);
     await prompt(8);
+  });
+
+  it('asks for a line, and for a password without showing it', async () => {
+    terminal.type(`const name = await input('name? ')${enter}`);
+    await terminal.shows(/^name\? /m);
+    terminal.type(`Ada${enter}`);
+    await prompt(9);
+    terminal.type(`(await input('secret? ', { password: true })).length + name${enter}`);
+    await terminal.shows(/^secret\? /m);
+    terminal.type(`hidden${enter}`);
+    expect(await terminal.shows(/Out\[9\]: '6Ada'\s/)).not.toContain('hidden');
+    await prompt(10);
   });
 
   it('leaves no process behind after Ctrl-D', async () => {

@@ -64,6 +64,19 @@ describe('JupyterLab in a browser', () => {
     expect((await savedOutputs(lab.notebook))[cell]).toEqual(["display_data: text/plain: 'all of them'"]);
   });
 
+  it('asks for a line, and for a password without showing it', async () => {
+    const cell = await lab.run('const answer = await input("How many? "); answer + "!"');
+    await lab.element(cell, 'input.jp-Stdin-input:not([type=password])');
+    await lab.page.keyboard.type('seven');
+    await lab.press('Enter');
+    expect(await lab.shows(cell, /'seven!'/)).toMatch(/How many\? +seven/);
+    const hidden = await lab.run('(await input("Secret? ", { password: true })).length');
+    await lab.element(hidden, 'input.jp-Stdin-input[type=password]');
+    await lab.page.keyboard.type('hush');
+    await lab.press('Enter');
+    expect(await lab.shows(hidden, /^4$/m)).not.toContain('hush');
+  });
+
   it('completes while an endless loop runs, and stops that by I, I', async () => {
     const loop = await lab.run('console.log("started"); while (true) {}');
     await lab.shows(loop, /started/);
