@@ -1,7 +1,7 @@
 import { Buffer } from 'node:buffer';
-import process from 'node:process';
 import { Writable } from 'node:stream';
 import { StringDecoder } from 'node:string_decoder';
+import { ownProcess } from './builtins.js';
 
 /**
  * Stands in for process.stdout or process.stderr and hands over each write at once, while the code that wrote is
@@ -26,7 +26,7 @@ export class CapturedStream extends Writable {
   ): boolean {
     const done = typeof encoding === 'function' ? encoding : callback;
     this.#take(this.#text(chunk, typeof encoding === 'string' ? encoding : 'utf8'));
-    if (done) process.nextTick(done);
+    if (done) ownProcess.nextTick(done);
     return true;
   }
 
@@ -35,7 +35,7 @@ export class CapturedStream extends Writable {
     const [chunk] = args;
     if (chunk !== undefined && typeof chunk !== 'function') this.write(chunk);
     const callback = args.find(arg => typeof arg === 'function');
-    if (callback) process.nextTick(callback as () => void);
+    if (callback) ownProcess.nextTick(callback as () => void);
     return this;
   }
 

@@ -2,7 +2,6 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { inspect } from 'node:util';
 import { contextMark } from '../display/async-marks.js';
 import { OriginalPromise } from './builtins.js';
-import type { Outcome } from './events.js';
 
 /** A program that runs or has run in this session. */
 export class Cell {
@@ -12,9 +11,9 @@ export class Cell {
   /** Whether it may ask the front end for input: not after it has ended. */
   takesInput: boolean;
   readonly controller = new AbortController();
-  /** Resolves with the first outcome given, by the program or by an interrupt. */
-  readonly outcome: Promise<Outcome>;
-  readonly settle: (outcome: Outcome) => void;
+  /** Resolves with the first end given, by the program or by an interrupt: the JSON of its `done` event. */
+  readonly end: Promise<string>;
+  readonly settle: (end: string) => void;
   /** True if its code must not go on where it next has waited. */
   isStopped = false;
 
@@ -22,8 +21,8 @@ export class Cell {
     this.number = number;
     this.order = order;
     this.takesInput = takesInput;
-    let settle: (outcome: Outcome) => void = () => {};
-    this.outcome = new OriginalPromise(resolve => {
+    let settle: (end: string) => void = () => {};
+    this.end = new OriginalPromise(resolve => {
       settle = resolve;
     });
     this.settle = settle;

@@ -42,9 +42,13 @@ export class EventWriter {
 
   /** @throws TypeError when the event can't be written as JSON. */
   write(event: SessionEvent): void {
-    const frames = encodeJson(this.#mark, Buffer.from(stringify(event)));
+    this.writeJson(stringify(event), event.type === 'flushed' ? stderrFd : eventFd);
+  }
+
+  /** Writes an event that is JSON already. */
+  writeJson(json: string, fd = eventFd): void {
     this.flush();
-    const fd = event.type === 'flushed' ? stderrFd : eventFd;
+    const frames = encodeJson(this.#mark, Buffer.from(json));
     for (let index = 0; index < frames.length; index++) writeAll(fd, frames[index]!);
   }
 

@@ -2,11 +2,11 @@
 import { Buffer } from 'node:buffer';
 import type { EventEmitter } from 'node:events';
 import { Socket } from 'node:net';
-import process from 'node:process';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { withoutAsyncMarks } from '../display/async-marks.js';
 import { Displays } from '../display/displays.js';
 import { Evaluator } from '../language/evaluator.js';
+import { ownProcess as process, stringify } from './builtins.js';
 import { CapturedStream } from './captured-stream.js';
 import { Cell, Cells } from './cells.js';
 import { CommandReader } from './commands.js';
@@ -65,7 +65,7 @@ const interrupts = new Interrupts({
   fd: interruptFd,
   batch: writer.batch.memory,
   cells,
-  end: (cell, error) => cell.settle(failure(error)),
+  end: (cell, error) => cell.settle(report(cell, failure(error))),
 });
 const evaluator = new Evaluator({
   folder: options.folder,
@@ -118,11 +118,12 @@ function run(command: RunCommand): void {
 
 async function settle(cell: Cell, { program, wantsValue }: RunCommand): Promise<void> {
   try {
-    cell.settle(await evaluate(program, wantsValue));
+    // An interrupt ends the writing too: code of the value's own may take part, and take for ever.
+    cell.settle(report(cell, await evaluate(program, wantsValue)));
   } catch (error) {
     const { signal } = cell.controller;
     const shown = signal.aborted && !tellsInterrupt(error, signal.reason) ? signal.reason : error;
-    cell.settle(failure(shown));
+    cell.settle(report(cell, failure(shown)));
   }
 }
 
@@ -135,7 +136,7 @@ function handle({ order, cell: number, message }: CommCommand): void {
     comms
       .take(message)
       .catch(reportBackgroundError)
-      .then(() => cell.settle({ status: 'ok' }));
+      .then(() => cell.settle(report(cell, { status: 'ok' })));
   });
 }
 
@@ -152,12 +153,13 @@ async function evaluate(program: RunCommand['program'], wantsValue: boolean): Pr
   if (typeof value === 'object') await evaluator.preloaded();
   const bundle = await displays.render(value);
   // A display handle, for one, has shown what it shows.
-  return Object.keys(bundle).length === 0 ? { status: 'ok' } : { status: 'ok', value: bundle };
+  if (Object.keys(bundle).length === 0) return { status: 'ok' };
+  return { status: 'ok', value: bundle };
 }
 
 async function finish(cell: Cell): Promise<void> {
   try {
-    const outcome = await cell.outcome;
+    const end = await cell.end;
     cell.takesInput = false;
     inputs.end(cell);
     await displays.settled(cell.number, cell.controller.signal.aborted ? 0 : displayPatience);
@@ -165,14 +167,16 @@ async function finish(cell: Cell): Promise<void> {
     await nextTurn();
     cells.end(cell);
     emit({ type: 'flushed', cell: cell.number });
-    try {
-      emit({ type: 'done', cell: cell.number, outcome });
-    } catch (error) {
-      emit({ type: 'done', cell: cell.number, outcome: failure(error) });
-    }
+    writer.writeJson(end);
   } catch {
     reallyExit(brokenExitCode);
   }
+}
+
+/** @throws TypeError when the outcome can't be written as JSON. */
+function report(cell: Cell, outcome: Outcome): string {
+  const event: SessionEvent = { type: 'done', cell: cell.number, outcome };
+  return stringify(event);
 }
 
 function failure(error: unknown): Outcome {

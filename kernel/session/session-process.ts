@@ -25,7 +25,7 @@ export interface SessionProcessEvents {
 /** How long output that was written before the end may take to arrive, in milliseconds. */
 const lastOutputTime = 250;
 /** Within this time after its pipes the end of a process is known, in milliseconds. */
-const exitTime = 100;
+const exitTime = 1000;
 const brokenReason = 'A cell replaced a part of JavaScript or Node that the kernel needs.';
 
 /** One process that runs cells. It lives in a process group of its own, with what it starts. */
