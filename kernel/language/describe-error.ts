@@ -1,5 +1,6 @@
 import { inspect, types } from 'node:util';
 import { codeFrame } from './code-frame.js';
+import { errorDetails } from './error-details.js';
 import { type CellStacks, cellPositionIn, isOfInterest } from './stack.js';
 
 /** An error as Jupyter shows it. */
@@ -18,7 +19,7 @@ const MAX_ERRORS = 10;
 export function describeError(error: unknown, stacks: CellStacks): ErrorDescription {
   if (!isError(error)) {
     const value = cut(show(error));
-    const hint = 'Not an Error was thrown, so there is no stack.';
+    const hint = 'Only errors know where they were thrown: throw new Error(...) to see the place.';
     return { ename: 'Thrown', evalue: value, traceback: [`\u001b[31mThrown\u001b[0m: ${value}`, hint] };
   }
   const { name, message } = titleOf(error);
@@ -40,17 +41,21 @@ function unfold(error: unknown, stacks: CellStacks, seen: Set<unknown>, depth: n
   const lines = [
     `\u001b[31m${name}\u001b[0m${message ? `: ${message}` : ''}`,
     ...(place && text !== undefined ? codeFrame(text, place, 1) : []),
-    ...stack,
+    ...folded(stack),
+    ...errorDetails(error),
   ];
-  if (depth >= MAX_DEPTH) return lines;
   const inner = (value: unknown) =>
     unfold(value, stacks, seen, depth + 1).flatMap(line => line.split('\n').map(part => `  ${part}`));
   const cause = read(error, 'cause');
-  if (cause !== undefined) lines.push('Caused by:', ...inner(cause));
   const errors = read(error, 'errors');
-  if (Array.isArray(errors) && !types.isProxy(errors)) {
+  const hasErrors = Array.isArray(errors) && !types.isProxy(errors);
+  if (depth >= MAX_DEPTH)
+    return cause === undefined && !hasErrors ? lines : [...lines, '… and what caused it'];
+  if (cause !== undefined) lines.push('Caused by:', ...inner(cause));
+  if (hasErrors) {
     for (const [index, one] of errors.slice(0, MAX_ERRORS).entries())
       lines.push(`Error ${index + 1} of ${errors.length}:`, ...inner(one));
+    if (errors.length > MAX_ERRORS) lines.push(`… and ${errors.length - MAX_ERRORS} more`);
   }
   return lines;
 }
@@ -67,9 +72,32 @@ function titleOf(error: object): { name: string; message: string } {
   const name = read(error, 'name');
   const message = read(error, 'message');
   return {
-    name: typeof name === 'string' && name !== '' ? cut(name, 200) : 'Error',
+    name: typeof name === 'string' && name !== '' && name !== 'Error' ? cut(name, 200) : classOf(error),
     message: typeof message === 'string' ? cut(message) : '',
   };
+}
+
+/** A class that extends Error has its name, unless it says otherwise. */
+function classOf(error: object): string {
+  const made = read(error, 'constructor');
+  const name = typeof made === 'function' ? Object.getOwnPropertyDescriptor(made, 'name')?.value : undefined;
+  return typeof name === 'string' && name !== '' && name !== 'Object' ? cut(name, 200) : 'Error';
+}
+
+/** Frames that repeat, as those of a recursion do, once. */
+function folded(frames: readonly string[]): string[] {
+  const lines: string[] = [];
+  for (let at = 0; at < frames.length; ) {
+    const frame = frames[at]!;
+    let next = at + 1;
+    while (frames[next] === frame) next++;
+    lines.push(
+      frame,
+      ...(next - at > 2 ? [`      (${next - at - 1} times more)`] : frames.slice(at + 1, next)),
+    );
+    at = next;
+  }
+  return lines;
 }
 
 /** The stack's frames, without the title that comes before them. */

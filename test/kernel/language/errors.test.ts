@@ -26,6 +26,22 @@ describe('a cell that is refused', () => {
     expect(await notebook.values('touched')).toBe('false');
   });
 
+  it('marks the first of many lines, however wide their characters are', async () => {
+    const { traceback } = await notebook.run(
+      'declare function take(o: { a: 1; b: 2; c: 3; missing: 1 }): void\n\tconst 幅 = take({\n  a: 1,\n\n  b: 2,\n  c: 3,\n})',
+    );
+    expect(traceback?.split('\n').slice(1)).toEqual([
+      '2 | \tconst 幅 = take({',
+      '  | \t                ^',
+      '3 |   a: 1,',
+      '  |   ^^^^^',
+      '4 | ',
+      '5 |   b: 2,',
+      '  |   ^^^^^',
+      '  …',
+    ]);
+  });
+
   it('declares nothing', async () => {
     await notebook.run('const ghost: number = "x"');
     expect((await notebook.run('ghost')).traceback).toContain("Cannot find name 'ghost'");
@@ -116,8 +132,71 @@ describe('a cell that throws', () => {
     );
   });
 
+  it('shows what else an error says of itself, and names it by its class', async () => {
+    const { traceback } = await notebook.run(
+      'class NoFile extends Error { path = "/x"; list = [1, { deep: {} }]; get never() { throw 1 } }\nthrow new NoFile("gone")',
+    );
+    expect(traceback?.split('\n')).toEqual([
+      'NoFile: gone',
+      '2 | throw new NoFile("gone")',
+      '  |       ^',
+      expect.stringMatching(/^ {4}at cell\[\d+\]:2:7$/),
+      "{ path: '/x', list: [ 1, [Object] ] }",
+    ]);
+    const { traceback: system } = await notebook.run("(await import('node:fs')).readFileSync('/no/file')");
+    expect(system).toMatch(
+      /^Error: ENOENT[\s\S]*\n\{ errno: -2, code: 'ENOENT', syscall: 'open', path: '\/no\/file' \}$/,
+    );
+  });
+
+  it('folds the frames of a recursion', async () => {
+    const { traceback } = await notebook.run(
+      'function deep(n: number): void {\n  if (n === 0) throw new Error("deep")\n  deep(n - 1)\n}\ndeep(50)',
+    );
+    expect(traceback).toMatch(/:2:22\)\n {4}at deep \(cell\[\d+\]:3:3\)\n {6}\(8 times more\)$/);
+  });
+
+  it('knows errors of other realms and of the platform', async () => {
+    expect(
+      (await notebook.run("(await import('node:vm')).runInNewContext('throw new RangeError(\"far\")')"))
+        .traceback,
+    ).toMatch(/^RangeError: far\n1 \| .*\n.*\n {4}at evalmachine/);
+    expect((await notebook.run("throw new DOMException('ended', 'AbortError')")).traceback).toMatch(
+      /^AbortError: ended\n1 \|/,
+    );
+  });
+
+  it('ends a long chain of causes', async () => {
+    const { traceback } = await notebook.run(
+      'let chain: Error | undefined; for (let i = 0; i < 1000; i++) chain = new Error("e" + i, { cause: chain }); throw chain',
+    );
+    expect(traceback).toContain('e994');
+    expect(traceback).not.toContain('e993');
+    expect(traceback).toMatch(/… and what caused it$/);
+  });
+
   it.each([
     ['a string', "throw 'plain'", "'plain'"],
+    [
+      'properties that are very long',
+      'throw Object.assign(new Error("x"), { text: "y".repeat(1e6), list: Array(1e6).fill(0), more: new Array(100).fill({}) })',
+      '999700 more characters',
+    ],
+    [
+      'properties whose inspection throws',
+      'throw Object.assign(new Error("x"), { odd: { [Symbol.for("nodejs.util.inspect.custom")]() { throw 1 } } })',
+      'odd: ',
+    ],
+    [
+      'fields that are no text',
+      'throw Object.assign(new Error("x"), { message: {}, name: 5, stack: null })',
+      'Error',
+    ],
+    [
+      'a revoked proxy',
+      'const { proxy, revoke } = Proxy.revocable({}, {}); revoke(); throw proxy',
+      '<Revoked Proxy>',
+    ],
     ['nothing', 'throw undefined', 'undefined'],
     [
       'a hostile error',
