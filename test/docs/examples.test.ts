@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { packageRoot, temporaryHome, tunebook, writeCells } from '../support/tunebook.ts';
 
 describe('the examples of the documentation', () => {
-  it.each(['README.md', 'docs/guide.md'])('run as they stand in %s', async file => {
+  it.each(['README.md', 'docs/guide.md', 'docs/kernel.md'])('run as they stand in %s', async file => {
     const text = await readFile(join(packageRoot, file), 'utf8');
     const examples = [...text.matchAll(/^```ts\n(.*?)^```$/gms)].map(match => match[1]!);
     expect(examples.length).toBeGreaterThan(0);
