@@ -1,3 +1,5 @@
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { View, ViewChange } from './calls.js';
 import { type CellSource, type DefinitionLink, sourceIn } from './cell-source.js';
@@ -14,6 +16,7 @@ import {
 import type { Asking, Completion, Inspection, InspectOptions } from './language.js';
 import { namedTokens, type SemanticTokens, TOKEN_TYPES } from './name-kinds.js';
 import { LanguageServerProcess } from './server-process.js';
+import { UserFiles } from './user-files.js';
 
 /** `FileChangeType` of the Language Server Protocol; it serves for new files as well. */
 const CHANGED = 2;
@@ -34,7 +37,9 @@ export class Assistant {
   /** Names of the session, and what each stands for once TypeScript has told. */
   readonly #names: Map<string, string | undefined>;
   readonly #changed = new Set<string>();
+  readonly #userFiles: UserFiles;
   #server: Promise<LanguageServerProcess> | undefined;
+  #packages: number | undefined;
   #tokenTypes: readonly string[] = [];
   #version = 0;
   #timer: NodeJS.Timeout | undefined;
@@ -42,15 +47,17 @@ export class Assistant {
 
   constructor({ folder, document, names }: View) {
     this.#folder = folder;
+    this.#userFiles = new UserFiles(folder);
     this.#document = pathToFileURL(document).href;
     this.#names = new Map(names.map(name => [name, undefined]));
   }
 
   /** Takes note of what a cell changed; TypeScript reads it when nothing else is to be done, or when it is asked. */
-  see({ names, files, isReset }: ViewChange): void {
+  see({ names, files, userFiles, isReset }: ViewChange): void {
+    this.#userFiles.add(userFiles);
     if (isReset) this.#names.clear();
     for (const name of names) this.#names.set(name, undefined);
-    for (const file of files) this.#changed.add(pathToFileURL(file).href);
+    for (const file of files) this.#changed.add(file);
     clearTimeout(this.#timer);
     if (this.#server && !this.#changed.size) return;
     // Cells that come one after the other are not to share the processor with it.
@@ -88,8 +95,7 @@ export class Assistant {
   async close(): Promise<void> {
     this.#closed = true;
     clearTimeout(this.#timer);
-    const server = await this.#server?.catch(() => undefined);
-    await server?.stop();
+    await this.#stop();
   }
 
   /** Where an earlier cell declared the name at an offset. */
@@ -132,8 +138,9 @@ export class Assistant {
   async #send(method: string, text: string, params: object, signal?: AbortSignal): Promise<unknown> {
     const server = await this.#running();
     signal?.throwIfAborted();
-    if (this.#changed.size) {
-      const changes = [...this.#changed].map(uri => ({ uri, type: CHANGED }));
+    const changed = [...this.#changed, ...this.#userFiles.changed()];
+    if (changed.length) {
+      const changes = changed.map(file => ({ uri: pathToFileURL(file).href, type: CHANGED }));
       this.#changed.clear();
       server.notify('workspace/didChangeWatchedFiles', { changes });
     }
@@ -145,22 +152,31 @@ export class Assistant {
     return server.request(method, { textDocument: { uri }, ...params }, signal);
   }
 
+  /** A server that died, or that has looked for packages before others were installed, is replaced. */
   #running(): Promise<LanguageServerProcess> {
     if (this.#closed) return Promise.reject(new LanguageError('The language service is closed.'));
-    this.#server ??= this.#start().catch(error => {
-      this.#server = undefined;
-      throw error;
-    });
-    return this.#server;
+    const packages = installedAt(this.#folder);
+    if (this.#server && packages === this.#packages) return this.#server;
+    void this.#stop();
+    this.#packages = packages;
+    const starting = this.#start();
+    const forget = () => {
+      if (this.#server === starting) this.#server = undefined;
+    };
+    // Done before those who wait for an answer learn that there will be none, and ask again.
+    starting.then(({ ended }) => ended.then(forget), forget);
+    this.#server = starting;
+    return starting;
+  }
+
+  async #stop(): Promise<void> {
+    const server = await this.#server?.catch(() => undefined);
+    await server?.stop();
   }
 
   async #start(): Promise<LanguageServerProcess> {
     this.#changed.clear();
     const server = new LanguageServerProcess(this.#folder, configuration);
-    // Told before those who wait for an answer learn that there will be none, and ask again.
-    void server.ended.then(() => {
-      this.#server = undefined;
-    });
     const markdown = ['markdown'];
     const { capabilities } = (await server.request('initialize', {
       processId: process.pid,
@@ -210,6 +226,15 @@ interface Initialized {
   readonly capabilities: {
     readonly semanticTokensProvider: { readonly legend: { readonly tokenTypes: readonly string[] } };
   };
+}
+
+/** When packages were last installed beside the notebook, in milliseconds; npm writes the hidden file each time. */
+function installedAt(folder: string): number {
+  const packages = join(folder, 'node_modules');
+  const times = [packages, join(packages, '.package-lock.json')].map(
+    path => statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0,
+  );
+  return Math.max(...times);
 }
 
 /** Names are completed from what the cell sees, not from every package on the disk. */

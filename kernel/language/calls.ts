@@ -22,6 +22,8 @@ export interface ViewChange {
   /** New names; after a reset, all there are. */
   readonly names: readonly string[];
   readonly files: readonly string[];
+  /** Files of the user that cells import, all there are. */
+  readonly userFiles: readonly string[];
   readonly isReset: boolean;
 }
 

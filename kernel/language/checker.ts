@@ -76,6 +76,11 @@ export class Checker {
     return this.#retried(() => this.#project.program.getConfigFileParsingDiagnostics().map(finding));
   }
 
+  /** Files of the user that cells import. */
+  get userFiles(): string[] {
+    return this.#userFiles.files;
+  }
+
   /** Tells TypeScript that files changed: what it does then, the next check would otherwise have to. */
   renew(changed: readonly string[]): void {
     this.#retried(() => this.#update(changed));

@@ -132,7 +132,8 @@ export class LanguageCore {
     const prepared = this.#prepared.get(cell);
     this.#prepared.delete(cell);
     const files = prepared ? this.#commit(cell, prepared) : [];
-    return { names: [...(prepared?.names.declared.keys() ?? [])], files, isReset: false };
+    const names = [...(prepared?.names.declared.keys() ?? [])];
+    return { names, files, userFiles: this.#checker.userFiles, isReset: false };
   }
 
   /** Forgets every cell; {@link renew} it after that. */
@@ -140,7 +141,8 @@ export class LanguageCore {
     this.#prepared.clear();
     this.#older.reset();
     const files = this.workspace.reset();
-    return { names: this.workspace.visibleNames, files, isReset: true };
+    const { visibleNames } = this.workspace;
+    return { names: visibleNames, files, userFiles: this.#checker.userFiles, isReset: true };
   }
 
   /** Tells TypeScript what has changed. */

@@ -18,6 +18,11 @@ export class UserFiles {
     }
   }
 
+  /** Paths of all of them. */
+  get files(): string[] {
+    return [...this.#times.keys()];
+  }
+
   /** Those that changed since they were last asked about. */
   changed(): string[] {
     return [...this.#times].flatMap(([file, time]) => {

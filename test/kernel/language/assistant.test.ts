@@ -84,6 +84,24 @@ describe('completion', () => {
     expect(texts).toEqual(['helpers.ts']);
   });
 
+  it('offers what a file has come to export, before a cell imports it anew', async () => {
+    await notebook.write('tools.ts', 'export const saw = { old: 1 }');
+    await notebook.values("import { saw } from './tools.ts'");
+    expect((await complete('saw.¦')).texts).toEqual(['old']);
+    await notebook.write('tools.ts', 'export const saw = { renewed: 1 }');
+    expect((await complete('saw.¦')).texts).toEqual(['renewed']);
+  });
+
+  it('offers names of a package that was installed meanwhile', async () => {
+    const marked = "import { nail¦ } from 'late-box'";
+    expect((await complete(marked)).texts).toEqual([]);
+    const late = join(notebook.folder, 'node_modules', 'late-box');
+    await mkdir(late);
+    await writeFile(join(late, 'package.json'), '{ "name": "late-box", "types": "index.d.ts" }');
+    await writeFile(join(late, 'index.d.ts'), 'export function nailed(): void;');
+    expect((await complete(marked)).texts).toEqual(['nailed']);
+  });
+
   it('offers names of the session before what is always there, and not without bound', async () => {
     const { texts } = await complete('¦');
     expect(texts.indexOf('settings')).toBeLessThan(texts.indexOf('Array'));
