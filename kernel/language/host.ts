@@ -35,6 +35,9 @@ export async function startLanguage(options: LanguageOptions): Promise<Language>
   return host;
 }
 
+/** Code may be nested deeply, such as a sum of thousands of terms, and is walked by functions that call themselves. */
+const resourceLimits = { stackSizeMb: 256 };
+
 interface Pending {
   resolve(result: unknown): void;
   reject(error: Error): void;
@@ -133,7 +136,7 @@ class LanguageHost implements Language {
 
   #start(): Worker {
     const workerData: WorkerStart = { root: this.#root, options: this.#options, committed: this.#committed };
-    const worker = new Worker(new URL('./worker.js', import.meta.url), { workerData });
+    const worker = new Worker(new URL('./worker.js', import.meta.url), { workerData, resourceLimits });
     let cause: unknown;
     worker.on('message', (reply: Reply) => {
       const pending = this.#pending.get(reply.id);

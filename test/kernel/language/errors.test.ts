@@ -70,6 +70,10 @@ describe('a cell that is refused', () => {
     expect(await notebook.values('1 + 1')).toBe('2');
   });
 
+  it('is not refused for a sum of many terms', async () => {
+    expect(await notebook.values(`${'1+'.repeat(20_000)}1`)).toBe('20001');
+  });
+
   it('finds a package that was installed since', async () => {
     const { mkdir } = await import('node:fs/promises');
     expect((await notebook.run("import { late } from 'late'; late")).refused).toBe(true);
