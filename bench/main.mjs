@@ -12,7 +12,15 @@ async function installPeers() {
   const wanted = readFileSync(join(folder, 'package.json'), 'utf8');
   const stamp = join(folder, 'node_modules', '.tunebook');
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
-  const args = ['--prefix', folder, 'install', '--ignore-scripts', '--no-package-lock', '--no-audit', '--no-fund'];
+  const args = [
+    '--prefix',
+    folder,
+    'install',
+    '--ignore-scripts',
+    '--no-package-lock',
+    '--no-audit',
+    '--no-fund',
+  ];
   const npm = process.env.npm_execpath;
   await (npm ? step('Peers', process.execPath, [npm, ...args]) : step('Peers', 'npm', args));
   writeFileSync(stamp, wanted);

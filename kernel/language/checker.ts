@@ -1,14 +1,8 @@
-import type { ChildProcess } from 'node:child_process';
-import {
-  API,
-  type Diagnostic as NativeDiagnostic,
-  type Project,
-  type Snapshot,
-  SymbolFlags,
-} from 'typescript/unstable/sync';
+import type { Diagnostic as NativeDiagnostic } from 'typescript/unstable/sync';
 import type { ParsedOptions } from './compiler-options.js';
 import { LanguageError } from './errors.js';
 import type { ImportTarget } from './import-kinds.js';
+import { TypeScriptProcess } from './typescript-process.js';
 import { UserFiles } from './user-files.js';
 import type { Workspace } from './workspace.js';
 
@@ -26,14 +20,36 @@ export interface Finding {
 /** Cannot find a module, or the one that JSX needs. */
 const UNRESOLVED = new Set([2307, 2875]);
 
+/** What TypeScript says of a symbol. */
+interface NativeSymbol {
+  readonly id: number;
+  readonly name: string;
+  readonly flags: number;
+  /** `index.kind.path` of each. */
+  readonly declarations?: readonly string[];
+}
+
+/** Bits of a symbol's flags (`SymbolFlags` of `typescript/unstable/sync`). */
+const VARIABLE = 3;
+const VALUE = 111_551;
+const ALIAS = 2_097_152;
+
+/** A state of the cells' files that TypeScript has read. */
+interface Snapshot {
+  readonly snapshot: number;
+  readonly projects: readonly { readonly id: string }[];
+}
+
 /**
- * TypeScript's native process, asked synchronously. It reads the workspace's files; it dies without harm, because it is started
+ * The findings of TypeScript's native process. It reads the workspace's files; it dies without harm, because it is started
  * again and finds everything it knew in those files.
  */
 export class Checker {
   readonly #workspace: Workspace;
-  #api: API | undefined;
+  #process: TypeScriptProcess | undefined;
   #snapshot: Snapshot | undefined;
+  /** True while TypeScript makes the next snapshot. */
+  #isUpdating = false;
   readonly #userFiles: UserFiles;
 
   constructor(workspace: Workspace) {
@@ -45,14 +61,15 @@ export class Checker {
    * Findings of the current cell, the syntax first: types are not looked at while the syntax is wrong.
    *
    * @param importsFiles true if the cell imports files of the user, which may change before the next cell
+   * @param meanwhile what else there is to do, while TypeScript looks
    */
-  check(importsFiles = false): Finding[] {
+  check(importsFiles = false, meanwhile?: () => void): Finding[] {
     return this.#retried(() => {
       const { current } = this.#workspace;
-      let found = this.#diagnose([current, ...this.#userFiles.changed()]);
+      let found = this.#diagnose([current, ...this.#userFiles.changed()], meanwhile);
       // A package may have been installed, or a file written, since TypeScript last looked for it.
       if (found.some(({ code }) => UNRESOLVED.has(code))) found = this.#diagnose('all');
-      if (importsFiles) this.#userFiles.add(this.#project.program.getSourceFileNames());
+      if (importsFiles) this.#userFiles.add(this.#ask<string[]>('getSourceFileNames') ?? []);
       return found;
     });
   }
@@ -62,18 +79,28 @@ export class Checker {
     return this.#retried(() => {
       const { current } = this.#workspace;
       this.#update([current]);
-      return this.#project.program.getSyntacticDiagnostics(current).map(finding);
+      return this.#findings('getSyntacticDiagnostics', { file: current });
     });
   }
 
   /** What a tsconfig.json says, with all that it extends. */
   optionsIn(config: string): ParsedOptions {
-    return this.#retried(() => this.#process.parseConfigFile(config).options as ParsedOptions);
+    return this.#retried(() => {
+      const { options } = this.#started.ask('parseConfigFile', { file: config }) as {
+        options: ParsedOptions;
+      };
+      return options;
+    });
   }
 
   /** What is wrong with the configuration. */
   checkConfig(): Finding[] {
-    return this.#retried(() => this.#project.program.getConfigFileParsingDiagnostics().map(finding));
+    return this.#retried(() => this.#findings('getConfigFileParsingDiagnostics'));
+  }
+
+  /** Lets TypeScript read the project, while something else is done. */
+  open(): void {
+    this.#retried(() => this.#send([]));
   }
 
   /** Files of the user that cells import. */
@@ -88,33 +115,34 @@ export class Checker {
 
   /** Does what takes TypeScript long at its first check. */
   warm(): void {
-    this.#retried(() => this.#project.program.getSemanticDiagnostics(this.#workspace.current));
+    this.#retried(() => this.#findings('getSemanticDiagnostics', { file: this.#workspace.current }));
   }
 
-  /** Names that the preload exports, values and types alike. */
-  exportsOf(declarations: string): Set<string> {
+  /** Names that a module exports, values and types alike. @param offset where a file names the module */
+  exportsAt(file: string, offset: number): Set<string> {
     return this.#retried(() => {
-      this.#update([]);
-      const { program, checker } = this.#project;
-      const file = program.getSourceFile(declarations);
-      const symbol = file && checker.getSymbolAtLocation(file);
-      return new Set(symbol ? checker.getExportsOfModule(symbol).map(({ name }) => name) : []);
+      const symbol = this.#ask<NativeSymbol>('getSymbolAtPosition', { file, position: offset });
+      const exported = symbol && this.#ask<NativeSymbol[]>('getExportsOfModule', { symbol: symbol.id });
+      return new Set(exported?.map(({ name }) => name));
     });
   }
 
   /** What the imported names at the given places of the current cell stand for. */
   importTargets(offsets: readonly number[]): ImportTarget[] {
     return this.#retried(() => {
-      const { checker } = this.#project;
-      return checker.getSymbolAtPosition(this.#workspace.current, offsets).map(symbol => {
-        const target = symbol && symbol.flags & SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol;
-        if (!target || checker.isUnknownSymbol(target))
+      const { unknown } = this.#ask<{ unknown: number }>('getWellKnownSymbols')!;
+      return this.#symbolsAt(this.#workspace.current, offsets).map(symbol => {
+        const target =
+          symbol && symbol.flags & ALIAS
+            ? this.#ask<NativeSymbol>('getAliasedSymbol', { symbol: symbol.id })
+            : symbol;
+        if (!target || target.id === unknown)
           return { isType: false, name: '', file: undefined, isVariable: true };
         return {
-          isType: !(target.flags & SymbolFlags.Value),
+          isType: !(target.flags & VALUE),
           name: target.name,
-          file: target.declarations[0]?.path,
-          isVariable: (target.flags & SymbolFlags.Variable) !== 0,
+          file: fileOf(target),
+          isVariable: (target.flags & VARIABLE) !== 0,
         };
       });
     });
@@ -122,9 +150,7 @@ export class Checker {
 
   /** The files of the modules that a file names at the given places; undefined for what is no file. */
   modulesAt(file: string, offsets: readonly number[]): (string | undefined)[] {
-    return this.#retried(() =>
-      this.#project.checker.getSymbolAtPosition(file, offsets).map(symbol => symbol?.declarations[0]?.path),
-    );
+    return this.#retried(() => this.#symbolsAt(file, offsets).map(symbol => symbol && fileOf(symbol)));
   }
 
   /** Findings of a file that the current cell imports. */
@@ -142,46 +168,73 @@ export class Checker {
 
   /** Ends the native process. Idempotent. */
   close(): void {
-    try {
-      if (this.#api) endQuietly(this.#api);
-    } catch {
-      // The process is already gone.
-    }
-    this.#api = undefined;
+    this.#process?.close();
+    this.#process = undefined;
     this.#snapshot = undefined;
+    this.#isUpdating = false;
   }
 
-  get #project(): Project {
-    const project = this.#snapshot?.getProjects()[0];
+  get #started(): TypeScriptProcess {
+    this.#process ??= new TypeScriptProcess(this.#workspace.folder);
+    return this.#process;
+  }
+
+  get #scope(): { snapshot: number; project: string } {
+    if (this.#isUpdating) this.#take();
+    const project = this.#snapshot?.projects[0];
     if (!project) throw new LanguageError('TypeScript opened no project for the cells. Restart the kernel.');
-    return project;
+    return { snapshot: this.#snapshot!.snapshot, project: project.id };
   }
 
-  get #process(): API {
-    this.#api ??= new API({ cwd: this.#workspace.folder });
-    return this.#api;
+  #ask<T>(method: string, params: object = {}): T | undefined {
+    return (this.#started.ask(method, { ...this.#scope, ...params }) ?? undefined) as T | undefined;
   }
 
-  #diagnose(changed: readonly string[] | 'all'): Finding[] {
-    this.#update(changed);
+  #symbolsAt(file: string, positions: readonly number[]): (NativeSymbol | undefined)[] {
+    const symbols = this.#ask<(NativeSymbol | null)[]>('getSymbolsAtPositions', { file, positions }) ?? [];
+    return symbols.map(symbol => symbol ?? undefined);
+  }
+
+  #findings(method: string, params: object = {}): Finding[] {
+    return (this.#ask<NativeDiagnostic[]>(method, params) ?? []).map(finding);
+  }
+
+  #diagnose(changed: readonly string[] | 'all', meanwhile?: () => void): Finding[] {
+    this.#send(changed);
+    meanwhile?.();
     return this.#findingsOf(this.#workspace.current);
   }
 
   #findingsOf(file: string): Finding[] {
-    const { program } = this.#project;
-    const syntax = program.getSyntacticDiagnostics(file);
-    return (syntax.length ? syntax : program.getSemanticDiagnostics(file)).map(finding);
+    const process = this.#started;
+    const params = { ...this.#scope, file };
+    process.send('getSyntacticDiagnostics', params);
+    process.send('getSemanticDiagnostics', params);
+    const [syntax, types] = [process.take(), process.take()] as (NativeDiagnostic[] | null)[];
+    return ((syntax?.length ? syntax : types) ?? []).map(finding);
   }
 
   #update(changed: readonly string[] | 'all'): void {
+    this.#send(changed);
+    this.#take();
+  }
+
+  #send(changed: readonly string[] | 'all'): void {
+    if (this.#isUpdating) this.#take();
+    const fileChanges = changed === 'all' ? { invalidateAll: true } : { changed };
+    this.#started.send(
+      'updateSnapshot',
+      this.#snapshot ? { fileChanges } : { openProjects: [this.#workspace.config] },
+    );
+    this.#isUpdating = true;
+  }
+
+  #take(): void {
     const earlier = this.#snapshot;
-    if (this.#api && earlier) {
-      const fileChanges = changed === 'all' ? { invalidateAll: true as const } : { changed: [...changed] };
-      this.#snapshot = this.#api.updateSnapshot({ fileChanges });
-      earlier.dispose();
-      return;
-    }
-    this.#snapshot = this.#process.updateSnapshot({ openProject: this.#workspace.config });
+    this.#snapshot = this.#started.take() as Snapshot;
+    this.#isUpdating = false;
+    // Nobody waits for it.
+    if (earlier) this.#started.send('release', { snapshot: earlier.snapshot }, false);
   }
 
   #retried<T>(ask: () => T): T {
@@ -203,11 +256,8 @@ export class Checker {
   }
 }
 
-/** TypeScript's process says "context canceled" on standard error, which is Jupyter's log, unless it is killed outright. */
-function endQuietly(api: API): void {
-  const { client } = api as unknown as { client?: { channel?: { child?: ChildProcess } } };
-  client?.channel?.child?.kill('SIGKILL');
-  api.close();
+function fileOf({ declarations }: NativeSymbol): string | undefined {
+  return declarations?.[0]?.split('.').slice(2).join('.');
 }
 
 function finding(diagnostic: NativeDiagnostic): Finding {

@@ -1,17 +1,17 @@
 import { join } from 'node:path';
 import type { View, ViewChange } from './calls.js';
-import { Checker, type Finding } from './checker.js';
+import type { Checker, Finding } from './checker.js';
 import { diagnosticIn } from './file-diagnostics.js';
 import { type ImportKind, importKindOf } from './import-kinds.js';
 import { importedFiles } from './imported-files.js';
-import type { Diagnostic, LanguageOptions, Prepared } from './language.js';
+import type { Diagnostic, Prepared } from './language.js';
 import { needsLowering } from './lower.js';
 import { type CellNames, collectNames, type NameKind } from './names.js';
 import { OlderCells } from './older-cells.js';
 import { positionAt } from './positions.js';
 import { children, type Node, parse, requestsIn } from './syntax.js';
 import { transform } from './transform.js';
-import { Workspace } from './workspace.js';
+import type { Workspace } from './workspace.js';
 
 /** A cell as it was when it was committed. */
 export interface CommittedCode {
@@ -50,6 +50,15 @@ function firstJsx(node: Node): Node | undefined {
   return undefined;
 }
 
+/** Undefined where the action fails, as it may for code with errors. */
+function attempt<T>(action: () => T): T | undefined {
+  try {
+    return action();
+  } catch {
+    return undefined;
+  }
+}
+
 function isReported({ code }: Finding): boolean {
   return !ACCEPTED.has(code);
 }
@@ -79,18 +88,23 @@ export class LanguageCore {
   readonly #prepared = new Map<number, { code: string; names: CellNames }>();
 
   /**
-   * @param root private folder, which the caller made and removes
+   * @param checker of the workspace, which is open
+   * @param folder of the notebook
    * @param committed cells of an earlier instance, to be known again
    */
-  constructor(root: string, options: LanguageOptions, committed: readonly CommittedCode[] = []) {
-    this.#folder = options.folder;
-    this.workspace = new Workspace(root, options);
-    this.#checker = new Checker(this.workspace);
-    this.#older = new OlderCells(this.workspace, this.#checker);
-    const { userConfig } = this.workspace;
-    this.workspace.open(userConfig === undefined ? {} : this.#checker.optionsIn(userConfig));
-    if (userConfig) this.#warnings = this.#configWarnings();
-    if (options.preloadTypes) this.workspace.preloadNames = this.#checker.exportsOf(options.preloadTypes);
+  constructor(
+    workspace: Workspace,
+    checker: Checker,
+    folder: string,
+    committed: readonly CommittedCode[] = [],
+  ) {
+    this.#folder = folder;
+    this.workspace = workspace;
+    this.#checker = checker;
+    this.#older = new OlderCells(workspace, checker);
+    if (workspace.userConfig) this.#warnings = this.#configWarnings();
+    const { preloadPlace } = workspace;
+    if (preloadPlace) workspace.preloadNames = checker.exportsAt(preloadPlace.file, preloadPlace.offset);
     const changed = committed.flatMap(({ cell, code }) =>
       this.#commit(cell, { code, names: collectNames(parse(code, this.workspace.language).body) }),
     );
@@ -115,15 +129,20 @@ export class LanguageCore {
     const names = collectNames(body);
     const importsFiles =
       IMPORTS_FILES.test(code) || (settings.paths !== undefined && code.includes('import'));
-    const found = this.#check(code, names, importsFiles);
+    const isNewer = needsLowering(root, settings);
+    const make = (imports: ReadonlyMap<string, ImportKind>) =>
+      transform({ code, cell, names, imports, language, isNewer }, settings);
+    let early: ReturnType<typeof make> | undefined;
+    const found = this.#check(code, names, importsFiles, () => {
+      // What an imported name stands for is known only after the check.
+      if (!names.imported.length) early = attempt(() => make(new Map()));
+    });
     const diagnostics = [...this.#warnings.splice(0), ...this.#diagnostics(found, code, cell)];
     if (importsFiles) diagnostics.push(...this.#inFiles(code));
     if (diagnostics.some(({ severity }) => severity === 'error')) return { diagnostics };
     this.#prepared.set(cell, { code, names });
-    const imports = this.#importKinds(names);
+    const program = early ?? make(this.#importKinds(names));
     diagnostics.push(...this.#older.brokenBy(names));
-    const isNewer = needsLowering(root, settings);
-    const program = transform({ code, cell, names, imports, language, isNewer }, settings);
     return { diagnostics, program: { ...program, preloadNames: this.workspace.preloadNamesOf(names) } };
   }
 
@@ -166,9 +185,9 @@ export class LanguageCore {
     return this.workspace.commit(cell, { code, names });
   }
 
-  #check(code: string, names: CellNames, importsFiles: boolean): Finding[] {
+  #check(code: string, names: CellNames, importsFiles: boolean, meanwhile?: () => void): Finding[] {
     this.workspace.enter(code, names);
-    const found = this.#checker.check(importsFiles);
+    const found = this.#checker.check(importsFiles, meanwhile);
     if (!found.some(({ code: number }) => UNKNOWN_NAMES.has(number))) return found;
     // Once more with every name there is, for "Did you mean".
     this.workspace.enter(code, { ...names, used: new Set([...names.used, ...this.workspace.visibleNames]) });

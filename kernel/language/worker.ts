@@ -1,11 +1,19 @@
 /** The worker thread of the language: answers the host's calls one after the other; see `host.ts`. */
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Call, Reply, ViewChange, WorkerStart } from './calls.js';
-import { LanguageCore } from './core.js';
+import { Checker } from './checker.js';
+import { Workspace } from './workspace.js';
 
 const port = parentPort!;
 const { root, options, committed } = workerData as WorkerStart;
-const core = new LanguageCore(root, options, committed);
+const workspace = new Workspace(root, options);
+const checker = new Checker(workspace);
+const { userConfig } = workspace;
+workspace.open(userConfig === undefined ? {} : checker.optionsIn(userConfig));
+checker.open();
+// TypeScript reads its libraries while the rest is loaded.
+const { LanguageCore } = await import('./core.js');
+const core = new LanguageCore(workspace, checker, options.folder, committed);
 
 const answers: { [method in Call['method']]: (...args: never[]) => unknown } = {
   prepare: (code: string, cell: number) => core.prepare(code, cell),

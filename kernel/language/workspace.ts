@@ -116,6 +116,12 @@ export class Workspace {
     this.#preloadNames = names;
   }
 
+  /** Where the names of the preload come from: a file and the offset at which it names the preload's module. */
+  get preloadPlace(): { file: string; offset: number } | undefined {
+    if (!this.#preload) return undefined;
+    return { file: this.session, offset: this.#sessionText().indexOf(JSON.stringify(this.#preload)) };
+  }
+
   /** How a committed cell declared a name; undefined when none did. */
   kindOf(name: string): NameKind | undefined {
     return this.#names.get(name)?.kind;
@@ -248,6 +254,10 @@ export class Workspace {
   }
 
   #writeSession(): void {
+    writeFileSync(this.session, this.#sessionText());
+  }
+
+  #sessionText(): string {
     const byCell = new Map<number, string[]>(this.#augmenting.map(cell => [cell, []]));
     for (const [name, { cell }] of this.#names) byCell.set(cell, [...(byCell.get(cell) ?? []), name]);
     const lines = [...byCell].map(([cell, names]) =>
@@ -257,7 +267,7 @@ export class Workspace {
     );
     // Names listed one by one win over those of `export *`: a cell's declaration shadows the preload's.
     if (this.#preload) lines.push(`export * from ${JSON.stringify(this.#preload)};`);
-    writeFileSync(this.session, `${lines.join('\n')}\nexport {};`);
+    return `${lines.join('\n')}\nexport {};`;
   }
 }
 
