@@ -131,6 +131,14 @@ export class Lab {
     return index;
   }
 
+  /** The same with code that comes from the clipboard. */
+  async runPasted(code: string): Promise<number> {
+    const index = await this.newCell();
+    await this.page.keyboard.sendCharacter(code);
+    await this.press('Shift+Enter');
+    return index;
+  }
+
   /** Runs a cell that is there. */
   async runAgain(cell: number): Promise<void> {
     await this.page.evaluate(index => {
@@ -188,16 +196,30 @@ export class Lab {
     );
   }
 
+  /** Clicks an element below a cell, once it is there. */
+  async click(cell: number, selector: string): Promise<void> {
+    await this.element(cell, selector);
+    await this.page.evaluate(
+      (index, wanted) =>
+        document
+          .querySelectorAll('.jp-Notebook .jp-Cell')
+          [index]?.querySelector('.jp-OutputArea')
+          ?.querySelector<HTMLElement>(wanted)
+          ?.click(),
+      cell,
+      selector,
+    );
+  }
+
   /** Resolves with the text below a cell when that matches. */
   async shows(cell: number, pattern: RegExp): Promise<string> {
     const text = () =>
-      this.page.evaluate(
-        index =>
-          document
-            .querySelectorAll('.jp-Notebook .jp-Cell')
-            [index]?.querySelector<HTMLElement>('.jp-OutputArea')?.innerText ?? '',
-        cell,
-      );
+      this.page.evaluate(index => {
+        const element = document.querySelectorAll('.jp-Notebook .jp-Cell')[index];
+        // What is out of sight is not laid out, and has no text.
+        element?.scrollIntoView({ block: 'nearest' });
+        return element?.querySelector<HTMLElement>('.jp-OutputArea')?.innerText ?? '';
+      }, cell);
     let shown = '';
     const matches = async () => {
       shown = await text();

@@ -3,6 +3,41 @@ import { join } from 'node:path';
 import { Lab } from '../../support/lab.ts';
 import { savedOutputs } from './saved.ts';
 
+/** A button of anywidget's (https://anywidget.dev): the cell counts its clicks, over a comm. */
+const counter = `
+let clicks = 0
+const view = \`export default { render({ model, el }) {
+  const button = document.createElement('button')
+  const label = () => { button.textContent = model.get('clicks') + ' clicks' }
+  model.on('change:clicks', label)
+  button.onclick = () => model.send({ clicked: true })
+  label()
+  el.append(button)
+} }\`
+const button = comms.open('jupyter.widget', {
+  buffer_paths: [],
+  state: {
+    _model_module: 'anywidget', _model_name: 'AnyModel', _model_module_version: '*',
+    _view_module: 'anywidget', _view_name: 'AnyView', _view_module_version: '*', _view_count: null,
+    _anywidget_id: 'counter', _esm: view, clicks,
+  },
+}, { metadata: { version: '2.1.0' } })
+button.onMessage(({ data }) => {
+  if (data.content?.clicked) button.send({ method: 'update', state: { clicks: ++clicks }, buffer_paths: [] })
+})
+show({ [Symbol.for('Jupyter.display')]: () => ({
+  'application/vnd.jupyter.widget-view+json': { version_major: 2, version_minor: 0, model_id: button.id },
+}) })`;
+
+const pollingCell = `
+import { existsSync } from 'node:fs'
+const live = show('0 of many')
+for (let i = 1; !existsSync('enough'); i++) {
+  live.update(i + ' of many')
+  await new Promise(resolve => setTimeout(resolve, 20))
+}
+live.update('all of them')`;
+
 describe('JupyterLab in a browser', () => {
   let lab: Lab;
   beforeAll(async () => {
@@ -49,11 +84,7 @@ describe('JupyterLab in a browser', () => {
   });
 
   it('shows updates while a cell runs, and saves the last', async () => {
-    const cell = await lab.run(
-      'const live = show("0 of many"); const { existsSync } = await import("node:fs"); ' +
-        'for (let i = 1; !existsSync("enough"); i++) { live.update(i + " of many"); await new Promise(r => setTimeout(r, 20)) } ' +
-        'live.update("all of them")',
-    );
+    const cell = await lab.runPasted(pollingCell);
     const [first] = /\d+/.exec(await lab.shows(cell, /[1-9]\d* of many/))!;
     await lab.shows(cell, new RegExp(`(?!\\b${first}\\b)[1-9]\\d* of many`));
     await lab.status('busy');
@@ -75,6 +106,20 @@ describe('JupyterLab in a browser', () => {
     await lab.page.keyboard.type('hush');
     await lab.press('Enter');
     expect(await lab.shows(hidden, /^4$/m)).not.toContain('hush');
+  });
+
+  it('carries a widget: clicks reach the cell, also while another one waits, and answers reach the page', async () => {
+    const cell = await lab.runPasted(counter);
+    await lab.click(cell, 'button');
+    await lab.shows(cell, /1 clicks/);
+    const waiting = await lab.runPasted(
+      'console.log("waits"); while (clicks < 3) await new Promise(resolve => setTimeout(resolve, 10)); clicks',
+    );
+    await lab.shows(waiting, /waits/);
+    await lab.click(cell, 'button');
+    await lab.shows(cell, /2 clicks/);
+    await lab.click(cell, 'button');
+    await lab.shows(waiting, /^3$/m);
   });
 
   it('completes while an endless loop runs, and stops that by I, I', async () => {
