@@ -105,6 +105,17 @@ function listen(): void {
     if (!emitter.listeners(event).includes(listener)) emitter.on(event, listener);
 }
 
+const { removeAllListeners } = process;
+/** Of all events: without those by which Node itself learns that signals are listened to. */
+process.removeAllListeners = event => {
+  const own = ['newListener', 'removeListener'];
+  const events =
+    event === undefined ? process.eventNames().filter(name => !own.includes(String(name))) : [event];
+  for (const name of events) removeAllListeners.call(process, name);
+  if (event === undefined) listen();
+  return process;
+};
+
 /** Starts a program. An interrupt may unwind all of this, so nobody waits for it: the cell's outcome is awaited. */
 function run(command: RunCommand): void {
   const { order, program, takesInput } = command;

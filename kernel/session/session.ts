@@ -77,9 +77,11 @@ export class Session {
   /** Ends all that runs, with an InterruptedError; the variables stay, unless nothing but ending the process helps. */
   interrupt(): void {
     this.#process.interrupt(this.#order);
+    // A process that waits to write can't hear of it.
+    this.#process.resume();
     for (const running of this.#running.values()) {
-      if (running.outcome) continue;
-      clearTimeout(running.timer);
+      // Who asks again and again does not wait any longer.
+      if (running.outcome || running.timer) continue;
       running.timer = setTimeout(() => {
         this.#unresponsive = true;
         this.#process.kill();
