@@ -28,6 +28,9 @@ export interface Evaluation {
   readonly value: unknown;
 }
 
+/** A first cell that needs nothing of the preload does not compete with its loading for so long, in milliseconds. */
+const preloadDelay = 500;
+
 /**
  * Runs checked cells in this process, in its global scope.
  *
@@ -42,10 +45,11 @@ export class Evaluator {
   readonly #bindings = new Bindings();
   /** What the code of cells reaches by {@link RUNTIME}. */
   readonly #runtime: object;
-  readonly #preload: Promise<unknown> | undefined;
+  readonly #preload: string | undefined;
+  #preloading: Promise<void> | undefined;
   readonly #checkpoint: <T>(value: T) => T;
 
-  /** Starts to load the preload at once, in the background. */
+  /** Starts to load the preload soon, in the background. */
   constructor({ folder, preload, modules, checkpoint }: EvaluatorOptions) {
     this.#checkpoint = checkpoint ?? (value => value);
     this.#modules = new Modules(folder, modules);
@@ -55,16 +59,13 @@ export class Evaluator {
     const { require, filename, folder: dirname } = this.#modules;
     this.#bindings.declare(['require', '__filename', '__dirname']);
     runScript(`(r, f, d) => { require = r; __filename = f; __dirname = d; }`)(require, filename, dirname);
-    if (preload !== undefined) {
-      this.#preload = this.#loadPreload(preload);
-      // Reported by the first cell that needs it.
-      this.#preload.catch(() => {});
-    }
+    this.#preload = preload;
+    setTimeout(() => this.preloaded(), preloadDelay).unref();
   }
 
-  /** Resolves when the preload is loaded, or has failed to. */
+  /** Resolves when the preload is loaded, or has failed to: that is reported by the first cell that needs it. */
   async preloaded(): Promise<void> {
-    await this.#preload?.catch(() => {});
+    await this.#preloaded().catch(() => {});
   }
 
   /**
@@ -73,7 +74,7 @@ export class Evaluator {
    * @throws whatever the cell throws; {@link Evaluator.describeError} makes it readable
    */
   async run(program: Program): Promise<Evaluation> {
-    if (program.preloadNames.length) await this.#preload;
+    if (program.preloadNames.length) await this.#preloaded();
     this.#stacks.add(program);
     this.#modules.settings = program.settings ?? {};
     this.#bindings.refresh();
@@ -92,6 +93,12 @@ export class Evaluator {
   /** What a thrown value says, ready for a person: never throws, whatever the value is. */
   describeError(error: unknown): ErrorDescription {
     return describeError(error, this.#stacks);
+  }
+
+  #preloaded(): Promise<void> {
+    if (this.#preload === undefined) return Promise.resolve();
+    this.#preloading ??= this.#loadPreload(this.#preload);
+    return this.#preloading;
   }
 
   async #loadPreload(file: string): Promise<void> {

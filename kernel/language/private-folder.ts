@@ -1,4 +1,4 @@
-import { lstatSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, lstatSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { readdir, rm } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -15,9 +15,24 @@ interface Owner {
   readonly host: string;
 }
 
+/** Where private folders are: in memory where there is such a place, for a cell is written and read before each run. */
+function place(): string {
+  const inMemory = process.env['TMPDIR'] ? [] : [process.env['XDG_RUNTIME_DIR'], '/dev/shm'];
+  return inMemory.find(isWritable) ?? tmpdir();
+}
+
+function isWritable(folder: string | undefined): folder is string {
+  try {
+    accessSync(folder ?? '', constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** Makes a folder that only this user may read, for cells may hold secrets; it belongs to this process. */
 export function makePrivateFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), PREFIX));
+  const folder = mkdtempSync(join(place(), PREFIX));
   const owner: Owner = { pid: process.pid, host: hostname() };
   writeFileSync(join(folder, OWNER), JSON.stringify(owner));
   return folder;
@@ -25,8 +40,9 @@ export function makePrivateFolder(): string {
 
 /** Removes the private folders of processes that were killed before they could do so themselves. */
 export async function removeStaleFolders(): Promise<void> {
-  const names = await readdir(tmpdir());
-  const folders = names.filter(name => name.startsWith(PREFIX)).map(name => join(tmpdir(), name));
+  const parent = place();
+  const names = await readdir(parent);
+  const folders = names.filter(name => name.startsWith(PREFIX)).map(name => join(parent, name));
   for (const folder of folders.filter(isStale)) await rm(folder, { recursive: true, force: true });
 }
 
