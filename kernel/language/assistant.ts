@@ -68,7 +68,10 @@ export class Assistant {
   /** Completions at a UTF-16 offset of the code. */
   async complete(code: string, cursor: number, { signal }: Asking = {}): Promise<Completion> {
     const word = isMemberAt(code, cursor) ? undefined : wordBefore(code, cursor);
+    const isNew = word !== undefined && [...this.#names.values()].includes(undefined);
+    const learnt = isNew ? this.#learn().catch(() => {}) : undefined;
     const result = await this.#ask('textDocument/completion', code, cursor, { word, signal });
+    await learnt;
     const items = Array.isArray(result) ? result : ((result as { items?: unknown } | null)?.items ?? []);
     return completionOf(items as CompletionItem[], code, cursor, name => this.#names.get(name));
   }
@@ -113,9 +116,8 @@ export class Assistant {
     const names = [...this.#names].filter(([, kind]) => kind === undefined).map(([name]) => name);
     const text = namingDocument(names);
     const tokens = await this.#send('textDocument/semanticTokens/full', text, {});
-    for (const [name, kind] of namedTokens(tokens as SemanticTokens | null, text, this.#tokenTypes)) {
-      if (this.#names.has(name)) this.#names.set(name, kind);
-    }
+    const kinds = new Map(namedTokens(tokens as SemanticTokens | null, text, this.#tokenTypes));
+    for (const name of names) if (this.#names.has(name)) this.#names.set(name, kinds.get(name) ?? 'variable');
   }
 
   async #ask(
