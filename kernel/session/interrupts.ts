@@ -32,7 +32,7 @@ const message = 'The cell was interrupted';
 /** How long a cell that hears of an interrupt may take to say something before it is stopped, in milliseconds. */
 const graceTime = 40;
 /** How long a stopped cell may take to tell by its error where that was, in milliseconds. */
-const stopTime = 30;
+const stopTime = 40;
 
 /**
  * Ends cells on request. The kernel process asks a thread of its own, because this one may be busy: that thread

@@ -10,7 +10,7 @@ import { owners, TextBatch } from './text-batch.js';
 
 const { state, fd, batch: memory } = workerData as WatcherData;
 /** How long the main thread may take to answer before it counts as busy, in milliseconds. */
-const answerTime = 15;
+const answerTime = 30;
 /** Within this time a stopped main thread answers, in milliseconds. */
 const stopTime = 100;
 /** How often a main thread that stays busy is stopped again. */
