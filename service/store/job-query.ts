@@ -36,28 +36,30 @@ export function selectFrom(table: 'jobs' | 'workflows', query: JobQuery): { sql:
     where.push(condition);
     values.push(...of);
   };
-  const [label, ...others] = query.labels ?? [];
-  // A label leads: its index is in the order of the ids too, so that a limit ends the search.
+  // A label leads: its index is in the order of the ids too, so that a limit ends the search. Few jobs run.
+  const labels = query.labels ?? [];
+  const label = query.status === 'running' ? undefined : labels[0];
   const from = label ? `labels CROSS JOIN ${table} ON ${table}.id = labels.id` : table;
   const specs = `LEFT JOIN specs ON specs.id = ${table}.id`;
   if (label) add('labels.key = ? AND labels.value = ?', ...label);
   const id = label ? 'labels.id' : `${table}.id`;
   const byChange = query.changedAfter !== undefined;
+  // The plus sign keeps the index of changes in use: of thousands that are watched few have changed.
+  const plus = query.changedAfter ? '+' : '';
   if (query.ids) {
-    // The plus sign keeps the index of changes in use: of thousands that are watched few have changed.
-    add(`${byChange ? '+' : ''}${id} IN (SELECT value FROM json_each(?))`, JSON.stringify(query.ids));
+    add(`${plus}${id} IN (SELECT value FROM json_each(?))`, JSON.stringify(query.ids));
   }
-  if (query.workflow !== undefined) add(`${byChange ? '+' : ''}workflow_id = ?`, query.workflow);
+  if (query.workflow !== undefined) add(`${plus}workflow_id = ?`, query.workflow);
   if (query.only) add(`active = ${query.only === 'active' ? 1 : 0}`);
   if (query.status) add('status = ?', query.status);
   if (query.name !== undefined) add('name = ?', query.name);
-  for (const other of others) {
+  for (const other of label ? labels.slice(1) : labels) {
     add(
       `EXISTS (SELECT 1 FROM labels AS other WHERE other.key = ? AND other.value = ? AND other.id = ${id})`,
       ...other,
     );
   }
-  if (query.changedAfter !== undefined) add('changed > ?', query.changedAfter);
+  if (query.changedAfter) add('changed > ?', query.changedAfter);
   if (query.before !== undefined) add(`${id} < ?`, query.before);
   if (query.above !== undefined) add(`${id} > ?`, query.above);
   const filter = where.length > 0 ? ` WHERE ${where.join(' AND ')}` : '';

@@ -36,7 +36,7 @@ const jobs = `
   );
   CREATE INDEX jobs_queue ON jobs (rank, priority DESC, id);
   CREATE INDEX jobs_deadline ON jobs (queue_deadline) WHERE queue_deadline IS NOT NULL;
-  CREATE INDEX jobs_active ON jobs (id) WHERE active = 1;
+  CREATE INDEX jobs_active ON jobs (active, id);
   CREATE INDEX jobs_status ON jobs (status, id);
   CREATE INDEX jobs_name ON jobs (name, id);
   CREATE INDEX jobs_workflow ON jobs (workflow_id, id) WHERE workflow_id IS NOT NULL;
@@ -70,7 +70,7 @@ const workflows = `
     start_time REAL,
     end_time REAL
   );
-  CREATE INDEX workflows_active ON workflows (id) WHERE active = 1;
+  CREATE INDEX workflows_active ON workflows (active, id);
   CREATE INDEX workflows_status ON workflows (status, id);
   CREATE INDEX workflows_changed ON workflows (changed);
   CREATE TABLE steps (

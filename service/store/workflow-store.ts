@@ -131,7 +131,7 @@ export class WorkflowStore {
     if (success) {
       this.#change(id, 'done = done + 1');
       this.#releaseChildren(id, step);
-    } else {
+    } else if (workflow.deleting === 0) {
       this.#change(id, 'failed = failed + 1, reason = coalesce(reason, ?)', failure(job));
     }
     this.#endIfOver(id);

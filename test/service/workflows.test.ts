@@ -159,7 +159,7 @@ describe('a workflow', () => {
     expect(await describeOne(id)).toMatchObject({
       status: 'deleted',
       statusReason: 'Workflow deleted by user',
-      progress: { total: 9, queued: 0, running: 0 },
+      progress: { total: 9, done: 0, failed: 0, queued: 0, running: 0, waiting: 9 },
     });
     const jobs = await jobsOf(service, id);
     expect(jobs).toHaveLength(8);

@@ -6,6 +6,6 @@ const jest = fileURLToPath(new URL('../../node_modules/jest/bin/jest.js', import
 const { status } = spawnSync(
   process.execPath,
   ['--experimental-vm-modules', jest, '--testNamePattern', '\\(seed \\d+\\)', ...process.argv.slice(2)],
-  { stdio: 'inherit', env: { TUNEBOOK_SEEDS: '40', ...process.env } },
+  { stdio: 'inherit', env: { TUNEBOOK_SEEDS: '50', ...process.env } },
 );
 process.exitCode = status ?? 1;
