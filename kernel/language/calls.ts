@@ -28,7 +28,7 @@ export interface ViewChange {
 }
 
 /** What the host may ask the worker for. */
-export type Method = 'prepare' | 'commit' | 'reset' | 'close';
+export type Method = 'prepare' | 'commit' | 'reset' | 'prime' | 'close';
 
 /** A call from the host to the worker. */
 export interface Call {

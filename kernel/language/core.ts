@@ -164,6 +164,11 @@ export class LanguageCore {
     return { names: visibleNames, files, userFiles: this.#checker.userFiles, isReset: true };
   }
 
+  /** Loads the types of a module that a cell may import soon. */
+  prime(specifier: string): void {
+    this.#checker.renew([this.workspace.prime(specifier)]);
+  }
+
   /** Tells TypeScript what has changed. */
   renew({ files }: ViewChange): void {
     if (files.length) this.#checker.renew(files);

@@ -14,6 +14,7 @@ import type {
   LanguageOptions,
   Prepared,
 } from './language.js';
+import { packagesIn } from './priming.js';
 import { makePrivateFolder, removeStaleFolders } from './private-folder.js';
 
 /**
@@ -48,6 +49,7 @@ class LanguageHost implements Language {
   readonly #root = makePrivateFolder();
   readonly #pending = new Map<number, Pending>();
   readonly #prepared = new Map<number, string>();
+  readonly #primed = new Set<string>();
   #committed: CommittedCode[] = [];
   #worker: Worker;
   #calls = 0;
@@ -84,6 +86,7 @@ class LanguageHost implements Language {
   }
 
   async complete(code: string, cursor: number, asking?: Asking): Promise<Completion> {
+    this.#prime(code);
     const assistant = await this.#upToDate();
     return assistant.complete(code, cursor, asking);
   }
@@ -96,6 +99,7 @@ class LanguageHost implements Language {
   async isComplete(code: string): Promise<Completeness> {
     // Loads the parser, which the first cell does not need on this thread.
     const { completenessOf } = await import('./completeness.js');
+    this.#prime(code);
     return completenessOf(code);
   }
 
@@ -115,6 +119,14 @@ class LanguageHost implements Language {
     const changed = this.#call(method, ...args).then(change => this.#assistant?.see(change as ViewChange));
     this.#changed = changed.catch(() => {});
     return changed;
+  }
+
+  /** What is being imported will soon be asked for. */
+  #prime(code: string): void {
+    const fresh = packagesIn(code).filter(name => !this.#primed.has(name));
+    if (!fresh.length) return;
+    for (const name of fresh) this.#primed.add(name);
+    this.#call('prime', fresh).catch(() => {});
   }
 
   async #upToDate(): Promise<Assistant> {

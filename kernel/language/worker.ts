@@ -2,6 +2,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Call, Reply, ViewChange, WorkerStart } from './calls.js';
 import { Checker } from './checker.js';
+import { Priming } from './priming.js';
 import { Workspace } from './workspace.js';
 
 const port = parentPort!;
@@ -15,10 +16,13 @@ checker.open();
 const { LanguageCore } = await import('./core.js');
 const core = new LanguageCore(workspace, checker, options.folder, committed);
 
+const priming = new Priming(options.folder, specifier => core.prime(specifier));
+
 const answers: { [method in Call['method']]: (...args: never[]) => unknown } = {
   prepare: (code: string, cell: number) => core.prepare(code, cell),
   commit: (cell: number) => core.commit(cell),
   reset: () => core.reset(),
+  prime: (specifiers: string[]) => priming.want(specifiers),
   close: () => {
     core.close();
     port.close();
@@ -35,9 +39,12 @@ port.on('message', ({ id, method, args }: Call) => {
     reply({ id, result });
     // In order before the next call is read; nobody has to wait for it.
     if (method === 'commit' || method === 'reset') core.renew(result as ViewChange);
+    // Not before the first cell has run.
+    if (method === 'commit') priming.wantDependencies();
   } catch (error) {
     reply({ id, failure: (error as Error).message, cause: (error as Error).cause });
   }
+  priming.rest();
 });
 
 reply({ id: 0, result: core.view });

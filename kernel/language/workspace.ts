@@ -52,6 +52,7 @@ export class Workspace {
   readonly #modules: LanguageOptions['modules'];
   readonly #names = new Map<string, SessionName>();
   readonly #augmenting: number[] = [];
+  readonly #primed: string[] = [];
   #preloadNames: ReadonlySet<string> = new Set();
 
   constructor(
@@ -84,11 +85,17 @@ export class Workspace {
       ...NOTHING,
       extends: this.userConfig ?? `./${BASE}`,
       compilerOptions: fixedOptions(this.root, options, this.#modules),
-      files: [this.current, this.edited, this.again, ...(this.#globalTypes ? [this.#globalTypes] : [])],
+      files: [
+        this.current,
+        this.edited,
+        this.again,
+        this.#file('primed'),
+        ...(this.#globalTypes ? [this.#globalTypes] : []),
+      ],
     });
     this.#writeSession();
     this.rest();
-    for (const file of [this.edited, this.again]) writeFileSync(file, 'export {};');
+    for (const file of [this.edited, this.again, this.#file('primed')]) writeFileSync(file, 'export {};');
   }
 
   /** What the user's compiler options say of how code is made runnable. */
@@ -209,6 +216,13 @@ export class Workspace {
   /** A file for code that is checked on the side. */
   get again(): string {
     return this.#file('again');
+  }
+
+  /** Has the program hold a module, though no cell imports it yet; returns the file that changed. */
+  prime(specifier: string): string {
+    this.#primed.push(`import {} from ${JSON.stringify(specifier)};`);
+    writeFileSync(this.#file('primed'), `export {};${this.#primed.join('')}`);
+    return this.#file('primed');
   }
 
   /** Writes that file. */
