@@ -26,6 +26,7 @@ export interface SocketEvents {
 
 /** The five sockets of a kernel. */
 export class KernelSockets {
+  readonly #events: SocketEvents;
   readonly #signer: Signer;
   readonly #routers: Record<RequestChannel | 'hb', Router>;
   readonly #iopub: XPublisher;
@@ -43,14 +44,15 @@ export class KernelSockets {
       return socket.bind(address(info, channel));
     };
     await Promise.all([...requestChannels, 'iopub' as const, 'hb' as const].map(bind));
-    for (const channel of requestChannels) void sockets.#receive(channel, events);
-    void sockets.#watchSubscriptions(events);
+    for (const channel of requestChannels) void sockets.#receive(channel);
+    void sockets.#watchSubscriptions();
     void sockets.#echoHeartbeats();
     return sockets;
   }
 
   private constructor(info: ConnectionInfo, events: SocketEvents) {
     const queue = (sink: FrameSink) => new SendQueue(sink, events.dropped);
+    this.#events = events;
     this.#signer = new Signer(info.key);
     const security = serverSecurity(info);
     const router = () => new Router({ linger, sendHighWaterMark: 0, ...security });
@@ -64,9 +66,19 @@ export class KernelSockets {
     };
   }
 
-  /** Sends a reply, or with `iopub` publishes to all front ends. Messages of one channel keep their order. */
+  /**
+   * Sends a reply, or with `iopub` publishes to all front ends. Messages of one channel keep their order. One that can't be
+   * written as JSON is dropped: it has the header of a request that was nested without measure.
+   */
   send(channel: RequestChannel | 'iopub', message: Message): void {
-    this.#queues[channel].push(encodeMessage(message, this.#signer));
+    let frames: Uint8Array[];
+    try {
+      frames = encodeMessage(message, this.#signer);
+    } catch (error) {
+      this.#events.dropped(error as Error);
+      return;
+    }
+    this.#queues[channel].push(frames);
   }
 
   /** Bytes of output that front ends have not taken yet. */
@@ -85,19 +97,19 @@ export class KernelSockets {
     for (const socket of [...Object.values(this.#routers), this.#iopub]) socket.close();
   }
 
-  async #receive(channel: RequestChannel, events: SocketEvents): Promise<void> {
+  async #receive(channel: RequestChannel): Promise<void> {
     for await (const frames of this.#routers[channel]) {
       try {
-        events.message(channel, decodeMessage(frames, this.#signer));
+        this.#events.message(channel, decodeMessage(frames, this.#signer));
       } catch (error) {
-        events.dropped(error as Error);
+        this.#events.dropped(error as Error);
       }
     }
   }
 
-  async #watchSubscriptions(events: SocketEvents): Promise<void> {
+  async #watchSubscriptions(): Promise<void> {
     for await (const [frame] of this.#iopub) {
-      if (frame?.[0] === 1) events.subscribed(frame.subarray(1).toString('utf8'));
+      if (frame?.[0] === 1) this.#events.subscribed(frame.subarray(1).toString('utf8'));
     }
   }
 
