@@ -98,11 +98,6 @@ export class CellRunner {
     return { status: 'ok', comms: this.#comms.info(target) };
   }
 
-  /** Content of the reply to a request that is not run because one before it failed. */
-  aborted(): JsonObject {
-    return { status: 'aborted', execution_count: this.#count };
-  }
-
   /** Ends the cells that run or are about to; the variables stay. */
   interrupt(): void {
     for (const running of this.#running) running.interrupted = true;

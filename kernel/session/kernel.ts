@@ -210,7 +210,8 @@ export class Kernel {
   }
 
   async #abort(requests: readonly Message[]): Promise<void> {
-    for (const request of requests) await this.#answer('shell', request, () => this.#runner.aborted());
+    // Without a count: front ends would number the cells as if they had run.
+    for (const request of requests) await this.#answer('shell', request, () => ({ status: 'aborted' }));
   }
 
   /** Handles one request between its busy and its idle. */

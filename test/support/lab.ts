@@ -22,7 +22,11 @@ interface NotebookPanel {
   };
   readonly sessionContext: {
     readonly session: {
-      readonly kernel: { readonly status: string; readonly connectionStatus: string } | null;
+      readonly kernel: {
+        readonly status: string;
+        readonly connectionStatus: string;
+        requestKernelInfo(): Promise<unknown>;
+      } | null;
     } | null;
   };
 }
@@ -194,6 +198,20 @@ export class Lab {
       cell,
       selector,
     );
+  }
+
+  /** Resolves when the kernel has all that the page has sent. */
+  async received(): Promise<void> {
+    await this.page.evaluate(async () => {
+      const { shell } = (window as unknown as { jupyterapp: App }).jupyterapp;
+      await shell.currentWidget!.sessionContext.session!.kernel!.requestKernelInfo();
+    });
+  }
+
+  /** What stands before cells, such as `[3]:`. */
+  async prompts(cells: readonly number[]): Promise<string[]> {
+    const all = await this.texts('.jp-Notebook .jp-InputPrompt');
+    return cells.map(cell => all[cell]!);
   }
 
   /** Clicks an element below a cell, once it is there. */

@@ -78,6 +78,18 @@ describe('JupyterLab in a browser', () => {
     }
   });
 
+  it('does not number cells that were not run because one before them failed', async () => {
+    const failing = await lab.runPasted(
+      "import { existsSync } from 'node:fs'; while (!existsSync('sent')) await new Promise(r => setTimeout(r, 20)); throw 'first'",
+    );
+    const skipped = await lab.run('"skipped"');
+    await lab.received();
+    await writeFile(join(lab.folder, 'sent'), '');
+    await lab.shows(failing, /first/);
+    await lab.status('idle');
+    expect(await lab.prompts([failing, skipped])).toEqual([expect.stringMatching(/^\[\d+\]:$/), '[ ]:']);
+  });
+
   it('draws charts', async () => {
     const cell = await lab.run('plot(Table.fromColumns({ x: [1, 2, 3], y: [2, 4, 3] }), { x: "x", y: "y" })');
     await lab.element(cell, '.vega-embed :is(canvas, svg)');
