@@ -1,6 +1,6 @@
 import type MagicString from 'magic-string';
 import { CHECKPOINT } from './runtime-names.js';
-import { child, children, field, isFunction, type Node } from './syntax.js';
+import { child, children, field, isFunction, list, type Node } from './syntax.js';
 
 // Code may be turned into text and run where there are no checkpoints: in a worker, or in the page of a browser.
 const isThere = `typeof ${CHECKPOINT}=="function"`;
@@ -9,13 +9,14 @@ const statement = `${isThere}&&${CHECKPOINT}();`;
 
 /**
  * Makes code pass a checkpoint wherever it goes on after it has waited, so that it can be ended there: each `await` hands its
- * value through, each turn of `for await` begins with one. So does each `catch` of what was awaited: code must not take its
+ * value through, each turn of `for await` begins with one, and what comes after that loop. So does each `catch` of what was awaited: code must not take its
  * own end for an error to recover from. A `finally` cleans up, and is left to.
  *
  * @param text the code of `body`, as yet without other edits at its awaits
  */
 export function addCheckpoints(text: MagicString, body: readonly Node[]): void {
   for (const node of body) visit(text, node, false);
+  passAfterLoops(text, body);
 }
 
 /** @returns true if the node awaits as part of the function that it stands in */
@@ -26,6 +27,8 @@ function visit(text: MagicString, node: Node, isCleanup: boolean): boolean {
   }
   if (node.type === 'TryStatement') return visitTry(text, node, isCleanup);
   const inner = children(node).map(next => visit(text, next, isCleanup));
+  if (!isCleanup && /^(BlockStatement|StaticBlock)$/.test(node.type))
+    passAfterLoops(text, list(node, 'body'));
   const waits =
     node.type === 'AwaitExpression' || (node.type === 'ForOfStatement' && field(node, 'await') === true);
   if (waits && !isCleanup) mark(text, node);
@@ -50,6 +53,14 @@ function mark(text: MagicString, node: Node): void {
   // In place of the keyword, so that errors point there.
   text.update(node.start, node.start + 'await'.length, awaited);
   text.appendLeft(node.end, ')');
+}
+
+/** An iterator may end without a turn, so that nothing in the loop is reached. */
+function passAfterLoops(text: MagicString, statements: readonly Node[]): void {
+  for (const one of statements) {
+    const loop = one.type === 'LabeledStatement' ? child(one, 'body')! : one;
+    if (loop.type === 'ForOfStatement' && field(loop, 'await')) text.appendLeft(one.end, statement);
+  }
 }
 
 function begin(text: MagicString, body: Node): void {

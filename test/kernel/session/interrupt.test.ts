@@ -34,6 +34,7 @@ describe('an interrupt', () => {
     'a loop in a function of an earlier cell': 'await forever();',
     'loops that run at the same time': 'await Promise.all([forever(), forever(), forever()]);',
     'a loop over what comes later': 'for await (const _ of ticks()) { }',
+    'loops over what ends without a turn': 'while (true) { for await (const _ of none()) { } }',
     'a loop that catches everything': 'while (true) { try { await tick(); } catch { } }',
     'a loop that catches failures':
       "while (true) { try { await tick(); throw new Error('again'); } catch { } }",
@@ -41,7 +42,10 @@ describe('an interrupt', () => {
   it.each(Object.entries(waiting))('ends %s for good, where it waits', async (_what, loop) => {
     await kernel.run(`const tick = () => new Promise(resolve => setTimeout(resolve, 5));
       const forever = async () => { while (true) await tick(); };
-      async function* ticks() { while (true) { await tick(); yield 1; } }`);
+      async function* ticks() { while (true) { await tick(); yield 1; } }
+      const none = () => ({
+        [Symbol.asyncIterator]: () => ({ next: () => tick().then(() => ({ done: true as const, value: 1 })) }),
+      });`);
     const started = kernel.printed('go');
     const cell = kernel.run(`console.log('go');
       try {
