@@ -77,7 +77,6 @@ export class Session {
   /** Ends all that runs, with an InterruptedError; the variables stay, unless nothing but ending the process helps. */
   interrupt(): void {
     this.#process.interrupt(this.#order);
-    // A process that waits to write can't hear of it.
     this.#process.resume();
     for (const running of this.#running.values()) {
       // Who asks again and again does not wait any longer.
@@ -91,6 +90,8 @@ export class Session {
 
   /** Holds output back, which slows the cell down. */
   pause(): void {
+    // A process that waits to write can't hear of an interrupt.
+    for (const { timer } of this.#running.values()) if (timer) return;
     this.#process.pause();
   }
 
