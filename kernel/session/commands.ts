@@ -15,7 +15,11 @@ export function encodeCommand(command: SessionCommand): Buffer {
 /** Splits what arrives in the session process into commands. */
 export class CommandReader {
   readonly #take: (command: SessionCommand) => void;
-  #rest: Buffer = Buffer.alloc(0);
+  /** What has arrived and not been taken; put together only when there is a whole command in it, for one may be large. */
+  #chunks: Buffer[] = [];
+  #length = 0;
+  /** How much it takes to go on. */
+  #wanted = lengthBytes;
 
   constructor(take: (command: SessionCommand) => void) {
     this.#take = take;
@@ -23,13 +27,21 @@ export class CommandReader {
 
   /** Takes the next bytes; commands may be split anywhere. */
   readonly push = (chunk: Buffer): void => {
-    this.#rest = this.#rest.length > 0 ? Buffer.concat([this.#rest, chunk]) : chunk;
-    while (this.#rest.length >= lengthBytes) {
-      const end = lengthBytes + this.#rest.readUInt32LE(0);
-      if (this.#rest.length < end) return;
-      const body = this.#rest.subarray(lengthBytes, end);
-      this.#rest = this.#rest.subarray(end);
-      this.#take(deserialize(body) as SessionCommand);
+    this.#chunks[this.#chunks.length] = chunk;
+    this.#length += chunk.length;
+    while (this.#length >= this.#wanted) {
+      const data = this.#chunks.length > 1 ? Buffer.concat(this.#chunks) : this.#chunks[0]!;
+      const end = lengthBytes + data.readUInt32LE(0);
+      const isWhole = data.length >= end;
+      // Before the command is taken: an interrupt may unwind all of this.
+      this.#keep(isWhole ? data.subarray(end) : data);
+      if (isWhole) this.#take(deserialize(data.subarray(lengthBytes, end)) as SessionCommand);
     }
   };
+
+  #keep(rest: Buffer): void {
+    this.#chunks = rest.length > 0 ? [rest] : [];
+    this.#length = rest.length;
+    this.#wanted = lengthBytes + (rest.length < lengthBytes ? 0 : rest.readUInt32LE(0));
+  }
 }

@@ -94,6 +94,20 @@ describe('comms', () => {
     expect(types(after)).toEqual(['busy', 'idle']);
   });
 
+  it('carry many bytes at once, to the cell and back', async () => {
+    await kernel.run(
+      "comms.registerTarget('mirror', comm => comm.onMessage(({ buffers }) => comm.send({}, { buffers })))",
+    );
+    const comm_id = randomUUID();
+    kernel.client.tell('comm_open', { comm_id, target_name: 'mirror', data: {} });
+    const bytes = Buffer.from(Array.from({ length: 5_000_000 }, (_, index) => index % 251));
+    const [, mirrored] = await caused(() =>
+      kernel.client.tell('comm_msg', { comm_id, data: {} }, { buffers: [bytes] }),
+    );
+    expect(bytes.equals(mirrored!.buffers[0]!)).toBe(true);
+    kernel.client.tell('comm_close', { comm_id, data: {} });
+  });
+
   it('that a front end opens for an unknown target are closed', async () => {
     const seen = await caused(() =>
       kernel.client.tell('comm_open', { comm_id: 'c1', target_name: 'nobody', data: {} }),
