@@ -33,6 +33,7 @@ export class EventWriter {
   readonly #encoder = new TextEncoder();
   #latest = 0;
   #close = 0;
+  #flushesSoon = false;
 
   /** @param watch called when text has been gathered that nobody watches */
   constructor(mark: Buffer, watch: () => void) {
@@ -72,9 +73,14 @@ export class EventWriter {
   #gather(kind: number, cell: number, text: string): boolean {
     const isFirst = this.batch.isEmpty;
     if (!this.batch.add(this.#mark, kind, cell, text)) return false;
-    if (isFirst) {
-      setImmediate(this.flush);
-      if (this.batch.watch()) this.#watch();
+    if (isFirst && this.batch.watch()) this.#watch();
+    // One for all: a loop that prints lets none of them run.
+    if (!this.#flushesSoon) {
+      this.#flushesSoon = true;
+      setImmediate(() => {
+        this.#flushesSoon = false;
+        this.flush();
+      });
     }
     return true;
   }
