@@ -16,8 +16,10 @@ export function numberFormat(values: Iterable<number>): (value: number) => strin
   const exponential = (places < needed && middle < 10 ** (1 - places)) || largest >= 1e15;
   return value => {
     if (!Number.isFinite(value)) return Number.isNaN(value) ? 'NaN' : value > 0 ? '∞' : '-∞';
-    const text = exponential ? value.toExponential(Math.min(3, precision(finite))) : value.toFixed(places);
-    return /^-0(\.0*)?$/.test(text) ? text.slice(1) : text;
+    if (exponential) return value.toExponential(Math.min(3, precision(finite)));
+    const text = value.toFixed(places);
+    // What is not zero must not look like zero.
+    return value !== 0 && Number(text) === 0 ? value.toExponential(Math.min(3, precision([value]))) : text;
   };
 }
 

@@ -24,6 +24,14 @@ describe('a table as a display', () => {
   it('drops digits that are noise, and takes exponents for very small and very large numbers', () => {
     expect(cells(html(Table.fromColumns({ x: [1 / 3, 120.5] }))).flat()).toEqual(['0.333', '120.500']);
     expect(cells(html(Table.fromColumns({ x: [0.1 + 0.2, 0.7] }))).flat()).toEqual(['0.3', '0.7']);
+    // What is not zero does not look like zero.
+    expect(cells(html(Table.fromColumns({ x: [12, 3.001, 1.2e-5, 0, -3e-7] }))).flat()).toEqual([
+      '12.0000',
+      '3.0010',
+      '1.2e−5',
+      '0.0000',
+      '−3e−7',
+    ]);
     expect(cells(html(Table.fromColumns({ x: [1e-9, 2.5e-8] }))).flat()).toEqual(['1.0e−9', '2.5e−8']);
     expect(cells(html(Table.fromColumns({ x: [-0, 6.02e23] }))).flat()).toEqual(['0.00e+0', '6.02e+23']);
   });
