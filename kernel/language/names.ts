@@ -89,6 +89,10 @@ class Collector {
     if (kind !== 'type' || !this.#declared.has(name)) this.#declared.set(name, kind);
   }
 
+  #merge(node: Node, name: string | undefined): void {
+    if (name !== undefined && !field(node, 'declare')) this.#merging.add(name);
+  }
+
   #declare(node: Node): void {
     const name = nameOf(child(node, 'id'));
     switch (node.type) {
@@ -97,7 +101,7 @@ class Collector {
         for (const declarator of list(node, 'declarations'))
           for (const bound of boundNames(child(declarator, 'id')!)) {
             this.#add(bound, kind);
-            if (isNarrowable(declarator)) this.#narrowable.add(bound);
+            if (field(node, 'kind') !== 'var' && isNarrowable(declarator)) this.#narrowable.add(bound);
           }
         return;
       }
@@ -114,11 +118,15 @@ class Collector {
         break;
       case 'TSEnumDeclaration':
         this.#add(name, 'enum');
-        if (name !== undefined && !field(node, 'declare')) this.#merging.add(name);
+        this.#merge(node, name);
         break;
       case 'TSModuleDeclaration':
-        if (field(node, 'kind') === 'global' || child(node, 'id')?.type === 'Literal') this.#augments = true;
-        else if (name !== undefined && !this.#declared.has(name)) this.#add(name, 'namespace');
+        if (field(node, 'kind') === 'global' || child(node, 'id')?.type === 'Literal') {
+          this.#augments = true;
+          break;
+        }
+        if (name !== undefined && !this.#declared.has(name)) this.#add(name, 'namespace');
+        this.#merge(node, name);
         break;
       case 'TSImportEqualsDeclaration':
         this.#add(name, 'import');

@@ -103,7 +103,7 @@ export class OlderCells {
     return this.#checker
       .checkAgain(this.#workspace.again)
       .filter(({ code: number, start, message }) => {
-        const follows = IMPLICIT_ANY.has(number) || SAME_AGAIN.test(message);
+        const follows = FOLLOWS.has(number) || SAME_AGAIN.test(message);
         return start < code.length && !follows;
       })
       .map(({ code: number, message, start, end }) => ({
@@ -114,8 +114,10 @@ export class OlderCells {
   }
 }
 
-/** Parameters have no type where a call has become wrong, which is said besides. */
-const IMPLICIT_ANY = new Set([7006, 7019, 7031]);
+/**
+ * Parameters have no type where a call has become wrong, which is said besides. A `let` of the current cell is exported as a type.
+ */
+const FOLLOWS = new Set([7006, 7019, 7031, 1362]);
 
 interface User extends OlderCell {
   readonly cell: number;

@@ -164,7 +164,9 @@ export class Workspace {
 
   /** Makes the given cell the one that is checked; positions in it stay as they are. */
   enter(code: string, names: CellNames): void {
-    writeFileSync(this.current, code + this.epilogue(names, () => SESSION));
+    // An export counts as an assignment: functions would forget what a condition around them found out about a `let`.
+    const exported = (name: string) => (names.declared.get(name) === 'let' ? `type ${name}` : name);
+    writeFileSync(this.current, code + this.epilogue(names, () => SESSION, exported));
   }
 
   /** The bare code, for its syntax errors: an epilogue would move the place where an unclosed bracket is reported. */
@@ -245,14 +247,22 @@ export class Workspace {
    * What stands behind a cell's code: exports of what it declares, imports of what it uses.
    *
    * @param origin the module that a name of an earlier cell or of the preload comes from
+   * @param exported how a name that the cell declares is exported
    */
-  epilogue(names: CellNames, origin: (name: string) => string): string {
-    const exported = [...names.declared.keys()].filter(name => !names.exported.has(name));
+  epilogue(names: CellNames, origin: (name: string) => string, exported = (name: string) => name): string {
+    const own = [...names.declared.keys()].filter(name => !names.exported.has(name));
     const imports = new Map<string, string[]>([[SESSION, []]]);
     let variables = '';
     for (const name of new Set([...names.used, ...jsxNames(this.#settings)])) {
-      if (names.declared.has(name)) continue;
       const known = this.#names.get(name);
+      if (names.declared.has(name)) {
+        const typeCell = known && this.#merged(name, names.declared.get(name)!, -1, names).typeCell;
+        // A value that the cell declares leaves an older type of its name in sight.
+        if (typeCell === undefined || typeCell === -1) continue;
+        const from = this.specifierOf(typeCell);
+        imports.set(from, [...(imports.get(from) ?? []), name]);
+        continue;
+      }
       if (!known && !this.#preloadNames.has(name)) continue;
       const from = origin(name);
       const isLet = known?.kind === 'let';
@@ -260,11 +270,11 @@ export class Workspace {
       if (typeFrom !== from) imports.set(typeFrom, [...(imports.get(typeFrom) ?? []), name]);
       // An import can't be assigned, and in a function it forgets what a condition around that function found out.
       if (known?.narrowable || typeFrom !== from || (isLet && names.assigned.has(name)))
-        variables += `declare ${isLet ? 'let' : 'const'} ${name}: typeof import('${from}').${name};`;
+        variables += `declare ${isLet ? (known.narrowable ? 'let' : 'var') : 'const'} ${name}: typeof import('${from}').${name};`;
       else imports.set(from, [...(imports.get(from) ?? []), name]);
     }
     const lines = [...imports].map(([from, list]) => `import {${list}} from '${from}';`);
-    return `\n;export {${exported}};${variables}${lines.join('')}`;
+    return `\n;export {${own.map(exported)}};${variables}${lines.join('')}`;
   }
 
   #writeSession(): void {

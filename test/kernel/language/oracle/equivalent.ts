@@ -43,15 +43,14 @@ export interface EquivalentModule {
 export function equivalentModule(
   older: readonly OlderCell[],
   code: string,
-  own: ReadonlySet<string>,
+  own: ReadonlyMap<string, Declared>,
 ): EquivalentModule {
   const shown = apart(older, own).join('');
   const forgotten = new Set(
     older.flatMap(({ names }) => [...names].filter(([, kind]) => kind === 'let').map(([name]) => name)),
   );
-  for (const { names } of older)
-    for (const [name, kind] of names) if (kind === 'other') forgotten.delete(name);
-  for (const name of own) forgotten.delete(name);
+  for (const { names } of older) for (const [name, kind] of names) if (kind !== 'let') forgotten.delete(name);
+  for (const name of own.keys()) forgotten.delete(name);
   const forget = [...forgotten].map(name => `${name} = undefined as any;`).join('');
   const before = older.length ? `${shown}${forget}\n` : '';
   return { text: before + code, offset: before.length };
@@ -59,7 +58,7 @@ export function equivalentModule(
 
 /** The cells of a whole notebook as one module, each after a mark: see {@link markOf}. */
 export function wholeModule(cells: readonly OlderCell[]): string {
-  return apart(cells, new Set()).join('');
+  return apart(cells, new Map()).join('');
 }
 
 /** A statement that tells where a cell begins in what becomes of the module. */
@@ -67,18 +66,33 @@ export function markOf(index: number): string {
   return `'~cell-${index}';`;
 }
 
-function apart(cells: readonly OlderCell[], own: ReadonlySet<string>): string[] {
-  const newest = new Map<string, number>();
-  for (const [index, { names }] of cells.entries()) for (const name of names.keys()) newest.set(name, index);
-  for (const name of own) newest.set(name, cells.length);
-  const seen = new Map<string, number>();
+/** What a name means, by the cell whose declaration it is. */
+interface Version {
+  readonly cell: number;
+  readonly how: Declared;
+}
+
+function apart(cells: readonly OlderCell[], own: ReadonlyMap<string, Declared>): string[] {
+  const versions = new Map<string, Version>();
+  const declare = (names: ReadonlyMap<string, Declared>, cell: number) => {
+    for (const [name, how] of names) versions.set(name, nextVersion(versions.get(name), { cell, how }));
+    return new Map(versions);
+  };
+  const seen = cells.map(({ names }, index) => declare(names, index));
+  const newest = declare(own, cells.length);
   return cells.map((cell, index) => {
-    for (const name of cell.names.keys()) seen.set(name, index);
-    const renamed = new Map<string, string>();
-    for (const [name, version] of seen)
-      if (version !== newest.get(name)) renamed.set(name, `${name}${APART}${version}`);
+    const older = [...seen[index]!].filter(([name, version]) => version.cell !== newest.get(name)?.cell);
+    const renamed = new Map(older.map(([name, version]) => [name, `${name}${APART}${version.cell}`]));
     return `${markOf(index)}\n${rewritten(cell, renamed)}\n;\n`;
   });
+}
+
+/** A value and a type of the same name may come from two cells: neither takes the place of the other. */
+function nextVersion(earlier: Version | undefined, own: Version): Version {
+  const isHalf = earlier && earlier.how !== 'both' && own.how !== 'both';
+  return isHalf && (earlier.how === 'type') !== (own.how === 'type')
+    ? { cell: earlier.cell, how: 'both' }
+    : own;
 }
 
 function rewritten({ code, body }: OlderCell, renamed: ReadonlyMap<string, string>): string {

@@ -71,5 +71,5 @@ export function bindLate(code: string): string {
 /** True for what TypeScript makes of an enum or a namespace, behind its `var E;`. */
 function isEnum(next: Node | undefined, name: string): boolean {
   const callee = next?.type === 'ExpressionStatement' ? next['expression'].callee : undefined;
-  return callee?.params?.[0]?.name === name;
+  return (callee?.expression ?? callee)?.params?.[0]?.name === name;
 }

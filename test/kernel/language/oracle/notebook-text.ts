@@ -16,8 +16,8 @@ export const DEVIATIONS = {
   narrowing:
     'What a condition or an assignment of one cell found out about a name does not hold in the next: in between, anything may happen.',
   whole: 'A module may be one value for those that import it; nobody imports a cell.',
-  unparsed:
-    'Of code that has no syntax tree it is not known which names it uses, so nothing is said of unknown ones as yet.',
+  halves:
+    'A cell that declares a type does not see a value of that name in an earlier cell; later cells see both.',
 };
 
 export interface CellText {

@@ -33,15 +33,19 @@ export function bound(pattern: Node): string[] {
     .flatMap(([, inner]) => bound(inner));
 }
 
-/** How a name is declared, as far as the oracle has to know. */
-export type Declared = 'let' | 'other';
+/** How a name is declared, as far as the oracle has to know: `both` are a value and a type. */
+export type Declared = 'let' | 'value' | 'type' | 'both';
 
 /** Names that a cell declares at its top level. */
 export function declaredBy(body: readonly Node[]): Map<string, Declared> {
   const names = new Map<string, Declared>();
+  const add = (name: string, how: Declared) => {
+    const before = names.get(name) ?? how;
+    names.set(name, (before === 'type') === (how === 'type') ? how : 'both');
+  };
   const variables = (node: Node) => {
     for (const { id } of node['declarations'])
-      for (const name of bound(id)) names.set(name, /^(let|var)$/.test(node['kind']) ? 'let' : 'other');
+      for (const name of bound(id)) add(name, /^(let|var)$/.test(node['kind']) ? 'let' : 'value');
   };
   const nestedVars = (node: Node) => {
     if (/Function|StaticBlock|PropertyDefinition/.test(node.type)) return;
@@ -54,17 +58,21 @@ export function declaredBy(body: readonly Node[]): Map<string, Declared> {
       : statement;
     if (node.type === 'VariableDeclaration') variables(node);
     else if (node.type === 'ImportDeclaration')
-      for (const { local } of node['specifiers']) names.set(local.name, 'other');
-    else if (
-      /Declaration$|DeclareFunction$/.test(node.type) &&
-      node['id']?.type === 'Identifier' &&
-      node['kind'] !== 'global'
-    )
-      names.set(node['id'].name, 'other');
+      for (const { local } of node['specifiers']) add(local.name, 'both');
+    else if (/Declaration$|DeclareFunction$/.test(node.type) && node['id']?.type === 'Identifier')
+      add(node['id'].name, DECLARATIONS[node.type] ?? 'both');
     else nestedVars(node);
   }
+  names.delete('global');
   return names;
 }
+
+const DECLARATIONS: Readonly<Record<string, Declared>> = {
+  FunctionDeclaration: 'value',
+  TSDeclareFunction: 'value',
+  TSInterfaceDeclaration: 'type',
+  TSTypeAliasDeclaration: 'type',
+};
 
 /** Keys that name a member, and so refer to nothing. */
 const MEMBER: Readonly<Record<string, string>> = {

@@ -76,7 +76,7 @@ await = 1
 let let = 1
 // %% refused
 `${`
-// %% deviates unparsed 2779
+// %% refused 2779
 x?.y = 1
 // %% refused
 async function f() { function g() { await 1 } }

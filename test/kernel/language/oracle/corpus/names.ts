@@ -44,7 +44,10 @@ console.log(label.Two, label[1])
 label = 3
 // %%
 namespace label { export const inner = [1] }
-console.log(label.inner)
+console.log(label)
+// %%
+namespace label { export const other = [2] }
+console.log(label)
 // %% refused 2631
 label = 3
 // %%
@@ -69,6 +72,15 @@ if (maybe) console.log([1].map(n => maybe.toFixed(n)))
 if (text) console.log([1].map(() => text.length))
 // %% deviates narrowing 18048
 if (isShown) console.log(maybe + 1)
+// %%
+let own: string | undefined = 'own' as string | undefined, another = maybe
+if (own) console.log([1].map(() => own.length))
+if (another) console.log([1].map(() => another.toFixed()))
+var old: string | undefined = 'old' as string | undefined
+// %% refused 18048
+if (old) [1].map(() => old.length)
+// %% refused 18048
+if (own) [1].map(() => { own = undefined; return () => own.length })
 // %% refused 18048
 if (!maybe) fail()
 maybe.toFixed()
@@ -225,3 +237,25 @@ const old = recursive
 // %%
 function recursive(_: number): number { return 100 }
 console.log(derived.name(), old(3))
+// %%% a value and a type of the same name from two cells
+// %%
+interface Point { x: number; y: number }
+const Size = { small: 1, large: 9 } as const
+// %% deviates halves 2693
+type Size = keyof typeof Size
+// %%
+const Point = (x: number, y = x): Point => ({ x, y })
+type Size = 'small' | 'large'
+// %%
+const size: Size = 'large'
+const point: Point = Point(1, Size[size])
+console.log(point, size)
+// %% refused 2322
+const none: Size = 'medium'
+// %% refused 2322
+const flat: Point = Point('1' as never).x
+// %%
+class Point { z = 1 }
+console.log(new Point().z)
+// %% refused 2339
+new Point().x
