@@ -95,6 +95,23 @@ describe('a cell', () => {
     });
   });
 
+  it('evaluates no expressions after a failure, and changes no count with what is not to be stored', async () => {
+    const userExpressions = { sum: '1 + 1' };
+    const failed = await kernel.run('throw new Error()', { userExpressions });
+    expect(failed.reply['user_expressions']).toEqual({});
+    const count = failed.reply['execution_count'] as number;
+    const unstored = await kernel.run("console.log('seen'); 'shown'", {
+      storeHistory: false,
+      userExpressions,
+    });
+    expect(unstored).toMatchObject({ stdout: 'seen\n', value: "'shown'", reply: { execution_count: count } });
+    expect(unstored.reply['user_expressions']).toMatchObject({ sum: { data: { 'text/plain': '2' } } });
+    const silent = await kernel.run("console.log('heard'); 'not shown'", { silent: true, userExpressions });
+    expect(silent).toMatchObject({ stdout: 'heard\n', value: undefined, reply: { execution_count: count } });
+    expect(silent.reply['user_expressions']).toMatchObject({ sum: { status: 'ok' } });
+    expect((await kernel.run('0')).reply['execution_count']).toBe(count + 1);
+  });
+
   it('leaves nothing in memory of what it awaited', async () => {
     await kernel.run(`import { setFlagsFromString } from 'node:v8'; import { runInNewContext } from 'node:vm';
       setFlagsFromString('--expose-gc'); const collect = runInNewContext('gc') as () => void;
