@@ -6,8 +6,8 @@
  */
 import { parseArgs } from 'node:util';
 import { historyFolder } from './session/history-folder.js';
-import { Kernel } from './session/kernel.js';
-import { readConnectionFile } from './wire/connection.js';
+import type { Kernel } from './session/kernel.js';
+import { startKernelLanguage } from './session/kernel-language.js';
 
 /** How often the kernel looks whether the front end that started it still lives, in milliseconds. */
 const parentInterval = 1000;
@@ -28,12 +28,24 @@ async function main(): Promise<void> {
   const [connectionFile] = positionals;
   if (connectionFile === undefined)
     throw new Error('Usage: main.js <connection file> [--preload FILE] [--types FILE] [--loose]');
+  const folder = process.cwd();
+  // First, because TypeScript takes longest to start; what else the kernel is made of is loaded meanwhile.
+  const language = startKernelLanguage({
+    folder,
+    types: text(values.types),
+    isLoose: values.loose === true,
+  });
+  // Told by the first cell that needs it.
+  language.catch(() => {});
+  const [{ Kernel }, { readConnectionFile }] = await Promise.all([
+    import('./session/kernel.js'),
+    import('./wire/connection.js'),
+  ]);
   const kernel = await Kernel.start(await readConnectionFile(connectionFile), {
-    folder: process.cwd(),
+    folder,
+    language,
     history: historyFolder(process.env),
     preload: text(values.preload),
-    types: text(values.types),
-    loose: values.loose === true,
   });
   process.on('SIGINT', () => kernel.interrupt());
   for (const signal of ['SIGTERM', 'SIGHUP'] as const) process.on(signal, () => kernel.close());

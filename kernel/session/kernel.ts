@@ -1,7 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
-import { startLanguage } from '../language/host.js';
 import type { Language } from '../language/language.js';
 import type { ConnectionInfo } from '../wire/connection.js';
 import { Fields, type JsonObject } from '../wire/fields.js';
@@ -14,7 +12,6 @@ import { describeFailure } from './describe-failure.js';
 import { History } from './history.js';
 import { InputRequests } from './input-requests.js';
 import { kernelInfo } from './kernel-info.js';
-import { ownModules } from './own-modules.js';
 import { type Parent, Publisher } from './publisher.js';
 import { type Shell, Shells, UnknownSubshellError } from './shells.js';
 
@@ -22,13 +19,12 @@ import { type Shell, Shells, UnknownSubshellError } from './shells.js';
 export interface KernelOptions {
   /** The notebook's folder. */
   readonly folder: string;
+  /** The language of the cells; the kernel ends it. */
+  readonly language: Promise<Language>;
   /** Where what cells run is kept for later kernels. */
   readonly history: string;
-  /** Absolute path of a module whose exports every cell sees, and of its declarations. */
+  /** Absolute path of a module whose exports every cell sees. */
   readonly preload?: string | undefined;
-  readonly types?: string | undefined;
-  /** True to check cells without TypeScript's strict options. @default false */
-  readonly loose?: boolean | undefined;
 }
 
 /** Output that front ends have not taken yet and beyond which the session has to wait, in bytes. */
@@ -78,25 +74,17 @@ export class Kernel {
     return kernel;
   }
 
-  private constructor({ folder, history, preload, types, loose }: KernelOptions) {
+  private constructor({ folder, language, history, preload }: KernelOptions) {
     this.closed = new Promise(resolve => {
       this.#resolveClosed = resolve;
     });
     this.#history = new History(history);
     this.#publisher = new Publisher(this.#id, message => this.#sockets.send('iopub', message));
-    this.#language = startLanguage({
-      folder,
-      preloadTypes: types,
-      globalTypes: fileURLToPath(new URL('./cell-globals.d.ts', import.meta.url)),
-      modules: ownModules,
-      compilerOptions: loose ? { strict: false } : undefined,
-    });
-    // Told by the first cell that needs it.
-    this.#language.catch(() => {});
-    this.#code = new CodeRequests(this.#language);
+    this.#language = language;
+    this.#code = new CodeRequests(language);
     this.#runner = new CellRunner({
       session: { folder, preload },
-      language: this.#language,
+      language,
       publisher: this.#publisher,
       history: this.#history,
       inputs: this.#inputs,
