@@ -1,4 +1,5 @@
 import { type Context, Hono } from 'hono';
+import type { JobRecord } from '../store/job-record.js';
 import type { Unfinished, WorkflowRecord } from '../store/workflow-record.js';
 import type { WorkflowStore } from '../store/workflow-store.js';
 import { ApiError } from './api-error.js';
@@ -67,19 +68,7 @@ export function workflowsRoutes(service: WorkflowsRoutesContext): Hono {
   });
   for (const stream of ['stdout', 'stderr'] as const) {
     for (const path of [`/:id/:job/${stream}`, `/:id/:job/:index/${stream}`]) {
-      routes.get(path, context => {
-        const { id } = workflowOf(workflows, context);
-        const name = context.req.param('job')!;
-        const index = parseId(context.req.param('index') ?? '0');
-        const job = index === undefined ? undefined : service.store.ofWorkflow(id, name, index);
-        if (job) return sendStream(context, service.executor, job, stream);
-        const which =
-          context.req.param('index') === undefined ? name : `${name}/${context.req.param('index')}`;
-        throw new ApiError(
-          400,
-          `Workflow ${id} has no job ${which}, or has not made it yet. List its jobs with GET /jobs?workflow=true&id=${id}&all=1.`,
-        );
-      });
+      routes.get(path, context => sendStream(context, service.executor, jobOf(service, context), stream));
     }
   }
   return routes;
@@ -102,6 +91,23 @@ function workflowOf(workflows: WorkflowStore, context: Context): WorkflowRecord 
     throw new ApiError(400, `There is no workflow ${text}. List the workflows with GET /workflows?all=1.`);
   }
   return workflow;
+}
+
+/** The newest job that the path names. */
+function jobOf({ workflows, store }: WorkflowsRoutesContext, context: Context): JobRecord {
+  const { id } = workflowOf(workflows, context);
+  const { job: name, index: text } = context.req.param() as { job: string; index?: string };
+  const index = parseId(text ?? '0');
+  // The Python client has node and job the wrong way round when it asks for stderr.
+  for (const step of [name, context.req.query('node')]) {
+    const job = index === undefined || !step ? undefined : store.ofWorkflow(id, step, index);
+    if (job) return job;
+  }
+  throw new ApiError(
+    400,
+    `Workflow ${id} has no job ${text === undefined ? name : `${name}/${text}`}, or has not made it yet. ` +
+      `List its jobs with GET /jobs?workflow=true&id=${id}&all=1.`,
+  );
 }
 
 function submit(

@@ -93,18 +93,24 @@ describe('the changes', () => {
     });
   });
 
-  it('end their wait when the time is up or the service stops', async () => {
+  it('end their wait when the time is up', async () => {
     const id = await service.submitCommands('true');
     await service.ended(id);
     const { cursor } = (await service.request('GET', `/changes?id=${id}`)).body;
     const short = await service.request('POST', '/changes', { id: [id], after: cursor, wait: 0.05 });
     expect(short.body).toMatchObject({ jobs: [], workflows: [] });
-    const waiting = service
+  });
+
+  it('do not keep a service that stops waiting', async () => {
+    await using stopping = await TestService.start();
+    const id = await stopping.submitCommands('true');
+    await stopping.ended(id);
+    const { cursor } = (await stopping.request('GET', `/changes?id=${id}`)).body;
+    const waiting = stopping
       .request('GET', `/changes?id=${id}&after=${cursor}&wait=60`)
       .catch(() => undefined);
-    await service.kill('SIGTERM');
+    await stopping.kill('SIGTERM');
     await waiting;
-    await service.restart();
   });
 
   it('come in pages, of which each cursor leads to the next', async () => {

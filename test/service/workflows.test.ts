@@ -43,6 +43,12 @@ describe('a workflow', () => {
     // One id space for both.
     expect(new Set([id, ...jobs.map(job => job.id)]).size).toBe(3);
     expect((await service.request('GET', `/workflows/${id}/b/stdout`)).body).toBe('two\n');
+    expect((await service.request('GET', `/workflows/${id}/b/stdout?offset=2`)).body).toBe('o\n');
+    // The Python client has node and job the wrong way round.
+    expect((await service.request('GET', `/workflows/${id}/0/stderr?node=b`)).status).toBe(200);
+    expect((await service.request('GET', `/workflows/${id}/c/stdout?node=0`)).body.error).toContain(
+      'no job c',
+    );
     expect(await describeOne(jobs[0]!.id)).toBeUndefined();
   });
 
