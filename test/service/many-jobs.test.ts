@@ -20,13 +20,15 @@ describe('ten thousand jobs of one sweep', () => {
         },
       ],
     });
-    const told = await listen(
-      service,
-      `workflow=${id}`,
-      ({ event, data }) => event === 'workflow' && data.progress.waiting === 0 && data.progress.running === 1,
-    );
-    const jobs = told.filter(({ event }) => event === 'job').map(({ data }) => data as JobRead);
-    expect(new Set(jobs.map(job => job.id)).size).toBe(count);
+    await until(async () => {
+      const [{ progress }] = (await service.request('GET', `/workflows/${id}`)).body;
+      return progress.waiting === 0 && progress.running === 1;
+    });
+    const told = new Set<number>();
+    await listen(service, `workflow=${id}`, ({ event, data }) => {
+      if (event === 'job') told.add(data.id);
+      return told.size === count;
+    });
 
     const all = (await service.request('GET', `/jobs?workflow=true&id=${id}`)).body as JobRead[];
     expect(all.map(job => job.parameters!['x'])).toEqual(Array.from({ length: count }, (_, n) => n / 10));
