@@ -158,11 +158,11 @@ export class Checker {
     return this.#retried(() => this.#findingsOf(file));
   }
 
-  /** Findings of a file that has just been written. */
-  checkAgain(file: string): Finding[] {
+  /** Findings of files that have just been written. */
+  checkAgain(files: readonly string[]): Finding[][] {
     return this.#retried(() => {
-      this.#update([file]);
-      return this.#findingsOf(file);
+      this.#update(files);
+      return files.map(file => this.#findingsOf(file));
     });
   }
 

@@ -1,9 +1,9 @@
-import type { Checker } from './checker.js';
-import type { DiagnosedFile, Diagnostic } from './language.js';
+import type { Checker, Finding } from './checker.js';
+import type { Diagnostic } from './language.js';
 import { type CellNames, collectNames } from './names.js';
 import { positionAt } from './positions.js';
 import { child, field, list, type Node, parse } from './syntax.js';
-import type { Workspace } from './workspace.js';
+import { MOST_CHECKED_AGAIN, type Workspace } from './workspace.js';
 
 interface OlderCell {
   readonly code: string;
@@ -11,8 +11,6 @@ interface OlderCell {
   readonly origins: ReadonlyMap<string, string>;
 }
 
-/** How many cells are looked at for one that redefines names, the latest first: each takes a millisecond or two. */
-const MOST = 10;
 /** "Types have separate declarations of a private property": a class that was run again is another one, with nothing amiss. */
 const SAME_AGAIN = /separate declarations/;
 
@@ -51,12 +49,13 @@ export class OlderCells {
     const redefined = [...names.declared].filter(
       ([name, kind]) => kind !== 'type' && (this.#workspace.kindOf(name) ?? 'type') !== 'type',
     );
-    const users = redefined.length ? this.#usersOf(new Set(redefined.map(([name]) => name)), names) : [];
+    if (!redefined.length) return [];
+    const changed = new Set(redefined.map(([name]) => name));
+    const users = this.#usersOf(changed, names).slice(-MOST_CHECKED_AGAIN);
     if (!users.length) return [];
-    const changed = this.#changedAmong(redefined.map(([name]) => name));
-    const found = changed.size ? users.slice(-MOST).flatMap(user => this.#check(user, changed)) : [];
-    this.#workspace.enterAgain('export {};');
-    return found;
+    const texts = users.map(user => this.#textOf(user, changed));
+    const found = this.#checker.checkAgain(this.#workspace.enterAgain(texts));
+    return users.flatMap((user, index) => this.#warnings(user, changed, found[index]!));
   }
 
   /** Cells with live functions that use one of the names. */
@@ -75,41 +74,33 @@ export class OlderCells {
     });
   }
 
-  /** Those of the names whose new value does not do where the old one did. */
-  #changedAmong(redefined: readonly string[]): Set<string> {
-    const lines = redefined.flatMap(name => {
-      const now = `typeof import('${this.#workspace.specifierOfCurrent}').${name}`;
-      const before = `typeof import('${this.#workspace.originOf(name)}').${name}`;
-      const fits = (from: string, to: string) => `((x: ${from}): ${to} => x);`;
-      const isAssigned = this.#workspace.kindOf(name) === 'let';
-      return [fits(now, before), isAssigned ? fits(before, now) : ''];
-    });
-    const text = `export {};\n${lines.join('\n')}`;
-    this.#workspace.enterAgain(text);
-    const found = this.#checker.checkAgain(this.#workspace.again);
-    return new Set(found.map(({ start }) => redefined[(positionAt(text, start).line - 2) >> 1]!));
-  }
-
-  #check({ cell, code, origins, kept }: User, changed: ReadonlySet<string>): Diagnostic[] {
-    const names = collectNames(kept);
+  /** The code to look at, with the changed names as the current cell has them. */
+  #textOf({ cell, code, origins, kept }: User, changed: ReadonlySet<string>): string {
     const own = collectNames(parse(code, this.#workspace.language).body).declared;
-    const epilogue = this.#workspace.epilogue(names, name => {
+    const epilogue = this.#workspace.epilogue(collectNames(kept), name => {
       if (changed.has(name)) return this.#workspace.specifierOfCurrent;
       return own.has(name) ? this.#workspace.specifierOf(cell) : origins.get(name)!;
     });
-    this.#workspace.enterAgain(masked(code, kept) + epilogue);
-    const file: DiagnosedFile = { name: `cell[${cell}]`, text: code };
-    const users = [...changed].filter(name => names.used.has(name)).map(name => `'${name}'`);
-    return this.#checker
-      .checkAgain(this.#workspace.again)
+    return masked(code, kept) + epilogue;
+  }
+
+  #warnings(
+    { cell, code, kept }: User,
+    changed: ReadonlySet<string>,
+    found: readonly Finding[],
+  ): Diagnostic[] {
+    const { used } = collectNames(kept);
+    const names = [...changed].filter(name => used.has(name)).map(name => `'${name}'`);
+    return found
       .filter(({ code: number, start, message }) => {
         const follows = FOLLOWS.has(number) || SAME_AGAIN.test(message);
         return start < code.length && !follows;
       })
       .map(({ code: number, message, start, end }) => ({
-        ...{ severity: 'warning', code: number, start, end, file },
-        message: `${message}\n  This cell gives another type to ${users.join(', ')}, which that code uses.`,
+        ...{ severity: 'warning', code: number, start, end },
+        message: `${message}\n  This cell gives another type to ${names.join(', ')}, which that code uses.`,
         ...positionAt(code, start),
+        file: { name: `cell[${cell}]`, text: code },
       }));
   }
 }

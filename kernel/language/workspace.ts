@@ -12,6 +12,8 @@ import type { LanguageOptions } from './language.js';
 import type { CellNames, NameKind } from './names.js';
 import { SESSION } from './session-module.js';
 
+/** How many older cells are checked again for one that redefines names, the latest first. */
+export const MOST_CHECKED_AGAIN = 5;
 /** The compiler options of the kernel alone. */
 const BASE = '~base.json';
 /** No files but those that are named: a config that is extended brings its own. */
@@ -88,14 +90,14 @@ export class Workspace {
       files: [
         this.current,
         this.edited,
-        this.again,
+        ...this.#again,
         this.#file('primed'),
         ...(this.#globalTypes ? [this.#globalTypes] : []),
       ],
     });
     this.#writeSession();
     this.rest();
-    for (const file of [this.edited, this.again, this.#file('primed')]) writeFileSync(file, 'export {};');
+    for (const file of [this.edited, ...this.#again, this.#file('primed')]) writeFileSync(file, 'export {};');
   }
 
   /** What the user's compiler options say of how code is made runnable. */
@@ -215,11 +217,6 @@ export class Workspace {
     return `./~current.${this.language}`;
   }
 
-  /** A file for code that is checked on the side. */
-  get again(): string {
-    return this.#file('again');
-  }
-
   /** Has the program hold a module, though no cell imports it yet; returns the file that changed. */
   prime(specifier: string): string {
     this.#primed.push(`import {} from ${JSON.stringify(specifier)};`);
@@ -227,9 +224,14 @@ export class Workspace {
     return this.#file('primed');
   }
 
-  /** Writes that file. */
-  enterAgain(text: string): void {
-    writeFileSync(this.again, text);
+  /** Writes code that is checked on the side, {@link MOST_CHECKED_AGAIN} texts at most; returns their files. */
+  enterAgain(texts: readonly string[]): string[] {
+    for (const [index, text] of texts.entries()) writeFileSync(this.#again[index]!, text);
+    return this.#again.slice(0, texts.length);
+  }
+
+  get #again(): string[] {
+    return Array.from({ length: MOST_CHECKED_AGAIN }, (_, index) => this.#file(`again-${index}`));
   }
 
   /** A value and a type of the same name may come from two cells: neither takes the place of the other. */
