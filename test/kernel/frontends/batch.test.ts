@@ -103,7 +103,8 @@ describe('a notebook without a window', () => {
         '--allow-errors',
         '--to=notebook',
         '--output=stopped',
-        '--ExecutePreprocessor.timeout=1',
+        // Time for the first cell, in which the kernel starts, on a busy machine.
+      '--ExecutePreprocessor.timeout=6',
         '--ExecutePreprocessor.interrupt_on_timeout=True',
         'slow.ipynb',
       );
