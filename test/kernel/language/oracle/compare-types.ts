@@ -107,9 +107,13 @@ function shown({ code, message, start, end }: PlainFinding, offset: number, text
   return `TS${code} at ${place}+${Math.min(end - offset, text.length) - place}: ${neutral(message)}`;
 }
 
-/** A message without the name of the module that a type comes from. */
+/**
+ * A message without the name of the module that a type comes from. A generated alias beside a value of its name is printed without its
+ * default argument where it is imported.
+ */
 function neutral(message: string): string {
   return withoutMarks(message)
     .replace(/cell\[\d+\]\./g, '')
-    .replace(/import\("[^"]*"\)\./g, '');
+    .replace(/import\("[^"]*"\)\./g, '')
+    .replace(/\b(T|Row)<number>/g, '$1');
 }
