@@ -39,3 +39,10 @@ export function pathsOf({ paths = [] }: EmitSettings, specifier: string): string
   }
   return best?.files ?? [];
 }
+
+/** Names that JSX uses without naming them. */
+export function jsxNames({ jsx }: EmitSettings): string[] {
+  if (!jsx?.classic) return [];
+  const { factory = 'React.createElement', fragment = 'React.Fragment' } = jsx;
+  return [factory, fragment].map(path => path.split('.')[0]!);
+}

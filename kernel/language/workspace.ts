@@ -1,5 +1,5 @@
-import { existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { dirname, join, parse as parsePath } from 'node:path';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import {
   defaultOptions,
   fixedOptions,
@@ -7,8 +7,9 @@ import {
   settingsOf,
   userConfigOf,
 } from './compiler-options.js';
-import type { EmitSettings } from './emit-settings.js';
+import { type EmitSettings, jsxNames } from './emit-settings.js';
 import type { LanguageOptions } from './language.js';
+import { linkPackages } from './link-packages.js';
 import type { CellNames, NameKind } from './names.js';
 import { SESSION } from './session-module.js';
 
@@ -294,27 +295,6 @@ export class Workspace {
     // Names listed one by one win over those of `export *`: a cell's declaration shadows the preload's.
     if (this.#preload) lines.push(`export * from ${JSON.stringify(this.#preload)};`);
     return `${lines.join('\n')}\nexport {};`;
-  }
-}
-
-/** Names that JSX uses without naming them. */
-function jsxNames({ jsx }: EmitSettings): string[] {
-  if (!jsx?.classic) return [];
-  const { factory = 'React.createElement', fragment = 'React.Fragment' } = jsx;
-  return [factory, fragment].map(path => path.split('.')[0]!);
-}
-
-function linkPackages(root: string, folder: string): void {
-  const top = parsePath(folder).root;
-  for (let at = folder; ; at = dirname(at)) {
-    const packages = join(at, 'node_modules');
-    // The notebook's own folder is linked even before it has packages: they may be installed while the kernel runs.
-    if (at === folder || existsSync(packages) || existsSync(join(at, 'package.json'))) {
-      const link = join(root, packages);
-      rmSync(link, { force: true });
-      symlinkSync(packages, link);
-    }
-    if (at === top) return;
   }
 }
 
