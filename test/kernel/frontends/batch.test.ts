@@ -104,7 +104,7 @@ describe('a notebook without a window', () => {
         '--to=notebook',
         '--output=stopped',
         // Time for the first cell, in which the kernel starts, on a busy machine.
-      '--ExecutePreprocessor.timeout=6',
+        '--ExecutePreprocessor.timeout=6',
         '--ExecutePreprocessor.interrupt_on_timeout=True',
         'slow.ipynb',
       );

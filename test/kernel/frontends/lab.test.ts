@@ -153,7 +153,7 @@ describe('JupyterLab in a browser', () => {
     const gate = join(lab.folder, 'gate');
     await lab.run('let passed = "not yet"');
     const cell = await lab.run(
-      `await new Job({ name: 'gated', tasks: [{ image: 'host', command: sh\`while [ ! -e ${gate} ]; do sleep 0.05; done\` }] }).run(); passed = "through"`,
+      `await new Job({ name: 'gated', tasks: [{ image: 'host', command: sh\`while [ -e ${lab.notebook} ] && [ ! -e ${gate} ]; do sleep 0.05; done\` }] }).run(); passed = "through"`,
     );
     await lab.shows(cell, /running/);
     await lab.command('docmanager:save');
