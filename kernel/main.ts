@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /**
  * The kernel process: `main.js <connection file> [--preload <module.js>] [--types <index.d.ts>] [--loose]`. With `--loose`
- * cells are checked without TypeScript's strict options. Arguments that it does not know are ignored, because `jupyter run` adds
+ * cells are checked as tslab checks them, without TypeScript's strict options. Arguments that it does not know are ignored, because `jupyter run` adds
  * one. The working directory is the notebook's folder.
  */
 import { parseArgs } from 'node:util';

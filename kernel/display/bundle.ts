@@ -1,3 +1,4 @@
+import { types } from 'node:util';
 import type { Bundle } from './display-event.js';
 
 /** Something was to be displayed that a front end can't show. */
@@ -7,7 +8,7 @@ export class DisplayError extends Error {
 }
 
 /**
- * Checks a mime bundle and completes it: bytes become base64, absent data is left out and there is a text/plain.
+ * Checks a mime bundle and completes it: bytes become base64 or text, absent data is left out and there is a text/plain.
  * An empty bundle stays empty: there is nothing to show.
  *
  * @param text makes the text/plain where the bundle has none.
@@ -32,8 +33,9 @@ export function checkBundle(value: unknown, text: () => string): Bundle {
 }
 
 function checkData(mime: string, data: unknown): unknown {
-  if (data instanceof Uint8Array) return Buffer.from(data).toString('base64');
   const isText = mime.startsWith('text/') || mime === 'image/svg+xml';
+  const bytes = types.isAnyArrayBuffer(data) ? new Uint8Array(data) : data;
+  if (types.isUint8Array(bytes)) return Buffer.from(bytes).toString(isText ? 'utf8' : 'base64');
   if ((isText && typeof data !== 'string') || typeof data === 'function' || typeof data === 'symbol') {
     throw new DisplayError(
       `The data for ${mime} must be ${isText ? 'a string' : 'JSON'}, not a ${typeof data}`,

@@ -72,9 +72,21 @@ function affordableDepth(value: unknown): number {
 /** What an inspection writes inside of a value, without running any code of the value's own. */
 function entriesOf(value: unknown): unknown[] {
   if (typeof value !== 'object' || value === null || types.isProxy(value)) return [];
-  if (Array.isArray(value)) return value.slice(0, mostElements);
-  if (types.isMap(value)) return [...Map.prototype.entries.call(value)].slice(0, mostElements).flat();
-  if (types.isSet(value)) return [...Set.prototype.values.call(value)].slice(0, mostElements);
+  if (Array.isArray(value)) {
+    const shown = Math.min(value.length, mostElements);
+    return Array.from({ length: shown }, (_, i) => Object.getOwnPropertyDescriptor(value, i)?.value);
+  }
+  if (types.isMap(value)) return first(Map.prototype.entries.call(value)).flat();
+  if (types.isSet(value)) return first(Set.prototype.values.call(value));
   if (ArrayBuffer.isView(value)) return [];
   return Object.values(Object.getOwnPropertyDescriptors(value)).map(property => property.value);
+}
+
+function first<T>(elements: Iterable<T>): T[] {
+  const list: T[] = [];
+  for (const element of elements) {
+    if (list.length === mostElements) break;
+    list.push(element);
+  }
+  return list;
 }

@@ -9,8 +9,9 @@ const port = parentPort!;
 const { root, options, committed } = workerData as WorkerStart;
 const workspace = new Workspace(root, options);
 const checker = new Checker(workspace);
-const { userConfig } = workspace;
-workspace.open(userConfig === undefined ? {} : checker.optionsIn(userConfig));
+const { userConfig, baseConfig } = workspace;
+const config = userConfig ?? (options.compilerOptions && baseConfig);
+workspace.open(config === undefined ? {} : checker.optionsIn(config));
 checker.open();
 // TypeScript reads its libraries while the rest is loaded.
 const { LanguageCore } = await import('./core.js');

@@ -47,6 +47,8 @@ export class Workspace {
   readonly folder: string;
   readonly session: string;
   readonly config: string;
+  /** The kernel's compiler options and those that replace them. */
+  readonly baseConfig: string;
   /** The user's compiler options over the kernel's, to be parsed before {@link Workspace.open}; undefined if there are none. */
   readonly userConfig: string | undefined;
   #settings: EmitSettings = {};
@@ -71,7 +73,8 @@ export class Workspace {
     mkdirSync(this.folder, { recursive: true });
     linkPackages(root, folder);
     this.#globalTypes = globalTypes;
-    writeConfig(join(this.folder, BASE), { compilerOptions: defaultOptions(compilerOptions) });
+    this.baseConfig = join(this.folder, BASE);
+    writeConfig(this.baseConfig, { compilerOptions: defaultOptions(compilerOptions), ...NOTHING });
     const config = userConfigOf(folder);
     this.userConfig = config && join(this.folder, '~user.json');
     if (this.userConfig) writeConfig(this.userConfig, { extends: [`./${BASE}`, config], ...NOTHING });
@@ -80,13 +83,13 @@ export class Workspace {
   /**
    * Writes the project; nothing else can be asked of it before.
    *
-   * @param options what {@link Workspace.userConfig} says
+   * @param options what {@link Workspace.userConfig} or {@link Workspace.baseConfig} says
    */
   open(options: ParsedOptions = {}): void {
     this.#settings = settingsOf(options);
     writeConfig(this.config, {
       ...NOTHING,
-      extends: this.userConfig ?? `./${BASE}`,
+      extends: this.userConfig ?? this.baseConfig,
       compilerOptions: fixedOptions(this.root, options, this.#modules),
       files: [
         this.current,

@@ -9,7 +9,7 @@ export interface KernelLanguageOptions {
   readonly folder: string;
   /** Absolute path of the preload's declarations. */
   readonly types?: string | undefined;
-  /** True to check cells without TypeScript's strict options. */
+  /** True to check cells as tslab does: without the strict options, with decorators from before the standard ones. */
   readonly isLoose: boolean;
 }
 
@@ -20,6 +20,6 @@ export function startKernelLanguage({ folder, types, isLoose }: KernelLanguageOp
     preloadTypes: types,
     globalTypes: fileURLToPath(new URL('./cell-globals.d.ts', import.meta.url)),
     modules: ownModules,
-    compilerOptions: isLoose ? { strict: false } : undefined,
+    compilerOptions: isLoose ? { strict: false, experimentalDecorators: true } : undefined,
   });
 }

@@ -128,6 +128,16 @@ describe('displays', () => {
       'text/plain': 'own',
       'image/png': Buffer.from('png').toString('base64'),
     });
+    expect(
+      await data(
+        `({ ${symbol}: () => ({ 'image/svg+xml': Buffer.from('<svg/>'), 'image/gif': new Uint8Array([71, 73, 70]).buffer, 'application/json': { a: [1] }, 'text/latex': undefined }) })`,
+      ),
+    ).toEqual({
+      'image/svg+xml': '<svg/>',
+      'image/gif': 'R0lG',
+      'application/json': { a: [1] },
+      'text/plain': expect.any(String),
+    });
     expect(await data(`({ ${symbol}: () => ({}) })`)).toBeUndefined();
   });
 
