@@ -22,10 +22,12 @@ export function errorDetails(error: object): string[] {
 
 function inspected(details: object): string {
   const options = { depth: 1, maxArrayLength: 10, maxStringLength: 300, breakLength: 100 };
-  try {
-    return inspect(details, options);
-  } catch {
-    // An inspection of a value's own throws.
-    return inspect(details, { ...options, customInspect: false });
+  for (const customInspect of [true, false]) {
+    try {
+      return inspect(details, { ...options, customInspect });
+    } catch {
+      // A getter or an inspection of a value's own throws.
+    }
   }
+  return `(${Object.keys(details).join(', ')} can not be shown)`;
 }

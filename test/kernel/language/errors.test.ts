@@ -192,6 +192,11 @@ describe('a cell that throws', () => {
       'odd: ',
     ],
     [
+      'properties that no inspection survives',
+      'throw Object.assign(new Error("x"), { odd: [{ get [Symbol.toStringTag]() { throw 1 } }] })',
+      '(odd can not be shown)',
+    ],
+    [
       'fields that are no text',
       'throw Object.assign(new Error("x"), { message: {}, name: 5, stack: null })',
       'Error',
