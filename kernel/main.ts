@@ -16,7 +16,8 @@ try {
   await main();
 } catch (error) {
   console.error((error as Error).message);
-  process.exitCode = 1;
+  // The language that was started with it ends, too.
+  process.exit(1);
 }
 
 async function main(): Promise<void> {
