@@ -1,3 +1,4 @@
+import { jobSchema } from '../../lib/model/job.js';
 import { fillJob } from '../../lib/model/parameters.js';
 import { type FactoryJson, type WorkflowJson, workflowSchema } from '../../lib/model/workflow.js';
 import type { NewStep, NewWorkflow } from '../store/workflow-record.js';
@@ -151,9 +152,14 @@ function checkStep(
     names.some(name => text.includes(`$${name}`) || text.includes(`\${${name}}`));
   const hasText = factory.parameters.some(({ values }) => values?.some(value => typeof value === 'string'));
   const each = hasText || (template.artifacts ?? []).some(artifact => uses(artifact.url));
-  let checked = checkJob(fillJob(template, parameters(0)!), context, at);
-  for (let instance = 1; each && instance < total; instance += 1) {
-    checked = checkJob(fillJob(template, parameters(instance)!), context, at);
-  }
+  const check = (instance: number) => {
+    const job = fillJob(template, parameters(instance)!);
+    // Names of files are to be safe also with the parameters in them.
+    const parsed = jobSchema.safeParse(job);
+    if (!parsed.success) throw new ApiError(400, `${at}${explainIssues(parsed.error, job, jobSchema)}`);
+    return checkJob(job, context, at);
+  };
+  const checked = check(0);
+  for (let instance = 1; each && instance < total; instance += 1) check(instance);
   return checked;
 }

@@ -82,6 +82,13 @@ describe('a workflow that is submitted', () => {
     ],
     [
       {
+        factories: zip({ name: 'x', values: ['ok', '../../x'] }),
+        jobs: [{ ...a, outputFiles: ['o/$x'] }, b, c],
+      },
+      'jobs[0].outputFiles[0]: got "o/../../x", must be a path inside the job folder',
+    ],
+    [
+      {
         factories: sweep({ name: 'x', start: 1, end: 2, step: 1 }),
         jobs: [{ ...a, artifacts: [{ url: 'mesh_$x' }] }, b, c],
       },
