@@ -172,7 +172,7 @@ export class JobStore {
         id,
         attempt,
       ],
-      (job, before) => this.workflows.jobEnded(job, before.status === 'running'),
+      job => this.workflows.jobEnded(job),
     );
   }
 
@@ -211,15 +211,14 @@ export class JobStore {
     id: number,
     change: string,
     values: (string | number | null)[],
-    also: (job: JobRecord, before: JobRecord) => number | undefined = () => undefined,
+    also: (job: JobRecord) => number | undefined = () => undefined,
   ): JobRecord | undefined {
     const moved = inTransaction(this.database, () => {
-      const before = this.get(id);
       const sql = `UPDATE jobs SET changed = ?, ${change}`;
       const { changes } = this.database.prepare(sql).run(takeChanges(this.database, 1), ...values);
-      if (!before || changes !== 1) return undefined;
+      if (changes !== 1) return undefined;
       const job = this.get(id)!;
-      return { job, heir: job.workflow ? also(job, before) : undefined };
+      return { job, heir: job.workflow ? also(job) : undefined };
     });
     if (!moved) return undefined;
     const { job, heir } = moved;

@@ -113,12 +113,13 @@ export class WorkflowStore {
    * A job of a workflow has ended: counts it, lets those that wait for it start, or has it tried again. Returns the id
    * of the job that takes its place then.
    */
-  jobEnded(job: JobRecord, ran: boolean): number | undefined {
+  jobEnded(job: JobRecord): number | undefined {
     const { id, step, instance } = job.workflow!;
     const success = endedWell(job);
     const update = this.database.prepare('UPDATE jobs SET succeeded = ? WHERE id = ? RETURNING node_try');
     const { node_try: tried } = update.get(success ? 1 : 0, job.id) as { node_try: number };
-    if (ran) this.#change(id, 'running = running - 1');
+    // It ran: one that is queued, also again, has no start.
+    if (job.startTime !== null) this.#change(id, 'running = running - 1');
     const workflow = this.#row(id)!;
     const again = !success && !job.deleting && workflow.deleting === 0 && tried < workflow.maximum_retries;
     if (again) {
