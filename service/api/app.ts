@@ -21,14 +21,16 @@ import { jobsRoutes } from './jobs-routes.js';
 import { keyValueRoutes } from './key-value-routes.js';
 import { machineRoutes } from './machine-routes.js';
 import { objectRoutes } from './object-routes.js';
+import { runningJobRoutes } from './running-job-routes.js';
 import { workflowsRoutes } from './workflows-routes.js';
 
 /** Bytes of a request's JSON: inputs travel in it as base64. */
 const bodyBytes = 16 * 2 ** 20;
 
-/** Seconds that upload URLs and output URLs live. */
+/** Seconds that the URLs of uploads, outputs and snapshots live. */
 const uploadLifetime = 600;
 const outputLifetime = 7 * 24 * 3600;
+const snapshotLifetime = 3600;
 
 /** What the API serves. */
 export interface AppContext {
@@ -75,6 +77,16 @@ export function createApp(service: AppContext): Hono {
     outputUrl: (key: string) => signedUrl('GET', key, outputLifetime),
   };
   api.route('/jobs', jobsRoutes(routes));
+  api.route(
+    '/jobs',
+    runningJobRoutes({
+      ...service,
+      snapshotUrl: id => {
+        const key = objects.snapshotKey(id);
+        return key === undefined ? undefined : signedUrl('GET', key, snapshotLifetime);
+      },
+    }),
+  );
   api.route('/workflows', workflowsRoutes(routes));
   api.route(
     '/data',
@@ -95,6 +107,8 @@ export function createApp(service: AppContext): Hono {
       workflows: true,
       bulk: true,
       changes: true,
+      exec: true,
+      snapshots: true,
     }),
   );
   api.post('/shutdown', context => {

@@ -82,7 +82,8 @@ export function jobsRoutes(service: JobsRoutesContext): Hono {
   return routes;
 }
 
-function jobOf(service: JobsRoutesContext, context: Context): JobRecord {
+/** The job that a path names. @throws {ApiError} 400 when there is none. */
+export function jobOf(service: Pick<JobsRoutesContext, 'store'>, context: Context): JobRecord {
   const text = context.req.param('id') ?? '';
   const id = parseId(text);
   const job = id === undefined ? undefined : service.store.get(id);

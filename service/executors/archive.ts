@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
-import { createReadStream, createWriteStream } from 'node:fs';
+import { createReadStream, createWriteStream, type Stats } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
-import { create } from 'tar';
+import { create, type ReadEntry } from 'tar';
 import { ArchiveError } from './archive-members.js';
 import { unpackTar } from './unpack-tar.js';
 import { unpackZip } from './unpack-zip.js';
@@ -44,7 +44,25 @@ export async function packFolder(
   target: string,
   signal: AbortSignal,
 ): Promise<void> {
-  const packed = create({ gzip: true, cwd: folder, prefix: name }, ['.']);
+  const packed = create({ gzip: true, cwd: folder, prefix: name, filter: isPlain }, ['.']);
+  await pipeline(packed, createWriteStream(target), { signal });
+}
+
+/** Pipes, sockets and devices are left out: `tar` would write a broken archive. */
+function isPlain(_: string, entry: Stats | ReadEntry): boolean {
+  return 'isFile' in entry && (entry.isFile() || entry.isDirectory() || entry.isSymbolicLink());
+}
+
+/** Packs one file of a folder into a gzipped tar, as a member of the folder `prefix`. */
+export async function packFile(
+  folder: string,
+  prefix: string,
+  name: string,
+  target: string,
+  signal: AbortSignal,
+): Promise<void> {
+  // A name that begins with @ would be read as an archive, without the dot.
+  const packed = create({ gzip: true, cwd: folder, prefix, filter: isPlain }, [`./${name}`]);
   await pipeline(packed, createWriteStream(target), { signal });
 }
 

@@ -57,6 +57,8 @@ export interface ExecutorObjects {
   uploadPath(name: string): string;
   /** Puts a file into the outputs of a job, under a key of its own. */
   addOutput(jobId: number, index: number, name: string, file: string): Promise<{ key: string; size: number }>;
+  /** Puts the snapshot of a job in the place of the one before. */
+  addSnapshot(jobId: number, file: string): Promise<void>;
 }
 
 /** Runs jobs somewhere. */
@@ -69,6 +71,24 @@ export interface Executor {
   run(job: ExecutorJob, observer: ExecutorObserver): Promise<ExecutorResult>;
   /** Ends an attempt with all its processes, and resolves when they are gone. */
   kill(job: ExecutorJob): Promise<void>;
+  /**
+   * Runs a shell command in the folder of a running attempt, for so many seconds at most.
+   *
+   * @returns what it wrote.
+   * @throws {RunningJobError}
+   */
+  exec(
+    job: Pick<ExecutorJob, 'id'>,
+    command: string,
+    seconds: number,
+    signal: AbortSignal,
+  ): Promise<Buffer<ArrayBufferLike>>;
+  /**
+   * Packs a file or folder of a running attempt and stores it.
+   *
+   * @throws {RunningJobError}
+   */
+  snapshot(job: Pick<ExecutorJob, 'id'>, path: string, signal: AbortSignal): Promise<void>;
   /** Removes the working files of an attempt that ended, and of those before it; the streams stay. */
   clean(job: ExecutorJob): Promise<void>;
   /** The file of a stream of an attempt; it may not exist yet. */

@@ -2,9 +2,13 @@ import { z } from 'zod';
 import type { Execution, ExecutionTask } from '../../lib/model/job-read.js';
 
 const time = z.number();
+/** How many commands are told, and how many characters of each. */
+const mostCommands = 100;
+const longestCommand = 1000;
+
 const peakKB = z.int().optional();
 
-/** The lines that runner.sh writes. Times are Unix seconds; `before` and `after` are what `times` said of children. */
+/** The lines that runner.sh writes, and those of `execLine`. Times are Unix seconds; `before` and `after` are what `times` said of children. */
 const lineSchema = z.discriminatedUnion('event', [
   z.object({ event: z.literal('runner'), pid: z.int(), identity: z.string() }),
   z.object({ event: z.literal('start'), task: z.int(), try: z.int(), time }),
@@ -20,6 +24,7 @@ const lineSchema = z.discriminatedUnion('event', [
   }),
   z.object({ event: z.literal('walltime'), time, peakKB }),
   z.object({ event: z.literal('done') }),
+  z.object({ event: z.literal('exec'), time, command: z.string() }),
 ]);
 
 /** A line of a journal, checked. */
@@ -33,6 +38,8 @@ export interface JournalState {
   readonly end: 'open' | 'done' | 'walltime';
   /** In run order, without sidecars. */
   readonly tasks: readonly ExecutionTask[];
+  /** The last ones that were run beside the tasks. */
+  readonly commands: readonly { readonly time: number; readonly command: string }[];
   /** Index of the task that runs, in run order. */
   readonly currentTask?: number;
 }
@@ -45,6 +52,12 @@ export function parseJournal(text: string): JournalLine[] {
     if (parsed.success) lines.push(parsed.data);
   }
   return lines;
+}
+
+/** A line that tells of a command which is run beside the tasks. */
+export function execLine(command: string): string {
+  const line = { event: 'exec', time: Date.now() / 1000, command: command.slice(0, longestCommand) };
+  return `${JSON.stringify(line)}\n`;
 }
 
 function fromJson(line: string): unknown {
@@ -71,6 +84,7 @@ export function readJournal(lines: readonly JournalLine[], where: readonly strin
   let end: JournalState['end'] = 'open';
   let running: OpenTask | undefined;
   const tasks = new Map<number, ExecutionTask>();
+  const commands: { time: number; command: string }[] = [];
   const place = (task: number) => ({ imagePullStatus: 'cached', where: where[task] });
   for (const line of lines) {
     if (end !== 'open') break;
@@ -89,6 +103,8 @@ export function readJournal(lines: readonly JournalLine[], where: readonly strin
         ...(line.peakKB === undefined ? {} : { maxResidentSetSizeKB: line.peakKB }),
       });
       running = undefined;
+    } else if (line.event === 'exec') {
+      commands.push({ time: line.time, command: line.command });
     } else {
       end = line.event;
       if (line.event === 'walltime' && running) {
@@ -106,6 +122,7 @@ export function readJournal(lines: readonly JournalLine[], where: readonly strin
     ...(runner ? { runner } : {}),
     end,
     tasks: [...tasks.values()],
+    commands: commands.slice(-mostCommands),
     ...(end === 'open' && running ? { currentTask: [...tasks.keys()].indexOf(running.task) } : {}),
   };
 }
@@ -117,6 +134,7 @@ export function executionOf(state: JournalState, site: string): Execution {
     site,
     tasks: [...state.tasks],
     ...(state.currentTask === undefined ? {} : { currentTask: state.currentTask }),
+    ...(state.commands.length > 0 ? { commands: [...state.commands] } : {}),
     ...(peaks.length > 0 ? { maxMemoryUsageKB: Math.max(...peaks) } : {}),
   };
 }

@@ -3,11 +3,13 @@ import { closeSync, existsSync, openSync } from 'node:fs';
 import { readFile, statfs } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Execution } from '../../lib/model/job-read.js';
+import { execInJob } from './exec.js';
 import type { ExecutorJob, ExecutorObjects, ExecutorObserver, ExecutorResult } from './executor.js';
 import type { JobFolder } from './job-folder.js';
 import { executionOf, type JournalState, parseJournal, readJournal } from './journal.js';
 import { processMark, runnerEnvironment } from './plan.js';
 import { isAlive, killGroup, killMarked, signalGroup } from './process-group.js';
+import { takeSnapshot } from './snapshot.js';
 import { StageInError, stageIn } from './stage-in.js';
 import { stageOut } from './stage-out.js';
 import { JobWatch } from './watch-job.js';
@@ -27,8 +29,9 @@ const noSpace = 2 ** 20;
 /** One attempt of one job: stage in, start the runner or find the one that runs, wait for its end, stage out. */
 export class LocalAttempt {
   readonly #abort = new AbortController();
+  /** Ends what runs beside the tasks. */
+  readonly #over = new AbortController();
   #detached = false;
-  #finished = false;
   #reported = '';
   /** The runner while it is our child. */
   #child: ChildProcess | undefined;
@@ -49,7 +52,7 @@ export class LocalAttempt {
   async kill(): Promise<void> {
     this.#abort.abort();
     // A runner that has only just been started may not have said yet who it is.
-    while (!this.#finished && !this.#detached) {
+    while (!this.#over.signal.aborted && !this.#detached) {
       const { runner } = await this.#journal();
       if (runner) await killGroup(runner);
       else if (this.#child?.pid !== undefined) signalGroup(this.#child.pid);
@@ -63,6 +66,20 @@ export class LocalAttempt {
     this.#detached = true;
     this.#abort.abort();
     this.#wake();
+  }
+
+  /** See {@link Executor.exec}. */
+  exec(command: string, seconds: number, signal: AbortSignal): Promise<Buffer> {
+    return execInJob(this.job, this.folder, command, seconds, this.#beside(signal));
+  }
+
+  /** See {@link Executor.snapshot}. */
+  snapshot(path: string, signal: AbortSignal): Promise<void> {
+    return takeSnapshot(this.job, this.folder, this.objects, path, this.#beside(signal));
+  }
+
+  #beside(signal: AbortSignal): AbortSignal {
+    return AbortSignal.any([signal, this.#over.signal, this.#abort.signal]);
   }
 
   /** See {@link Executor.run}. */
@@ -81,7 +98,7 @@ export class LocalAttempt {
       await killMarked(processMark(this.folder), 2);
       return this.#failed(error);
     } finally {
-      this.#finished = true;
+      this.#over.abort();
     }
   }
 

@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises';
 import type { Executor, ExecutorJob, ExecutorObjects, ExecutorObserver, ExecutorResult } from './executor.js';
 import { JobFolder } from './job-folder.js';
 import { LocalAttempt } from './local-attempt.js';
+import { RunningJobError } from './running-job-error.js';
 
 /** Runs jobs as processes of this machine, each as a process group led by runner.sh. */
 export class LocalExecutor implements Executor {
@@ -29,6 +30,14 @@ export class LocalExecutor implements Executor {
     await this.#attempts.get(job.id)?.kill();
   }
 
+  exec({ id }: { id: number }, command: string, seconds: number, signal: AbortSignal): Promise<Buffer> {
+    return this.#running(id).exec(command, seconds, signal);
+  }
+
+  snapshot({ id }: { id: number }, path: string, signal: AbortSignal): Promise<void> {
+    return this.#running(id).snapshot(path, signal);
+  }
+
   async clean(job: ExecutorJob): Promise<void> {
     for (let attempt = 0; attempt <= job.attempt; attempt += 1) {
       const folder = this.#folder({ id: job.id, attempt });
@@ -44,6 +53,12 @@ export class LocalExecutor implements Executor {
 
   detach(): void {
     for (const attempt of this.#attempts.values()) attempt.detach();
+  }
+
+  #running(id: number): LocalAttempt {
+    const attempt = this.#attempts.get(id);
+    if (!attempt) throw new RunningJobError(`Job ${id} does not run.`);
+    return attempt;
   }
 
   #folder(job: Pick<ExecutorJob, 'id' | 'attempt'>): JobFolder {

@@ -1,17 +1,15 @@
-import { delimiter, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import type { TaskJson } from '../../lib/model/job.js';
-import { fillParameters, type Parameters, parameterText } from '../../lib/model/parameters.js';
-import type { ExecutorEnvironment, ExecutorJob } from './executor.js';
+import { fillParameters, type Parameters } from '../../lib/model/parameters.js';
+import type { ExecutorJob } from './executor.js';
 import type { JobFolder } from './job-folder.js';
 import { containerPaths } from './paths.js';
-import { userName } from './user-name.js';
+import { runOrder } from './run-order.js';
+import { idsOf, taskVariables } from './task-environment.js';
 import { splitWords } from './words.js';
 
 /** Minutes, when a job names no wall time. */
 const defaultWalltime = 720;
-
-/** Variables of the service that its jobs may see; the others could hold secrets. */
-const inherited = /^(PATH|LANG|LC_.*|TZ|LD_LIBRARY_PATH|DYLD_LIBRARY_PATH)$/;
 
 /** Variables that some shells let nobody set, or not to any text. */
 const fixedByShell: ReadonlySet<string> = new Set([
@@ -28,10 +26,7 @@ const mpiTypes: ReadonlySet<string | undefined> = new Set(['openmpi', 'mpich', '
 
 /** The files that runner.sh reads, by their names in the job's folder. */
 export function planFiles(job: ExecutorJob, folder: JobFolder): Map<string, string> {
-  const indexes = job.spec.tasks.map((_, index) => index);
-  const isSidecar = (index: number) => job.spec.tasks[index]!.type === 'sidecar';
-  const sidecars = indexes.filter(isSidecar);
-  const tasks = indexes.filter(index => !isSidecar(index));
+  const { sidecars, tasks } = runOrder(job.spec);
   const { policies, resources } = job.spec;
   const files = new Map([
     [
@@ -46,11 +41,9 @@ export function planFiles(job: ExecutorJob, folder: JobFolder): Map<string, stri
       ].join('\n'),
     ],
   ]);
-  for (const [position, index] of [...sidecars, ...tasks].entries()) {
-    const task = job.spec.tasks[index]!;
-    const environment = job.environments[index]!;
+  for (const [index, task] of job.spec.tasks.entries()) {
     const rewrite = containerPaths(job.spec, isHost(task), folder.scratch);
-    files.set(`task-${index}.sh`, taskScript(job, task, position, environment, folder, rewrite));
+    files.set(`task-${index}.sh`, taskScript(job, index, folder, rewrite));
     if (task.stdout) files.set(`task-${index}.copy`, `${resolve(folder.scratch, rewrite(task.stdout))}\n`);
   }
   return files;
@@ -79,22 +72,26 @@ export function processMark(folder: JobFolder): string {
 
 const markName = 'TUNEBOOK_JOB_FOLDER';
 
+/** The mark as a variable. */
+export function markVariable(folder: JobFolder): Record<string, string> {
+  return { [markName]: folder.root };
+}
+
 /** The environment of the runner itself. Tasks have it too, and more from `task-N.sh`. */
 export function runnerEnvironment(folder: JobFolder): NodeJS.ProcessEnv {
-  return { PATH: process.env['PATH'], LC_ALL: 'C', [markName]: folder.root };
+  return { PATH: process.env['PATH'], LC_ALL: 'C', ...markVariable(folder) };
 }
 
 function taskScript(
   job: ExecutorJob,
-  task: TaskJson,
-  position: number,
-  environment: ExecutorEnvironment,
+  index: number,
   folder: JobFolder,
   rewrite: (text: string) => string,
 ): string {
+  const task = job.spec.tasks[index]!;
   const workdir = resolve(folder.scratch, rewrite(fillParameters(task.workdir ?? '', idsOf(job))));
   const words = taskWords(task, idsOf(job), job.cpus).map(rewrite);
-  const variables = Object.entries(taskVariables(job, task, position, environment, folder));
+  const variables = Object.entries(taskVariables(job, index, folder));
   const beyondShell = variables.filter(([name]) => fixedByShell.has(name));
   if (beyondShell.length > 0) words.unshift('env', ...beyondShell.map(variable => variable.join('=')));
   return [
@@ -106,60 +103,6 @@ function taskScript(
     `set -- ${words.map(quote).join(' ')}`,
     '',
   ].join('\n');
-}
-
-function taskVariables(
-  job: ExecutorJob,
-  task: TaskJson,
-  position: number,
-  environment: ExecutorEnvironment,
-  folder: JobFolder,
-): Record<string, string> {
-  const own: Record<string, string> = {};
-  for (const [name, value] of Object.entries(process.env)) if (inherited.test(name)) own[name] = value!;
-  prepend(own, 'PATH', environment.path);
-  prepend(
-    own,
-    process.platform === 'darwin' ? 'DYLD_LIBRARY_PATH' : 'LD_LIBRARY_PATH',
-    environment.libraryPath,
-  );
-  const user = userName();
-  return {
-    ...own,
-    HOME: folder.scratch,
-    USER: user,
-    LOGNAME: user,
-    TMP: folder.temporary,
-    TEMP: folder.temporary,
-    TMPDIR: folder.temporary,
-    PROMINENCE_CONTAINER_RUNTIME: 'none',
-    PROMINENCE_CPUS: String(job.cpus),
-    PROMINENCE_MEMORY: String(job.memory),
-    PROMINENCE_NODES: '1',
-    PROMINENCE_NODE_NUM: '0',
-    PROMINENCE_TASK_NUM: String(position),
-    ...texts(idsOf(job)),
-    ...texts(job.parameters ?? {}, 'PROMINENCE_PARAMETER_'),
-    ...environment.env,
-    ...Object.fromEntries(Object.entries(task.env ?? {}).map(([name, value]) => [name, String(value)])),
-  };
-}
-
-/** What is filled into commands and working folders, and stands in the environment. */
-function idsOf({ id, workflow }: ExecutorJob): Parameters {
-  return { PROMINENCE_JOB_ID: id, ...(workflow && { PROMINENCE_WORKFLOW_ID: workflow.id }) };
-}
-
-function texts(values: Parameters, prefix = ''): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(values).map(([name, value]) => [`${prefix}${name}`, parameterText(value)]),
-  );
-}
-
-function prepend(variables: Record<string, string>, name: string, folders: readonly string[]): void {
-  if (folders.length === 0) return;
-  const before = variables[name];
-  variables[name] = [...folders, ...(before ? [before] : [])].join(delimiter);
 }
 
 /** One word for a POSIX shell. */

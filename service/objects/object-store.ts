@@ -12,6 +12,8 @@ export class ChecksumError extends Error {
   readonly code = 'checksum';
 }
 
+const snapshotName = 'snapshot.tgz';
+
 /** An uploaded object. */
 export interface UploadInfo {
   readonly name: string;
@@ -23,20 +25,22 @@ export interface UploadInfo {
 }
 
 /**
- * Uploads and outputs as files in one folder. A key is `uploads/NAME` or `outputs/JOB/INDEX/NAME`; a file appears
- * under its key whole or not at all.
+ * Uploads, outputs and snapshots as files in one folder. A key is `uploads/NAME`, `outputs/JOB/INDEX/NAME` or
+ * `snapshots/JOB/snapshot.tgz`; a file appears under its key whole or not at all.
  */
 export class ObjectStore {
   readonly #uploads: string;
   /** Beside each upload what was received under its name: its SHA-256, size and time. */
   readonly #checksums: string;
   readonly #outputs: string;
+  readonly #snapshots: string;
   readonly #incoming: string;
 
   private constructor(root: string) {
     this.#uploads = join(root, 'uploads');
     this.#checksums = join(root, 'checksums');
     this.#outputs = join(root, 'outputs');
+    this.#snapshots = join(root, 'snapshots');
     this.#incoming = join(root, 'incoming');
   }
 
@@ -44,7 +48,13 @@ export class ObjectStore {
   static async open(root: string): Promise<ObjectStore> {
     const store = new ObjectStore(root);
     await rm(store.#incoming, { recursive: true, force: true });
-    for (const folder of [store.#uploads, store.#checksums, store.#outputs, store.#incoming]) {
+    for (const folder of [
+      store.#uploads,
+      store.#checksums,
+      store.#outputs,
+      store.#snapshots,
+      store.#incoming,
+    ]) {
       await mkdir(folder, { recursive: true, mode: 0o700 });
     }
     return store;
@@ -55,6 +65,9 @@ export class ObjectStore {
     const [area, ...rest] = key.split('/');
     if (area === 'uploads' && rest.length > 0) return this.uploadPath(rest.join('/'));
     const [job, index, name] = rest;
+    if (area === 'snapshots' && rest.length === 2 && /^\d+$/.test(job!) && index === snapshotName) {
+      return this.snapshotPath(Number(job));
+    }
     if (area !== 'outputs' || rest.length !== 3 || !/^\d+$/.test(job!) || !/^\d+$/.test(index!))
       return undefined;
     return this.#outputPath(job!, index!, name!);
@@ -141,14 +154,34 @@ export class ObjectStore {
     name: string,
     file: string,
   ): Promise<{ key: string; size: number }> {
-    const path = this.#outputPath(jobId, index, name);
+    const size = await this.#add(file, this.#outputPath(jobId, index, name));
+    return { key: `outputs/${jobId}/${index}/${name}`, size };
+  }
+
+  /** The file of a job's snapshot; it may not exist. */
+  snapshotPath(jobId: number): string {
+    return join(this.#snapshots, String(jobId), snapshotName);
+  }
+
+  /** The key of a job's snapshot; undefined when none was taken. */
+  snapshotKey(jobId: number): string | undefined {
+    return existsSync(this.snapshotPath(jobId)) ? `snapshots/${jobId}/${snapshotName}` : undefined;
+  }
+
+  /** Puts the snapshot of a job in the place of the one before. The file must not change any more. */
+  async addSnapshot(jobId: number, file: string): Promise<void> {
+    await this.#add(file, this.snapshotPath(jobId));
+  }
+
+  /** Returns the size in bytes. */
+  async #add(file: string, path: string): Promise<number> {
     await mkdir(dirname(path), { recursive: true, mode: 0o700 });
     const incoming = join(this.#incoming, randomUUID());
     try {
       await link(file, incoming).catch(() => copyFile(file, incoming, constants.COPYFILE_FICLONE));
       const { size } = await stat(incoming);
       await rename(incoming, path);
-      return { key: `outputs/${jobId}/${index}/${name}`, size };
+      return size;
     } finally {
       await rm(incoming, { force: true });
     }

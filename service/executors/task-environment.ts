@@ -1,0 +1,61 @@
+import { delimiter } from 'node:path';
+import { type Parameters, parameterText } from '../../lib/model/parameters.js';
+import type { ExecutorJob } from './executor.js';
+import type { JobFolder } from './job-folder.js';
+import { runOrder } from './run-order.js';
+import { userName } from './user-name.js';
+
+/** Variables of the service that its jobs may see; the others could hold secrets. */
+const inherited = /^(PATH|LANG|LC_.*|TZ|LD_LIBRARY_PATH|DYLD_LIBRARY_PATH)$/;
+
+/** The environment of a task: PROMINENCE's variables, those of its image alias, its own; the later win. */
+export function taskVariables(job: ExecutorJob, index: number, folder: JobFolder): Record<string, string> {
+  const task = job.spec.tasks[index]!;
+  const environment = job.environments[index]!;
+  const { sidecars, tasks } = runOrder(job.spec);
+  const own: Record<string, string> = {};
+  for (const [name, value] of Object.entries(process.env)) if (inherited.test(name)) own[name] = value!;
+  prepend(own, 'PATH', environment.path);
+  prepend(
+    own,
+    process.platform === 'darwin' ? 'DYLD_LIBRARY_PATH' : 'LD_LIBRARY_PATH',
+    environment.libraryPath,
+  );
+  const user = userName();
+  return {
+    ...own,
+    HOME: folder.scratch,
+    USER: user,
+    LOGNAME: user,
+    TMP: folder.temporary,
+    TEMP: folder.temporary,
+    TMPDIR: folder.temporary,
+    PROMINENCE_CONTAINER_RUNTIME: 'none',
+    PROMINENCE_CPUS: String(job.cpus),
+    PROMINENCE_MEMORY: String(job.memory),
+    PROMINENCE_NODES: '1',
+    PROMINENCE_NODE_NUM: '0',
+    PROMINENCE_TASK_NUM: String([...sidecars, ...tasks].indexOf(index)),
+    ...texts(idsOf(job)),
+    ...texts(job.parameters ?? {}, 'PROMINENCE_PARAMETER_'),
+    ...environment.env,
+    ...Object.fromEntries(Object.entries(task.env ?? {}).map(([name, value]) => [name, String(value)])),
+  };
+}
+
+/** What is filled into commands and working folders, and stands in the environment. */
+export function idsOf({ id, workflow }: ExecutorJob): Parameters {
+  return { PROMINENCE_JOB_ID: id, ...(workflow && { PROMINENCE_WORKFLOW_ID: workflow.id }) };
+}
+
+function texts(values: Parameters, prefix = ''): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [`${prefix}${name}`, parameterText(value)]),
+  );
+}
+
+function prepend(variables: Record<string, string>, name: string, folders: readonly string[]): void {
+  if (folders.length === 0) return;
+  const before = variables[name];
+  variables[name] = [...folders, ...(before ? [before] : [])].join(delimiter);
+}
