@@ -14,20 +14,20 @@ def timed(action):
     return (time.perf_counter() - start) * 1000, result
 
 
-def starts(runs, code="6 * 7", expected="42", peers=PEERS):
+def starts(runs, folder, code="6 * 7", expected="42", peers=PEERS):
     """From the launch of the process to the first value."""
     times = {name: [] for name in peers}
     for _ in range(runs):
         for name in peers:
-            elapsed, kernel = timed(lambda: _started(name, code, expected))
+            elapsed, kernel = timed(lambda: _started(name, folder, code, expected))
             times[name].append(elapsed)
             kernel.close()
     return times
 
 
-def open_kernels():
+def open_kernels(folder):
     """One kernel a peer, warm, with the earlier names declared."""
-    kernels = {name: _started(name, "6 * 7", "42") for name in PEERS}
+    kernels = {name: _started(name, folder) for name in PEERS}
     for name, kernel in kernels.items():
         kernel.run(PEERS[name]["setup"])
         for i in range(20):
@@ -77,7 +77,7 @@ def printed(kernels, runs, lines):
     return times
 
 
-def imports(runs, idle):
+def imports(runs, folder, idle):
     """First import of each heavy package in a kernel that has been idle for a while in a folder whose package.json names them."""
     times = {package: {} for package in HEAVY.values()}
     for _ in range(runs):
@@ -85,7 +85,7 @@ def imports(runs, idle):
             for name, peer in PEERS.items():
                 if "import" not in peer:
                     continue
-                kernel = _started(name, "6 * 7", "42")
+                kernel = _started(name, folder)
                 time.sleep(idle)
                 elapsed, _ = timed(lambda: kernel.run(peer["import"].format(name=variable, package=package)))
                 times[package].setdefault(name, []).append(elapsed)
@@ -136,7 +136,7 @@ def _asked(kernels, runs, ask, answer):
 
 def interrupts(kernels, runs):
     """From the interrupt of an endless loop to idle; the variables must be there afterwards. Deno and tslab do not come back."""
-    times = {name: [] for name in ("tunebook", "ipykernel")}
+    times = {name: [] for name in ("tunebook", "ipykernel") if name in kernels}
     for _ in range(runs):
         for name in times:
             kernel = kernels[name]
@@ -147,7 +147,7 @@ def interrupts(kernels, runs):
     return times
 
 
-def _started(name, code, expected):
-    kernel = Kernel(PEERS[name].get("spec", name))
+def _started(name, folder, code="6 * 7", expected="42"):
+    kernel = Kernel(PEERS[name].get("spec", name), folder)
     kernel.first(code, expected)
     return kernel

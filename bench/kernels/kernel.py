@@ -15,11 +15,11 @@ _COLOUR = re.compile("\x1b\\[[0-9;]*m")
 
 
 class Kernel:
-    """A kernel that was started and has answered."""
+    """A kernel that was started in a folder."""
 
-    def __init__(self, spec):
+    def __init__(self, spec, folder):
         self.manager = KernelManager(kernel_name=spec)
-        self.manager.start_kernel(stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        self.manager.start_kernel(cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         self.client = self.manager.client()
         self.client.start_channels(hb=False)
 

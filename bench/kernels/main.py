@@ -20,13 +20,15 @@ BUSY = 4
 
 
 
-def measure(quick):
-    """Rows of (label, {peer: milliseconds of each run})."""
+def measure(plain, packed, quick):
+    """Rows of (label, {peer: milliseconds of each run}), and the memory at the end. In `plain` there are no packages."""
     runs, cells = (2, 50) if quick else (9, 200)
-    rows = [("first result", figures.starts(runs))]
     preload = peers.PEERS["tunebook"]["preload"]
-    rows.append(("first result, of the preload", figures.starts(runs, preload, "'a.txt'", ["tunebook"])))
-    kernels = figures.open_kernels()
+    rows = [
+        ("first result", figures.starts(runs, plain)),
+        ("first result, of the preload", figures.starts(runs, plain, preload, "'a.txt'", ["tunebook"])),
+    ]
+    kernels = figures.open_kernels(plain)
     rows.append(("trivial cell", figures.trivial(kernels, cells)))
     rows.append(("cell that uses earlier names", figures.earlier(kernels, cells)))
     rows.append(("completion", figures.completions(kernels, cells // 2)))
@@ -36,16 +38,22 @@ def measure(quick):
     rows.append(("hover while a cell computes", hovers))
     rows.append((f"{LINES:,} lines of output", figures.printed(kernels, runs, LINES)))
     rows.append(("interrupt of an endless loop", figures.interrupts(kernels, runs)))
+    close(kernels)
+    kernels = figures.open_kernels(packed)
     rows.append(("declaring cell", figures.declaring(kernels, DECLARING // (10 if quick else 1))))
     figures.load_packages(kernels)
     figures.trivial(kernels, 20)
-    rows.append(("trivial cell after all that, heavy packages imported", figures.trivial(kernels, cells)))
+    rows.append(("trivial cell after that, heavy packages imported", figures.trivial(kernels, cells)))
     memory = {name: [kernel.megabytes()] for name, kernel in kernels.items()}
-    for kernel in kernels.values():
-        kernel.close()
-    for package, times in figures.imports(2 if quick else 3, IDLE).items():
+    close(kernels)
+    for package, times in figures.imports(2 if quick else 3, packed, IDLE).items():
         rows.append((f"first import of {package}", times))
     return rows, memory
+
+
+def close(kernels):
+    for kernel in kernels.values():
+        kernel.close()
 
 
 def machine():
@@ -78,10 +86,7 @@ def main():
     options = parser.parse_args()
     told = machine()
     with tempfile.TemporaryDirectory() as folder:
-        here = os.getcwd()
-        peers.install(folder)
-        rows, memory = measure(options.quick)
-        os.chdir(here)
+        rows, memory = measure(*peers.install(folder), options.quick)
     print(f"{told}\n")
     table("median, ms", rows)
     print()

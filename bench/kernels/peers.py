@@ -44,7 +44,7 @@ HEAVY = {"s3": "@aws-sdk/client-s3", "arrow": "apache-arrow", "vegaLite": "vega-
 
 
 def install(folder):
-    """Writes the kernelspecs below the folder, lets Jupyter find them, and gives the cells' folder the packages."""
+    """Writes the kernelspecs below the folder and lets Jupyter find them. Returns two folders for cells: without packages and with."""
     subprocess.run(
         ["node", ROOT / "dist" / "cli" / "main.js", "install", "--prefix", folder],
         check=True,
@@ -56,12 +56,12 @@ def install(folder):
     _spec(folder, "tslab", [str(tslab), "kernel", "--config-path", "{connection_file}"], "signal")
     os.environ["JUPYTER_PATH"] = str(Path(folder) / "share" / "jupyter")
     os.environ["TUNEBOOK_HOME"] = str(Path(folder) / "home")
-    # The cells import from here; the packages are those of the checkout.
-    cells = Path(folder) / "cells"
-    cells.mkdir()
-    (cells / "node_modules").symlink_to(PACKAGES / "node_modules")
-    (cells / "package.json").write_text((PACKAGES / "package.json").read_text())
-    os.chdir(cells)
+    plain, packed = Path(folder) / "plain", Path(folder) / "packed"
+    plain.mkdir()
+    packed.mkdir()
+    (packed / "node_modules").symlink_to(PACKAGES / "node_modules")
+    (packed / "package.json").write_text((PACKAGES / "package.json").read_text())
+    return str(plain), str(packed)
 
 
 def _spec(folder, name, argv, interrupt_mode):

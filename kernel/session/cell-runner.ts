@@ -43,6 +43,8 @@ interface Running {
 export class CellRunner {
   readonly #parts: CellRunnerParts;
   readonly #session: Session;
+  /** Once it has started. */
+  #language: Language | undefined;
   /** By program number, the request that its output belongs to; headers are small and late output may come. */
   readonly #parents = new Map<number, Parent>();
   /** By program number, the request that asks its front end for input. */
@@ -56,6 +58,13 @@ export class CellRunner {
 
   constructor(parts: CellRunnerParts) {
     this.#parts = parts;
+    parts.language.then(
+      language => {
+        this.#language = language;
+      },
+      // Told by the first cell.
+      () => {},
+    );
     this.#session = new Session(parts.session, {
       event: event => this.#take(event),
       raw: (name, text) => this.#stream(name, text, this.#latestParent),
@@ -129,8 +138,10 @@ export class CellRunner {
     const execution_count = counts ? this.#count : Math.max(this.#count, 1);
     const number = counts ? this.#count : this.#hidden(parent);
     if (counts) history.add(execution_count, code);
+    const ran = isBlank ? undefined : this.#run(code, number, running, !silent);
+    // Only now: the code is being checked meanwhile.
     if (!silent) publisher.publish('execute_input', { code, execution_count }, parent);
-    const outcome: Outcome = isBlank ? { status: 'ok' } : await this.#run(code, number, running, !silent);
+    const outcome: Outcome = (await ran) ?? { status: 'ok' };
     if (outcome.status === 'error') {
       const { ename, evalue, traceback } = outcome.error;
       if (!silent) publisher.publish('error', { ename, evalue, traceback }, parent);
@@ -168,7 +179,7 @@ export class CellRunner {
     this.#parents.set(number, parent);
     if (running.allowStdin) this.#askers.set(number, running.message);
     try {
-      const language = await this.#parts.language;
+      const language = this.#language ?? (await this.#parts.language);
       const restarts = this.#restarts;
       const { diagnostics, program } = await language.prepare(code, number);
       // The names that it was checked against are gone.

@@ -33,6 +33,8 @@ const message = 'The cell was interrupted';
 const graceTime = 40;
 /** How long a stopped cell may take to tell by its error where that was, in milliseconds. */
 const stopTime = 40;
+/** The same for a cell whose busy code was stopped, in milliseconds. */
+const busyStopTime = 10;
 
 /**
  * Ends cells on request. The kernel process asks a thread of its own, because this one may be busy: that thread
@@ -81,13 +83,13 @@ export class Interrupts {
     for (const cell of this.#cells.running) {
       if (cell.order > order || cell.controller.signal.aborted) continue;
       const error = interruptedError();
-      const stop = (): void => {
+      const stop = (time: number): void => {
         cell.isStopped = true;
-        setTimeout(() => this.#end(cell, error), stopTime);
+        setTimeout(() => this.#end(cell, error), time);
       };
       // What was busy has ended already; only what runs beside it can say something.
-      if (wasBusy) stop();
-      else setTimeout(stop, graceTime);
+      if (wasBusy) stop(busyStopTime);
+      else setTimeout(() => stop(stopTime), graceTime);
       cell.controller.abort(error);
     }
   }
