@@ -4,6 +4,7 @@ import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { create, type ReadEntry } from 'tar';
 import { ArchiveError } from './archive-members.js';
+import type { UnpackLimit } from './unpack-limit.js';
 import { unpackTar } from './unpack-tar.js';
 import { unpackZip } from './unpack-zip.js';
 
@@ -15,21 +16,27 @@ export function isArchive(name: string): boolean {
 /**
  * Unpacks an archive by its name, as PROMINENCE does: a tar or zip into `folder`, any other `.gz` or `.bz2` beside itself,
  * without that suffix. Nothing is written outside of `folder`: absolute names, names with `..`, links that may lead out
- * and special files end it.
+ * special files and more than `limit` end it.
  *
  * @throws {ArchiveError}
  */
-export async function unpack(archive: string, folder: string, signal: AbortSignal): Promise<void> {
+export async function unpack(
+  archive: string,
+  folder: string,
+  limit: UnpackLimit,
+  signal: AbortSignal,
+): Promise<void> {
   try {
-    if (/\.zip$/i.test(archive)) await unpackZip(archive, folder, signal);
+    if (/\.zip$/i.test(archive)) await unpackZip(archive, folder, limit, signal);
     else if (/\.(tgz|tar|tar\.gz)$/i.test(archive))
-      await unpackTar(createReadStream(archive), folder, signal);
-    else if (/\.tar\.bz2$/i.test(archive)) await bunzip(archive, tar => unpackTar(tar, folder, signal));
+      await unpackTar(createReadStream(archive), folder, limit, signal);
+    else if (/\.tar\.bz2$/i.test(archive))
+      await bunzip(archive, tar => unpackTar(tar, folder, limit, signal));
     else {
       const target = createWriteStream(archive.replace(/\.\w+$/, ''));
       if (/\.gz$/i.test(archive))
-        await pipeline(createReadStream(archive), createGunzip(), target, { signal });
-      else await bunzip(archive, bytes => pipeline(bytes, target, { signal }));
+        await pipeline(createReadStream(archive), createGunzip(), limit.counter(), target, { signal });
+      else await bunzip(archive, bytes => pipeline(bytes, limit.counter(), target, { signal }));
     }
   } catch (error) {
     if (error instanceof ArchiveError) throw error;

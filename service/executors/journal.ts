@@ -23,6 +23,7 @@ const lineSchema = z.discriminatedUnion('event', [
     peakKB,
   }),
   z.object({ event: z.literal('walltime'), time, peakKB }),
+  z.object({ event: z.literal('memory'), time, peakKB }),
   z.object({ event: z.literal('done') }),
   z.object({ event: z.literal('exec'), time, command: z.string() }),
 ]);
@@ -35,7 +36,7 @@ export interface JournalState {
   /** Absent until the runner has said who it is. */
   readonly runner?: { readonly pid: number; readonly identity: string };
   /** `open` while it runs, and for ever when the runner was lost. */
-  readonly end: 'open' | 'done' | 'walltime';
+  readonly end: 'open' | 'done' | 'walltime' | 'memory';
   /** In run order, without sidecars. */
   readonly tasks: readonly ExecutionTask[];
   /** The last ones that were run beside the tasks. */
@@ -107,7 +108,7 @@ export function readJournal(lines: readonly JournalLine[], where: readonly strin
       commands.push({ time: line.time, command: line.command });
     } else {
       end = line.event;
-      if (line.event === 'walltime' && running) {
+      if (line.event !== 'done' && running) {
         tasks.set(running.task, {
           ...place(running.task),
           exitCode: -9,

@@ -205,6 +205,10 @@ export class LocalAttempt {
     delete execution.currentTask;
     const base = { execution, outputs, mayRetry: false };
     if (state.end === 'walltime') return { ...base, status: 'killed', reason: 'Walltime limit exceeded' };
+    if (state.end === 'memory') {
+      const reason = `Job used too much memory: memory limit of ${this.job.memory} GB exceeded`;
+      return { ...base, status: 'killed', reason };
+    }
     if (state.end === 'open') {
       return { ...base, status: 'failed', reason: await this.#lostReason(), mayRetry: true };
     }

@@ -35,6 +35,7 @@ export function planFiles(job: ExecutorJob, folder: JobFolder): Map<string, stri
         `tasks='${tasks.join(' ')}'`,
         `sidecars='${sidecars.join(' ')}'`,
         `walltime=${((resources.walltime ?? defaultWalltime) * 60).toFixed(3)}`,
+        `memory=${Math.ceil(job.memory * 2 ** 20)}`,
         `retries=${policies?.maximumTaskRetries ?? 0}`,
         `ignore=${policies?.ignoreTaskFailures ? 'yes' : 'no'}`,
         '',

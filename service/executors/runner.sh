@@ -4,14 +4,14 @@
 #
 # It is started in the job's folder as the leader of a process group of its own; everything a task starts stays in
 # that group, so one signal to the group ends the job. The folder holds an empty folder `state`, plan.sh (sets
-# `tasks`, `sidecars`, `walltime` in seconds or empty, `retries`, `ignore`) and a task-N.sh for each task, which sets
+# `tasks`, `sidecars`, `walltime` in seconds or empty, `memory` in KB or empty, `retries`, `ignore`) and a task-N.sh for each task, which sets
 # the environment, enters the working directory and sets the positional parameters to the command.
 #
 # Exit codes: 74 the folder can't be written, 75 the job was started before. Else it ends with its group, by SIGKILL;
 # an end that the journal does not tell is explained by what it wrote to standard error.
 #
 # The plan's variables come from a sourced file, and what is not quoted is numbers or meant to be split:
-# shellcheck disable=SC1090,SC1091,SC2086,SC2154
+# shellcheck disable=SC1090,SC1091,SC2046,SC2086,SC2154
 
 mkdir started 2> /dev/null || { [ -d started ] && exit 75; exit 74; }
 . ./plan.sh
@@ -41,9 +41,9 @@ identity() {
   fi
 }
 
-# Prints the sum of VmHWM, in KB, of the processes of the group; those below the runner's own helpers don't count.
-group_memory() {
-  files=$(cat /proc/[0-9]*/stat 2> /dev/null | awk -v group=$$ -v own=" $self $watchdog $tee " '
+# Prints the status files of the processes of the group; those below the runner's own helpers don't count.
+group_files() {
+  cat /proc/[0-9]*/stat 2> /dev/null | awk -v group=$$ -v own=" $self $watchdog $tee " '
     { pid = $1; sub(/^.*\) /, ""); if ($3 == group) parent[pid] = $2 }
     END {
       for (pid in parent) {
@@ -51,27 +51,48 @@ group_memory() {
         while ((above in parent) && above != group && !index(own, " " above " ")) above = parent[above]
         if (pid != group && !index(own, " " above " ")) print "/proc/" pid "/status"
       }
-    }')
-  [ -z "$files" ] || cat $files 2> /dev/null | awk '$1 == "VmHWM:" { sum += $2 } END { print sum + 0 }'
+    }'
+}
+
+# Ends the job when the group holds more memory than it may. A page that several processes share counts once, where the
+# system tells (Pss), but finding out takes longer, so that it is asked only when the plain sum $1, in KB, is too large.
+check_memory() {
+  [ -n "$memory" ] && [ "$1" -gt "$memory" ] || return 0
+  shared=$(echo "$files" | sed 's/status$/smaps_rollup/' | xargs cat 2> /dev/null | awk '$1 == "Pss:" { sum += $2 } END { print sum + 0 }')
+  [ "${shared:-0}" -eq 0 ] && shared=$1
+  [ "$shared" -gt "$memory" ] && expire memory
 }
 
 # Keeps the largest memory that was seen in state/peak, while process $1 lives and the system has /proc. Looks often
-# at first, so that short tasks are seen, then every two seconds.
+# at first, so that short tasks are seen, then every second.
 sample() {
   { read -r self rest < /proc/self/stat; } 2> /dev/null || return 0
   pause=0.05
   peak=0
   while sleep $pause && kill -0 "$1" 2> /dev/null; do
-    sum=$(group_memory)
-    [ "${sum:-0}" -gt $peak ] && peak=$sum && echo $peak > state/peak
+    files=$(group_files)
+    if [ -n "$files" ]; then
+      set -- "$1" $(cat $files 2> /dev/null | awk '$1 == "VmHWM:" { most += $2 } $1 == "VmRSS:" { sum += $2 } END { print most + 0, sum + 0 }')
+      [ "$2" -gt $peak ] && peak=$2 && echo $peak > state/peak
+      check_memory "$3"
+    fi
     case $pause in
       0.05) pause=0.1 ;;
       0.1) pause=0.2 ;;
       0.2) pause=0.5 ;;
-      0.5) pause=1 ;;
-      *) pause=2 ;;
+      *) pause=1 ;;
     esac
   done
+}
+
+# Ends the job with all its processes, and writes why.
+expire() {
+  : > state/expired
+  peak_field
+  journal "{\"event\":\"$1\",\"time\":$(now)$peak_field}"
+  kill -TERM -$$
+  sleep 1
+  kill -KILL -$$
 }
 
 peak_field() {
@@ -127,7 +148,7 @@ run_task() {
     wait $task
     code=$?
     wait_for_copy
-    # The watchdog is about to end this whole group, and has written why.
+    # Somebody is about to end this whole group, and has written why.
     [ -e state/expired ] && exec sleep 60
     # Before the sampler is waited for: its time would be counted too.
     times > state/after
@@ -153,12 +174,7 @@ if [ -n "$walltime" ]; then
   (
     # Some systems sleep whole seconds only.
     sleep "$walltime" || sleep $((${walltime%.*} + 1))
-    : > state/expired
-    peak_field
-    journal "{\"event\":\"walltime\",\"time\":$(now)$peak_field}"
-    kill -TERM -$$
-    sleep 1
-    kill -KILL -$$
+    expire walltime
   ) > /dev/null &
   watchdog=$!
 fi

@@ -6,15 +6,20 @@ import { pipeline } from 'node:stream/promises';
 import type { ReadableStream } from 'node:stream/web';
 import type { ArtifactJson } from '../../lib/model/job.js';
 import { isArchive, unpack } from './archive.js';
+import { ArchiveError } from './archive-members.js';
 import type { ExecutorJob, ExecutorObjects } from './executor.js';
 import type { JobFolder } from './job-folder.js';
 import { planFiles } from './plan.js';
+import { UnpackLimit } from './unpack-limit.js';
 
 /** What went wrong before the tasks could start; the message is the job's `statusReason`. */
 export class StageInError extends Error {
   override readonly name = 'StageInError';
   readonly code = 'stage-in';
 }
+
+/** GB, when a job names no `disk`. */
+const usualDisk = 10;
 
 /** How often a download is tried. */
 const downloadTries = 3;
@@ -39,7 +44,10 @@ export async function stageIn(
   await mkdir(folder.scratch, { recursive: true, mode: 0o700 });
   await mkdir(folder.temporary, { mode: 0o700 });
   await mkdir(folder.state, { mode: 0o700 });
-  for (const artifact of job.spec.artifacts ?? []) await stageArtifact(artifact, folder, objects, signal);
+  const limit = new UnpackLimit(job.spec.resources.disk ?? usualDisk);
+  for (const artifact of job.spec.artifacts ?? []) {
+    await stageArtifact(artifact, folder, objects, limit, signal);
+  }
   for (const input of job.spec.inputs ?? []) {
     const path = join(folder.scratch, basename(input.filename));
     await writeFile(path, Buffer.from(input.content, 'base64'));
@@ -72,12 +80,13 @@ async function stageArtifact(
   artifact: ArtifactJson,
   folder: JobFolder,
   objects: ExecutorObjects,
+  limit: UnpackLimit,
   signal: AbortSignal,
 ): Promise<void> {
   const name = artifactName(artifact);
   const path = join(folder.scratch, name);
   try {
-    if (isRemote(artifact)) await download(artifact.url, path, signal);
+    if (isRemote(artifact)) await download(artifact.url, path, limit, signal);
     else await copyFile(objects.uploadPath(artifact.url), path, constants.COPYFILE_FICLONE);
   } catch (error) {
     throw new StageInError(`Artifact download failed: ${name} (${explain(error)})`, { cause: error });
@@ -85,7 +94,7 @@ async function stageArtifact(
   if (artifact.executable) await chmod(path, 0o775);
   if (!isArchive(name)) return;
   try {
-    await unpack(path, folder.scratch, signal);
+    await unpack(path, folder.scratch, limit, signal);
     await rm(path);
   } catch (error) {
     throw new StageInError(`Artifact uncompress failed: ${name}: ${(error as Error).message}`, {
@@ -94,17 +103,18 @@ async function stageArtifact(
   }
 }
 
-async function download(url: string, path: string, signal: AbortSignal): Promise<void> {
+async function download(url: string, path: string, limit: UnpackLimit, signal: AbortSignal): Promise<void> {
   for (let attempt = 1; ; attempt += 1) {
     try {
       const response = await fetch(url, { signal });
       if (!response.ok)
         throw new Error(`the server answered ${response.status} ${response.statusText}`.trim());
       const body = response.body as ReadableStream | null;
-      await pipeline(body ? Readable.fromWeb(body) : Readable.from([]), createWriteStream(path), { signal });
+      const bytes = body ? Readable.fromWeb(body) : Readable.from([]);
+      await pipeline(bytes, limit.counter(), createWriteStream(path), { signal });
       return;
     } catch (error) {
-      if (signal.aborted || attempt === downloadTries) throw error;
+      if (signal.aborted || error instanceof ArchiveError || attempt === downloadTries) throw error;
     }
   }
 }

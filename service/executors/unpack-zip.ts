@@ -5,13 +5,19 @@ import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { type Entry, open, type ZipFile } from 'yauzl';
 import { ArchiveError, checkMember } from './archive-members.js';
+import type { UnpackLimit } from './unpack-limit.js';
 
 /**
  * Unpacks a zip into a folder.
  *
- * @throws {ArchiveError} for a member that lies outside, a link and a special file.
+ * @throws {ArchiveError} for a member that lies outside, a link, a special file and more than `limit`.
  */
-export async function unpackZip(archive: string, folder: string, signal: AbortSignal): Promise<void> {
+export async function unpackZip(
+  archive: string,
+  folder: string,
+  limit: UnpackLimit,
+  signal: AbortSignal,
+): Promise<void> {
   const zip = await new Promise<ZipFile>((resolve, reject) => {
     open(archive, { lazyEntries: true, autoClose: true }, (error, file) =>
       error ? reject(error) : resolve(file),
@@ -22,7 +28,7 @@ export async function unpackZip(archive: string, folder: string, signal: AbortSi
       zip.on('error', reject);
       zip.on('end', () => resolve());
       zip.on('entry', (entry: Entry) => {
-        unpackEntry(zip, entry, folder, signal).then(() => zip.readEntry(), reject);
+        unpackEntry(zip, entry, folder, limit, signal).then(() => zip.readEntry(), reject);
       });
       zip.readEntry();
     });
@@ -31,8 +37,15 @@ export async function unpackZip(archive: string, folder: string, signal: AbortSi
   }
 }
 
-async function unpackEntry(zip: ZipFile, entry: Entry, folder: string, signal: AbortSignal): Promise<void> {
+async function unpackEntry(
+  zip: ZipFile,
+  entry: Entry,
+  folder: string,
+  limit: UnpackLimit,
+  signal: AbortSignal,
+): Promise<void> {
   checkMember(entry.fileName);
+  limit.takeMember(entry.uncompressedSize);
   const mode = entry.externalFileAttributes >>> 16;
   const kind = mode & 0o170000;
   const path = join(folder, entry.fileName);

@@ -4,7 +4,7 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { list } from 'tar';
+import { create, list } from 'tar';
 import { isRunning, TestService, until } from './support.ts';
 
 describe('a job that does what it should not', () => {
@@ -189,6 +189,27 @@ describe('a job that does what it should not', () => {
       ]);
       const { job } = await unpacked('chain.tar', links, 'true');
       expect(job.statusReason).toContain('"y" is a link that leads outside of the folder');
+    });
+
+    it('that hold more than the disk it asked for fails', async () => {
+      const zeros = Buffer.alloc(2 ** 26);
+      const folder = join(outside, 'bomb');
+      await mkdir(folder);
+      await writeFile(join(folder, 'zeros'), zeros);
+      await create({ gzip: true, file: join(outside, 'bomb.tgz'), cwd: outside }, ['bomb']);
+      const archives = { 'bomb.tgz': await readFile(join(outside, 'bomb.tgz')), 'bomb.gz': gzipSync(zeros) };
+      for (const [name, bytes] of Object.entries(archives)) {
+        const { body } = await service.request('POST', '/data/upload', { filename: name });
+        await fetch(body.url, { method: 'PUT', body: new Uint8Array(bytes) });
+        const id = await service.submit({
+          tasks: [{ cmd: 'true' }],
+          artifacts: [{ url: name }],
+          resources: { cpus: 1, memory: 0.1, disk: 0.05 },
+        });
+        expect((await service.ended(id)).statusReason).toBe(
+          `Artifact uncompress failed: ${name}: with it the artifacts take more than the 0.05 GB of resources.disk: ask for more disk`,
+        );
+      }
     });
 
     it('that hold very much is ended when it is deleted', async () => {

@@ -143,6 +143,37 @@ describe('a job', () => {
     expect(await service.stdout(id)).toBe('first\n');
   });
 
+  // Elsewhere the system does not tell what a process group holds.
+  if (process.platform === 'linux') {
+    it('is killed with all its processes when it holds more memory than it asked for', async () => {
+      const id = await service.submit({
+        tasks: [
+          { cmd: `/bin/sh -c 'echo before > out; perl -e "\\$x = q(x) x 3e8; sleep 1000"; true'` },
+          { cmd: 'echo never' },
+        ],
+        outputFiles: ['out'],
+      });
+      const job = await service.ended(id);
+      expect(job).toMatchObject({
+        status: 'killed',
+        statusReason: 'Job used too much memory: memory limit of 0.1 GB exceeded',
+        outputFiles: [{ size: 7 }],
+        execution: { tasks: [{ exitCode: -9 }] },
+      });
+      expect(job.execution!.maxMemoryUsageKB).toBeGreaterThan(100_000);
+    });
+
+    it('may share memory between its processes, which counts once', async () => {
+      const id = await service.submitCommands(
+        `perl -e '$x = "x" x 30e6; fork && fork; select undef, undef, undef, 0.6'`,
+      );
+      expect(await service.ended(id)).toMatchObject({
+        status: 'completed',
+        execution: { tasks: [{ exitCode: 0 }] },
+      });
+    });
+  }
+
   it('ends at once with all its processes when it is deleted', async () => {
     const pidFile = join(outside, 'deleted');
     const id = await service.submitCommands(`/bin/sh -c '(echo $$ > ${pidFile}; sleep 1000) & sleep 1000'`);
