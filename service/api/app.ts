@@ -74,6 +74,7 @@ export function createApp(service: AppContext): Hono {
   const routes = {
     ...service,
     hasUpload: (name: string) => objects.hasUpload(name),
+    hasOutput: (key: string) => objects.has(key),
     outputUrl: (key: string) => signedUrl('GET', key, outputLifetime),
   };
   api.route('/jobs', jobsRoutes(routes));
@@ -106,6 +107,7 @@ export function createApp(service: AppContext): Hono {
       checksums: true,
       workflows: true,
       bulk: true,
+      reuse: true,
       changes: true,
       exec: true,
       snapshots: true,

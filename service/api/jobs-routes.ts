@@ -9,6 +9,7 @@ import { ApiError } from './api-error.js';
 import { detailView, type OutputUrl, shortView } from './job-view.js';
 import { parseJobQuery } from './list-query.js';
 import { parseId, parseIds, readJson } from './request.js';
+import { reusable } from './reusable.js';
 import { sendStream } from './send-stream.js';
 import { sendList } from './stream-list.js';
 import { checkBulk, checkSubmission, type SubmissionContext, submissionOf } from './submission.js';
@@ -24,6 +25,7 @@ export interface SubmittingContext {
 /** What the routes of jobs work on. */
 export interface JobsRoutesContext extends SubmittingContext {
   readonly executor: Executor;
+  readonly hasOutput: (key: string) => boolean;
   readonly outputUrl: OutputUrl;
 }
 
@@ -32,6 +34,9 @@ export function jobsRoutes(service: JobsRoutesContext): Hono {
   const routes = new Hono();
   routes.post('/', async context => {
     const body = await readJson(context);
+    const label = context.req.query('reuse');
+    if (label !== undefined)
+      return context.json(...submitUnlessLabelled(service, body, keyOf(context), label));
     const [id] = submit(service, body, keyOf(context), checking => [checkSubmission(body, checking)]);
     return context.json({ id }, 201);
   });
@@ -107,6 +112,23 @@ function submit(
     // The answer does not wait for the start of the jobs.
     setImmediate(() => service.scheduler.wake());
     return ids;
+  });
+}
+
+/** Stores a job, unless one with the same label can be used in its place. */
+function submitUnlessLabelled(
+  service: JobsRoutesContext,
+  body: unknown,
+  key: string | undefined,
+  label: string,
+): [body: object, status: 200 | 201] {
+  return checked(service, context => {
+    const job = checkSubmission(body, context);
+    const usable = (other: JobRecord) => reusable(other, service);
+    const { id, reused } = service.store.createUnlessLabelled(job, label, usable, submissionOf(key, body));
+    if (reused) return [{ id, reused }, 200];
+    setImmediate(() => service.scheduler.wake());
+    return [{ id }, 201];
   });
 }
 

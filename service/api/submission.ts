@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { basename } from 'node:path';
 import { z } from 'zod';
+import { CommandSyntaxError } from '../../lib/model/command-words.js';
 import { type JobJson, jobSchema, type TaskJson } from '../../lib/model/job.js';
 import { isHost, taskWords } from '../executors/plan.js';
 import { artifactName, isRemote } from '../executors/stage-in.js';
-import { CommandSyntaxError } from '../executors/words.js';
 import type { Settings } from '../settings.js';
 import type { NewJob, Submission, TaskEnvironment } from '../store/job-record.js';
 import { explainIssues } from '../zod-message.js';

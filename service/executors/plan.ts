@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { splitWords } from '../../lib/model/command-words.js';
 import type { TaskJson } from '../../lib/model/job.js';
 import { fillParameters, type Parameters } from '../../lib/model/parameters.js';
 import type { ExecutorJob } from './executor.js';
@@ -6,7 +7,6 @@ import type { JobFolder } from './job-folder.js';
 import { containerPaths } from './paths.js';
 import { runOrder } from './run-order.js';
 import { idsOf, taskVariables } from './task-environment.js';
-import { splitWords } from './words.js';
 
 /** Minutes, when a job names no wall time. */
 const defaultWalltime = 720;

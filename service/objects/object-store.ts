@@ -73,6 +73,12 @@ export class ObjectStore {
     return this.#outputPath(job!, index!, name!);
   }
 
+  /** True if there is an object with this key. */
+  has(key: string): boolean {
+    const path = this.pathOf(key);
+    return path !== undefined && existsSync(path);
+  }
+
   /** The file of an upload; it may not exist. */
   uploadPath(name: string): string {
     return join(this.#uploads, objectFileName(name));

@@ -40,6 +40,30 @@ export class JobStore {
     return ids;
   }
 
+  /**
+   * Puts a job into the queue, unless one that `usable` accepts has the same value of a label: then the newest of them
+   * is returned, and nothing is made.
+   *
+   * @throws {IdempotencyKeyError} as `create` does.
+   */
+  createUnlessLabelled(
+    job: NewJob,
+    label: string,
+    usable: (job: JobRecord) => boolean,
+    submission?: Submission,
+  ): { id: number; reused: boolean } {
+    const value = job.spec.labels?.[label];
+    let found: JobRecord | undefined;
+    const id = inTransaction(this.database, () =>
+      once(this.database, submission, () => {
+        if (value !== undefined) found = this.list({ labels: [[label, value]] }).findLast(usable);
+        return found?.id ?? insertJobs(this.database, [job]);
+      }),
+    );
+    if (!found) this.#tell([id]);
+    return { id, reused: found !== undefined };
+  }
+
   /** Makes jobs of a step, with the parameters of each. */
   expand(expansion: Expansion, parameters: (instance: number) => Parameters | undefined): void {
     const { workflow, step, spec, cpus, memory, instances } = expansion;

@@ -1,4 +1,4 @@
-import { CommandSyntaxError, splitWords } from '../../../dist/service/executors/words.js';
+import { CommandSyntaxError, splitWords } from '../../../dist/lib/model/command-words.js';
 
 describe('splitWords', () => {
   it.each([
