@@ -5,6 +5,8 @@ import { serve } from '@hono/node-server';
 import { type Home, type ServiceRecord, serviceFile } from '../lib/model/home.js';
 import { createApp } from './api/app.js';
 import { LocalExecutor } from './executors/local-executor.js';
+import { userName } from './executors/user-name.js';
+import { JobTokens } from './job-tokens.js';
 import { Log } from './log.js';
 import { ObjectStore } from './objects/object-store.js';
 import { Signer } from './objects/signing.js';
@@ -91,14 +93,20 @@ async function serveLocked(
   unlock: () => void,
 ): Promise<RunningService> {
   const secrets = await loadSecrets(join(home.data, 'secrets.json'));
+  const jobTokens = new JobTokens(secrets.signingKey);
   const database = openDatabase(join(home.data, 'jobs.db'));
   const feed = new Feed();
   const workflows = new WorkflowStore(database, feed);
   const store = new JobStore(database, feed, workflows);
   const objects = await ObjectStore.open(join(home.data, 'objects'));
+  let origin = '';
+  const baseUrl = () => `${origin}/prominence/v1`;
   // Read once: the package may be replaced by another version while this service runs.
   const runner = await readFile(join(packageRoot, 'service', 'executors', 'runner.sh'), 'utf8');
-  const executor = new LocalExecutor(join(home.data, 'jobs'), runner, objects);
+  const executor = new LocalExecutor(join(home.data, 'jobs'), runner, objects, {
+    url: () => baseUrl(),
+    token: (job, expires) => jobTokens.make(job, userName(), expires),
+  });
   const settings = () => readSettings(home);
   const trouble = (event: string, details: Readonly<Record<string, unknown>>) => log.write(event, details);
   const capacity = lastGood(settings, defaultSettings());
@@ -110,10 +118,10 @@ async function serveLocked(
   const closed = new Promise<void>(resolve => {
     announceClosed = resolve;
   });
-  let origin = '';
   const app = createApp({
     folder: home.data,
     token: secrets.token,
+    jobTokens,
     version: packageVersion,
     store,
     workflows,
@@ -138,7 +146,7 @@ async function serveLocked(
   origin = `http://127.0.0.1:${(server.address() as { port: number }).port}`;
   const record: ServiceRecord = {
     pid: process.pid,
-    url: `${origin}/prominence/v1`,
+    url: baseUrl(),
     token: secrets.token,
     version: packageVersion,
   };

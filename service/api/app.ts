@@ -2,12 +2,14 @@ import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { HTTPException } from 'hono/http-exception';
 import type { Executor } from '../executors/executor.js';
+import type { JobTokens } from '../job-tokens.js';
 import type { Log } from '../log.js';
 import type { ObjectStore } from '../objects/object-store.js';
 import type { Signer } from '../objects/signing.js';
 import type { Scheduler } from '../scheduler/scheduler.js';
 import type { Settings } from '../settings.js';
 import type { Feed } from '../store/feed.js';
+import type { JobRecord } from '../store/job-record.js';
 import type { JobStore } from '../store/job-store.js';
 import type { KeyValues } from '../store/key-values.js';
 import type { UsageReport } from '../store/usage-report.js';
@@ -37,6 +39,7 @@ export interface AppContext {
   /** The data folder, for messages. */
   readonly folder: string;
   readonly token: string;
+  readonly jobTokens: JobTokens;
   readonly version: string;
   readonly store: JobStore;
   readonly workflows: WorkflowStore;
@@ -69,10 +72,11 @@ export function createApp(service: AppContext): Hono {
   const api = new Hono();
   // Before the token is asked for: who looks after a service need not have one.
   api.get('/health', context => context.body(null, 204));
-  api.use(requireToken(service.token));
+  api.use(requireToken(service));
   api.use(bodyLimit({ maxSize: bodyBytes, onError: tooLarge }));
   const routes = {
     ...service,
+    secrets: async (job: JobRecord) => [service.token, ...(await service.executor.secrets(job))],
     hasUpload: (name: string) => objects.hasUpload(name),
     hasOutput: (key: string) => objects.has(key),
     outputUrl: (key: string) => signedUrl('GET', key, outputLifetime),
@@ -81,7 +85,7 @@ export function createApp(service: AppContext): Hono {
   api.route(
     '/jobs',
     runningJobRoutes({
-      ...service,
+      ...routes,
       snapshotUrl: id => {
         const key = objects.snapshotKey(id);
         return key === undefined ? undefined : signedUrl('GET', key, snapshotLifetime);
@@ -113,7 +117,7 @@ export function createApp(service: AppContext): Hono {
       snapshots: true,
     }),
   );
-  api.post('/shutdown', context => {
+  api.post('/shutdown', requireToken({ token: service.token }), context => {
     // After the answer has gone out.
     setImmediate(service.shutdown);
     return context.json({}, 202);

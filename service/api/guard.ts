@@ -1,5 +1,7 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { MiddlewareHandler } from 'hono';
+import type { JobTokens } from '../job-tokens.js';
+import type { JobStore } from '../store/job-store.js';
 import { ApiError } from './api-error.js';
 
 /**
@@ -17,16 +19,31 @@ export const loopbackOnly: MiddlewareHandler = async (context, next) => {
   await next();
 };
 
-/** Wants `Authorization: <any word> TOKEN`, as PROMINENCE does. */
-export function requireToken(token: string): MiddlewareHandler {
+/** What requests may come with. */
+export interface Tokens {
+  readonly token: string;
+  /** Those of jobs; none is taken when absent. */
+  readonly jobTokens?: JobTokens;
+  readonly store?: JobStore;
+}
+
+/**
+ * Wants `Authorization: <any word> TOKEN`, as PROMINENCE does. A job's own token is taken as long as the job runs.
+ */
+export function requireToken({ token, jobTokens, store }: Tokens): MiddlewareHandler {
   const wanted = Buffer.from(token);
   return async (context, next) => {
-    const got = Buffer.from(context.req.header('authorization')?.split(' ')[1] ?? '');
+    const given = context.req.header('authorization')?.split(' ')[1] ?? '';
+    const got = Buffer.from(given);
     if (got.length !== wanted.length || !timingSafeEqual(got, wanted)) {
-      throw new ApiError(
-        401,
-        'The token is missing or wrong. Send "Authorization: Bearer TOKEN" with the token of service.json.',
-      );
+      const job = jobTokens?.verify(given);
+      if (job === undefined || store?.get(job)?.status !== 'running') {
+        throw new ApiError(
+          401,
+          'The token is missing or wrong, or that of a job that has ended. Send "Authorization: Bearer TOKEN" with the ' +
+            'token of service.json.',
+        );
+      }
     }
     await next();
   };

@@ -27,6 +27,8 @@ export interface JobsRoutesContext extends SubmittingContext {
   readonly executor: Executor;
   readonly hasOutput: (key: string) => boolean;
   readonly outputUrl: OutputUrl;
+  /** Texts that must not show where the job's output does. */
+  readonly secrets: (job: JobRecord) => Promise<string[]>;
 }
 
 /** `/jobs` of PROMINENCE v1, and our `POST /jobs/bulk`. */
@@ -80,9 +82,7 @@ export function jobsRoutes(service: JobsRoutesContext): Hono {
     return context.json({ id }, 201);
   });
   for (const stream of ['stdout', 'stderr'] as const) {
-    routes.get(`/:id/${stream}`, context =>
-      sendStream(context, service.executor, jobOf(service, context), stream),
-    );
+    routes.get(`/:id/${stream}`, context => sendStream(context, service, jobOf(service, context), stream));
   }
   return routes;
 }

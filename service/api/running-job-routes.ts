@@ -7,6 +7,7 @@ import type { JobStore } from '../store/job-store.js';
 import { explainIssues } from '../zod-message.js';
 import { ApiError } from './api-error.js';
 import { jobOf } from './jobs-routes.js';
+import { redactText } from './redaction.js';
 import { readJson } from './request.js';
 
 /** Seconds that a command may take, unless the request says less or more. */
@@ -22,6 +23,8 @@ const execSchema = z.strictObject({
 export interface RunningJobContext {
   readonly store: JobStore;
   readonly executor: Executor;
+  /** Texts that must not show where the job's output does. */
+  readonly secrets: (job: JobRecord) => Promise<string[]>;
   /** The signed URL of a job's snapshot; undefined when none was taken. */
   readonly snapshotUrl: (id: number) => string | undefined;
 }
@@ -33,8 +36,14 @@ export function runningJobRoutes(service: RunningJobContext): Hono {
   routes.post('/:id/exec', async context => {
     const { command, timeout } = await readCommand(context);
     const job = runningJob(service, context);
-    const output = await refusals(() => executor.exec(job, command, timeout, context.req.raw.signal));
-    return context.body(new Uint8Array(output), 200, { 'content-type': 'text/plain; charset=utf-8' });
+    const secrets = await service.secrets(job);
+    const headers = { 'content-type': 'text/plain; charset=utf-8' };
+    try {
+      const output = await executor.exec(job, command, timeout, context.req.raw.signal);
+      return context.body(redactText(output.toString(), secrets), 200, headers);
+    } catch (error) {
+      throw asRefusal(error, secrets);
+    }
   });
   routes.put('/:id/snapshot', async context => {
     const path = context.req.query('path');
@@ -42,7 +51,9 @@ export function runningJobRoutes(service: RunningJobContext): Hono {
       throw new ApiError(400, 'path: is missing, must be a file or folder of the job, like path=results');
     }
     const job = runningJob(service, context);
-    await refusals(() => executor.snapshot(job, path, context.req.raw.signal));
+    await executor.snapshot(job, path, context.req.raw.signal).catch(error => {
+      throw asRefusal(error);
+    });
     // The Python client takes an empty body for a failure.
     return context.json({});
   });
@@ -80,11 +91,7 @@ function joinWords(text: string): string {
   return isTorn ? text.replace(/(.),/gs, '$1') : text.replaceAll(',', ' ');
 }
 
-async function refusals<T>(action: () => Promise<T>): Promise<T> {
-  try {
-    return await action();
-  } catch (error) {
-    if (error instanceof RunningJobError) throw new ApiError(400, error.message, { cause: error });
-    throw error;
-  }
+function asRefusal(error: unknown, secrets: readonly string[] = []): unknown {
+  if (!(error instanceof RunningJobError)) return error;
+  return new ApiError(400, redactText(error.message, secrets), { cause: error });
 }

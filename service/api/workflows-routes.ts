@@ -68,7 +68,7 @@ export function workflowsRoutes(service: WorkflowsRoutesContext): Hono {
   });
   for (const stream of ['stdout', 'stderr'] as const) {
     for (const path of [`/:id/:job/${stream}`, `/:id/:job/:index/${stream}`]) {
-      routes.get(path, context => sendStream(context, service.executor, jobOf(service, context), stream));
+      routes.get(path, context => sendStream(context, service, jobOf(service, context), stream));
     }
   }
   return routes;

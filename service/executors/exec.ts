@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { appendFile, readFile } from 'node:fs/promises';
 import type { ExecutorJob } from './executor.js';
+import { readAccess } from './job-access.js';
 import type { JobFolder } from './job-folder.js';
 import { execLine, parseJournal } from './journal.js';
 import { containerPaths } from './paths.js';
@@ -39,12 +40,13 @@ export async function execInJob(
       `Job ${job.id} is still being prepared: run the command once a task has started.`,
     );
   }
+  const access = (await readAccess(folder)) ?? {};
   await appendFile(folder.journal, execLine(command));
   signal.throwIfAborted();
   const script = containerPaths(job.spec, true, folder.scratch)(command);
   const child = spawn('/bin/sh', ['-c', 'exec /bin/sh -c "$1" 2>&1', 'sh', script], {
     cwd: folder.scratch,
-    env: { ...taskVariables(job, task, folder), ...markVariable(folder) },
+    env: { ...taskVariables(job, task, folder, access), ...markVariable(folder) },
     detached: true,
     stdio: ['ignore', 'pipe', 'ignore'],
   });

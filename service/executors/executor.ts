@@ -61,6 +61,14 @@ export interface ExecutorObjects {
   addSnapshot(jobId: number, file: string): Promise<void>;
 }
 
+/** What lets jobs call the service that runs them. */
+export interface ExecutorAccess {
+  /** Base of the API. */
+  url(): string;
+  /** @param expires Unix seconds. */
+  token(jobId: number, expires: number): string;
+}
+
 /** Runs jobs somewhere. */
 export interface Executor {
   /**
@@ -93,6 +101,8 @@ export interface Executor {
   clean(job: ExecutorJob): Promise<void>;
   /** The file of a stream of an attempt; it may not exist yet. */
   streamPath(job: Pick<ExecutorJob, 'id' | 'attempt'>, stream: 'stdout' | 'stderr'): string;
+  /** Texts that must not show where the output of an attempt does. */
+  secrets(job: Pick<ExecutorJob, 'id' | 'attempt'>): Promise<string[]>;
   /** Stops watching; jobs go on. */
   detach(): void;
 }

@@ -14,6 +14,8 @@ export class JobFolder {
   readonly journal: string;
   /** What the runner itself complained of. */
   readonly runnerLog: string;
+  /** The variables with which it calls the service. */
+  readonly access: string;
   /** Exists once everything that the runner needs is there. */
   readonly staged: string;
   /** Made by the runner: from then on the attempt is never started again. */
@@ -28,6 +30,7 @@ export class JobFolder {
     this.stderr = join(this.root, 'stderr');
     this.journal = join(this.root, 'journal');
     this.runnerLog = join(this.root, 'runner.log');
+    this.access = join(this.root, 'access.json');
     this.staged = join(this.root, 'staged.json');
     this.started = join(this.root, 'started');
   }

@@ -4,13 +4,13 @@ import { readFile, statfs } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Execution } from '../../lib/model/job-read.js';
 import { execInJob } from './exec.js';
-import type { ExecutorJob, ExecutorObjects, ExecutorObserver, ExecutorResult } from './executor.js';
+import type { ExecutorJob, ExecutorObserver, ExecutorResult } from './executor.js';
 import type { JobFolder } from './job-folder.js';
 import { executionOf, type JournalState, parseJournal, readJournal } from './journal.js';
 import { processMark, runnerEnvironment } from './plan.js';
 import { isAlive, killGroup, killMarked, signalGroup } from './process-group.js';
 import { takeSnapshot } from './snapshot.js';
-import { StageInError, stageIn } from './stage-in.js';
+import { StageInError, type StageInMeans, stageIn } from './stage-in.js';
 import { stageOut } from './stage-out.js';
 import { JobWatch } from './watch-job.js';
 
@@ -43,8 +43,7 @@ export class LocalAttempt {
   constructor(
     private readonly job: ExecutorJob,
     private readonly folder: JobFolder,
-    private readonly objects: ExecutorObjects,
-    private readonly runner: string,
+    private readonly means: StageInMeans,
     private readonly observer: ExecutorObserver,
   ) {}
 
@@ -75,7 +74,7 @@ export class LocalAttempt {
 
   /** See {@link Executor.snapshot}. */
   snapshot(path: string, signal: AbortSignal): Promise<void> {
-    return takeSnapshot(this.job, this.folder, this.objects, path, this.#beside(signal));
+    return takeSnapshot(this.job, this.folder, this.means.objects, path, this.#beside(signal));
   }
 
   #beside(signal: AbortSignal): AbortSignal {
@@ -86,7 +85,7 @@ export class LocalAttempt {
   async run(): Promise<ExecutorResult> {
     try {
       if (!existsSync(this.folder.staged)) {
-        await stageIn(this.job, this.folder, this.objects, this.runner, this.#abort.signal);
+        await stageIn(this.job, this.folder, this.means, this.#abort.signal);
       }
       this.#abort.signal.throwIfAborted();
       const state = await this.#runTasks();
@@ -196,7 +195,12 @@ export class LocalAttempt {
     await killMarked(processMark(this.folder), state.end === 'done' ? 1 : 2);
     const staged = JSON.parse(await readFile(this.folder.staged, 'utf8')) as { stageInTime: number };
     const began = performance.now();
-    const { outputs, failure } = await stageOut(this.job, this.folder, this.objects, this.#abort.signal);
+    const { outputs, failure } = await stageOut(
+      this.job,
+      this.folder,
+      this.means.objects,
+      this.#abort.signal,
+    );
     const execution: Execution = {
       ...executionOf(state, site),
       stageInTime: staged.stageInTime,

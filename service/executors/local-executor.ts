@@ -1,5 +1,13 @@
 import { rm } from 'node:fs/promises';
-import type { Executor, ExecutorJob, ExecutorObjects, ExecutorObserver, ExecutorResult } from './executor.js';
+import type {
+  Executor,
+  ExecutorAccess,
+  ExecutorJob,
+  ExecutorObjects,
+  ExecutorObserver,
+  ExecutorResult,
+} from './executor.js';
+import { readAccess } from './job-access.js';
 import { JobFolder } from './job-folder.js';
 import { LocalAttempt } from './local-attempt.js';
 import { RunningJobError } from './running-job-error.js';
@@ -14,12 +22,13 @@ export class LocalExecutor implements Executor {
    */
   constructor(
     private readonly jobs: string,
-    private readonly runner: string,
-    private readonly objects: ExecutorObjects,
+    readonly runner: string,
+    readonly objects: ExecutorObjects,
+    readonly access: ExecutorAccess,
   ) {}
 
   async run(job: ExecutorJob, observer: ExecutorObserver): Promise<ExecutorResult> {
-    const attempt = new LocalAttempt(job, this.#folder(job), this.objects, this.runner, observer);
+    const attempt = new LocalAttempt(job, this.#folder(job), this, observer);
     this.#attempts.set(job.id, attempt);
     const result = await attempt.run();
     this.#attempts.delete(job.id);
@@ -49,6 +58,11 @@ export class LocalExecutor implements Executor {
 
   streamPath(job: Pick<ExecutorJob, 'id' | 'attempt'>, stream: 'stdout' | 'stderr'): string {
     return this.#folder(job)[stream];
+  }
+
+  async secrets(job: Pick<ExecutorJob, 'id' | 'attempt'>): Promise<string[]> {
+    const access = await readAccess(this.#folder(job));
+    return access ? [access.PROMINENCE_TOKEN] : [];
   }
 
   detach(): void {

@@ -24,17 +24,26 @@ const fixedByShell: ReadonlySet<string> = new Set([
 
 const mpiTypes: ReadonlySet<string | undefined> = new Set(['openmpi', 'mpich', 'intelmpi']);
 
+/** The wall time of a job, in seconds. */
+export function wallSeconds({ spec }: ExecutorJob): number {
+  return (spec.resources.walltime ?? defaultWalltime) * 60;
+}
+
 /** The files that runner.sh reads, by their names in the job's folder. */
-export function planFiles(job: ExecutorJob, folder: JobFolder): Map<string, string> {
+export function planFiles(
+  job: ExecutorJob,
+  folder: JobFolder,
+  access: Readonly<Record<string, string>>,
+): Map<string, string> {
   const { sidecars, tasks } = runOrder(job.spec);
-  const { policies, resources } = job.spec;
+  const { policies } = job.spec;
   const files = new Map([
     [
       'plan.sh',
       [
         `tasks='${tasks.join(' ')}'`,
         `sidecars='${sidecars.join(' ')}'`,
-        `walltime=${((resources.walltime ?? defaultWalltime) * 60).toFixed(3)}`,
+        `walltime=${wallSeconds(job).toFixed(3)}`,
         `memory=${Math.ceil(job.memory * 2 ** 20)}`,
         `retries=${policies?.maximumTaskRetries ?? 0}`,
         `ignore=${policies?.ignoreTaskFailures ? 'yes' : 'no'}`,
@@ -44,7 +53,7 @@ export function planFiles(job: ExecutorJob, folder: JobFolder): Map<string, stri
   ]);
   for (const [index, task] of job.spec.tasks.entries()) {
     const rewrite = containerPaths(job.spec, isHost(task), folder.scratch);
-    files.set(`task-${index}.sh`, taskScript(job, index, folder, rewrite));
+    files.set(`task-${index}.sh`, taskScript(job, index, folder, access, rewrite));
     if (task.stdout) files.set(`task-${index}.copy`, `${resolve(folder.scratch, rewrite(task.stdout))}\n`);
   }
   return files;
@@ -87,12 +96,13 @@ function taskScript(
   job: ExecutorJob,
   index: number,
   folder: JobFolder,
+  access: Readonly<Record<string, string>>,
   rewrite: (text: string) => string,
 ): string {
   const task = job.spec.tasks[index]!;
   const workdir = resolve(folder.scratch, rewrite(fillParameters(task.workdir ?? '', idsOf(job))));
   const words = taskWords(task, idsOf(job), job.cpus).map(rewrite);
-  const variables = Object.entries(taskVariables(job, index, folder));
+  const variables = Object.entries(taskVariables(job, index, folder, access));
   const beyondShell = variables.filter(([name]) => fixedByShell.has(name));
   if (beyondShell.length > 0) words.unshift('env', ...beyondShell.map(variable => variable.join('=')));
   return [

@@ -7,7 +7,8 @@ import type { ReadableStream } from 'node:stream/web';
 import type { ArtifactJson } from '../../lib/model/job.js';
 import { isArchive, unpack } from './archive.js';
 import { ArchiveError } from './archive-members.js';
-import type { ExecutorJob, ExecutorObjects } from './executor.js';
+import type { ExecutorAccess, ExecutorJob, ExecutorObjects } from './executor.js';
+import { makeAccess } from './job-access.js';
 import type { JobFolder } from './job-folder.js';
 import { planFiles } from './plan.js';
 import { UnpackLimit } from './unpack-limit.js';
@@ -16,6 +17,17 @@ import { UnpackLimit } from './unpack-limit.js';
 export class StageInError extends Error {
   override readonly name = 'StageInError';
   readonly code = 'stage-in';
+}
+
+/** What stage-in works with. */
+export interface StageInMeans {
+  readonly objects: ExecutorObjects;
+  /**
+   * The text of runner.sh. Each job gets a copy: a shell reads a script while it runs it, and the package may be
+   * replaced meanwhile.
+   */
+  readonly runner: string;
+  readonly access: ExecutorAccess;
 }
 
 /** GB, when a job names no `disk`. */
@@ -28,15 +40,12 @@ const downloadTries = 3;
  * Makes the folder of an attempt with everything the runner needs. The mark that it is complete is written last, so
  * a service that dies in between starts over.
  *
- * @param runner the text of runner.sh. Each job gets a copy: a shell reads a script while it runs it, and the package
- *   may be replaced meanwhile.
  * @throws {StageInError}
  */
 export async function stageIn(
   job: ExecutorJob,
   folder: JobFolder,
-  objects: ExecutorObjects,
-  runner: string,
+  { objects, runner, access }: StageInMeans,
   signal: AbortSignal,
 ): Promise<void> {
   const began = performance.now();
@@ -53,7 +62,9 @@ export async function stageIn(
     await writeFile(path, Buffer.from(input.content, 'base64'));
     if (input.executable) await chmod(path, 0o775);
   }
-  for (const [name, text] of planFiles(job, folder)) await writeFile(join(folder.root, name), text);
+  const variables = await makeAccess(job, folder, access);
+  for (const [name, text] of planFiles(job, folder, variables))
+    await writeFile(join(folder.root, name), text);
   await writeFile(join(folder.root, 'runner'), runner);
   const stageInTime = (performance.now() - began) / 1000;
   await writeFile(`${folder.staged}.new`, JSON.stringify({ stageInTime }));

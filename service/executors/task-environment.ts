@@ -8,8 +8,17 @@ import { userName } from './user-name.js';
 /** Variables of the service that its jobs may see; the others could hold secrets. */
 const inherited = /^(PATH|LANG|LC_.*|TZ|LD_LIBRARY_PATH|DYLD_LIBRARY_PATH)$/;
 
-/** The environment of a task: PROMINENCE's variables, those of its image alias, its own; the later win. */
-export function taskVariables(job: ExecutorJob, index: number, folder: JobFolder): Record<string, string> {
+/**
+ * The environment of a task: PROMINENCE's variables, those of its image alias, its own; the later win.
+ *
+ * @param access how it calls the service.
+ */
+export function taskVariables(
+  job: ExecutorJob,
+  index: number,
+  folder: JobFolder,
+  access: Readonly<Record<string, string>>,
+): Record<string, string> {
   const task = job.spec.tasks[index]!;
   const environment = job.environments[index]!;
   const { sidecars, tasks } = runOrder(job.spec);
@@ -36,6 +45,7 @@ export function taskVariables(job: ExecutorJob, index: number, folder: JobFolder
     PROMINENCE_NODES: '1',
     PROMINENCE_NODE_NUM: '0',
     PROMINENCE_TASK_NUM: String([...sidecars, ...tasks].indexOf(index)),
+    ...access,
     ...texts(idsOf(job)),
     ...texts(job.parameters ?? {}, 'PROMINENCE_PARAMETER_'),
     ...environment.env,

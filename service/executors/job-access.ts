@@ -1,0 +1,31 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { z } from 'zod';
+import type { ExecutorAccess, ExecutorJob } from './executor.js';
+import type { JobFolder } from './job-folder.js';
+import { wallSeconds } from './plan.js';
+
+const accessSchema = z.object({ PROMINENCE_URL: z.string(), PROMINENCE_TOKEN: z.string() });
+
+/** The variables with which a job calls the service that runs it. */
+export type AccessVariables = z.infer<typeof accessSchema>;
+
+/** Seconds for what stands between making a token and the start of the wall time. */
+const slack = 60;
+
+/** Makes the token of an attempt, and keeps it where it is found again to be hidden. */
+export async function makeAccess(
+  job: ExecutorJob,
+  folder: JobFolder,
+  access: ExecutorAccess,
+): Promise<AccessVariables> {
+  const expires = Math.ceil(Date.now() / 1000 + wallSeconds(job) + slack);
+  const variables = { PROMINENCE_URL: access.url(), PROMINENCE_TOKEN: access.token(job.id, expires) };
+  await writeFile(folder.access, JSON.stringify(variables), { mode: 0o600 });
+  return variables;
+}
+
+/** What was made for an attempt; undefined when nothing was. */
+export async function readAccess(folder: JobFolder): Promise<AccessVariables | undefined> {
+  const text = await readFile(folder.access, 'utf8').catch(() => undefined);
+  return text === undefined ? undefined : accessSchema.parse(JSON.parse(text));
+}
