@@ -11,22 +11,53 @@ export type { DisplayHandle } from './display/show.js';
 export { show } from './display/show.js';
 export { JobFailedError } from './errors/job-failed-error.js';
 export { TunebookError } from './errors/tunebook-error.js';
+export type { FailedJob } from './errors/workflow-failed-error.js';
+export { WorkflowFailedError } from './errors/workflow-failed-error.js';
 export type { ArtifactOptions, UploadOptions } from './jobs/artifact.js';
 export { Artifact } from './jobs/artifact.js';
-export type { RunOptions, SignalOption, WaitOptions } from './jobs/call-options.js';
+export type {
+  RunOptions,
+  SaveOptions,
+  SignalOption,
+  StreamOptions,
+  WaitOptions,
+} from './jobs/call-options.js';
+export type { DependencyOptions, JobReference } from './jobs/dependency.js';
+export { Dependency } from './jobs/dependency.js';
+export type {
+  FactoryOptions,
+  ParameterFactoryOptions,
+  ParameterRange,
+  ParameterSetOptions,
+  ParameterValue,
+  RepeatOptions,
+} from './jobs/factories.js';
+export { ParameterSet, ParameterSweep, Repeat, Zip } from './jobs/factories.js';
 export type { InputFileOptions } from './jobs/input-file.js';
 export { InputFile } from './jobs/input-file.js';
 export { Job } from './jobs/job.js';
 export type { JobOptions } from './jobs/job-options.js';
 export type { ListOptions } from './jobs/jobs.js';
 export { jobs } from './jobs/jobs.js';
-export type { JobNotification, JobPolicies, PlacementRule } from './jobs/policies.js';
+export type { ListFilter } from './jobs/list-query.js';
+export type { NotificationEvent } from './jobs/notification.js';
+export { Notification } from './jobs/notification.js';
+export type {
+  JobPoliciesOptions,
+  Placement,
+  PlacementRule,
+  WorkflowPoliciesOptions,
+} from './jobs/policies.js';
+export { JobPolicies, WorkflowPolicies } from './jobs/policies.js';
 export type { ResourcesOptions } from './jobs/resources.js';
 export { Resources } from './jobs/resources.js';
 export type { ShellValue } from './jobs/sh.js';
 export { sh } from './jobs/sh.js';
 export type { TaskOptions } from './jobs/task.js';
 export { Task } from './jobs/task.js';
+export { Workflow } from './jobs/workflow.js';
+export type { WorkflowOptions } from './jobs/workflow-options.js';
+export { workflows } from './jobs/workflows.js';
 export type { OutputFile } from './outputs/output-file.js';
 export { Table } from './outputs/table.js';
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ServiceError } from '../errors/service-error.js';
 import { jobReadSchema } from '../model/job-read.js';
+import { workflowReadSchema } from '../model/workflow-read.js';
 
 /** To `POST /jobs`. All schemas here are loose where servers may add fields: each answer is checked once, here. */
 export const createdSchema = z.looseObject({ id: z.int() });
@@ -19,10 +20,48 @@ export const uploadSchema = z.looseObject({
 export const uploadListSchema = z.array(
   z.looseObject({
     name: z.string(),
+    /** Bytes. */
+    size: z.number().default(0),
+    /** As mail and HTTP write dates (RFC 1123). */
+    lastModified: z.string().default(''),
     /** SHA-256 in hex; our service tells it. */
     checksum: z.string().optional(),
   }),
 );
+
+/** To `GET /jobs/{id}/snapshot`. */
+export const snapshotSchema = z.looseObject({ url: z.url() });
+
+/** To `GET /resources`. Memory in GB. */
+export const machinesSchema = z.looseObject({
+  existing: z.array(
+    z.looseObject({
+      site: z.string(),
+      capacity: z.looseObject({ cpus: z.number(), memory: z.number() }),
+      free: z.looseObject({ cpus: z.number(), memory: z.number() }),
+    }),
+  ),
+});
+
+/** CPU and wall time in hours. */
+const usageRow = z.looseObject({ cpuTime: z.number(), wallTime: z.number(), numberOfJobs: z.number() });
+
+/** To `GET /accounting`. */
+export const usageSchema = z.looseObject({
+  usage: z.looseObject({
+    users: z.record(z.string(), usageRow).default({}),
+    groups: z.record(z.string(), usageRow).default({}),
+  }),
+});
+
+/** To `GET /kv?list`. */
+export const keysSchema = z.array(z.string());
+
+/** To `GET /kv?list&values`: an object for each key. */
+export const keyValuesSchema = z.array(z.record(z.string(), z.string()));
+
+/** To `GET /workflows` and `GET /workflows/{id}`. */
+export const workflowListSchema = z.array(workflowReadSchema);
 
 /** To `GET /capabilities`, which only our service has. */
 export const capabilitiesSchema = z.looseObject({
@@ -44,6 +83,12 @@ export const outputSizesSchema = z.looseObject({
   stderr: z.number().default(0),
 });
 
+/** An upload, as lists show it. */
+export type UploadRead = z.infer<typeof uploadListSchema>[number];
+/** A site, and what of it is free. */
+export type Machine = z.infer<typeof machinesSchema>['existing'][number];
+/** CPU hours by user and by group. */
+export type Usage = z.infer<typeof usageSchema>['usage'];
 /** Where to send the bytes of an upload. */
 export type Upload = z.infer<typeof uploadSchema>;
 /** What a service can do beyond PROMINENCE. */

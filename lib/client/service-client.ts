@@ -1,68 +1,70 @@
-import { randomUUID } from 'node:crypto';
-import { setTimeout as delay } from 'node:timers/promises';
-import type { z } from 'zod';
-import { isUnreachable, ServiceError } from '../errors/service-error.js';
+import { ServiceError } from '../errors/service-error.js';
 import { UnknownJobError } from '../errors/unknown-job-error.js';
 import type { JobJson } from '../model/job.js';
 import type { JobRead } from '../model/job-read.js';
-import { abortable } from './abortable.js';
-import { Connection } from './connection.js';
-import { JobWatcher } from './job-watcher.js';
+import { KeyValueRequests } from './key-value-requests.js';
 import {
   type Capabilities,
   createdSchema,
   jobListSchema,
-  parseReply,
+  type Machine,
+  machinesSchema,
+  snapshotSchema,
   type Upload,
+  type UploadRead,
+  type Usage,
   uploadListSchema,
   uploadSchema,
+  usageSchema,
 } from './replies.js';
+import { idsPerRequest, Requests } from './requests.js';
 import { type ServiceAddress, serviceAddress } from './service-address.js';
-import type { ServiceRequest, Transport } from './transport.js';
+import { submit } from './submit.js';
+import { Watcher } from './watcher.js';
+import { WorkflowRequests } from './workflow-requests.js';
 
-/** How often a call is tried again when the embedded service vanished under it. */
-const restarts = 4;
-
-/** Ids in one `GET /jobs?id=`: keeps the URL well below what servers take. */
-const idsPerRequest = 500;
+/** Milliseconds that an archive or a command in a running job may take. */
+const longCall = 10 * 60_000;
 
 /** The two streams of a job. */
 export type JobStream = 'stdout' | 'stderr';
 
+/** Which part of a stream. */
+export interface StreamPart {
+  /** From this byte on. @default 0 */
+  readonly offset?: number | undefined;
+  /** Of this machine of a job that has several. @default 0 */
+  readonly node?: number | undefined;
+}
+
 /** The PROMINENCE v1 API (docs/service-api.md). Every reply is checked here; what it returns can be trusted. */
 export class ServiceClient {
-  readonly #connection: Connection;
-  /** Tells many waiting jobs about their changes over one connection. */
-  readonly watcher: JobWatcher;
+  readonly #requests: Requests;
+  /** Tells those who wait for jobs and workflows about their changes, over one connection. */
+  readonly watcher: Watcher;
+  readonly workflows: WorkflowRequests;
+  readonly keyValues: KeyValueRequests;
 
   constructor(address: ServiceAddress) {
-    this.#connection = new Connection(address);
-    this.watcher = new JobWatcher(this);
+    this.#requests = new Requests(address);
+    this.workflows = new WorkflowRequests(this.#requests);
+    this.keyValues = new KeyValueRequests(this.#requests);
+    this.watcher = new Watcher(this);
   }
 
   /** True for the service on this machine that this process may start. */
   get embedded(): boolean {
-    return this.#connection.embedded;
+    return this.#requests.embedded;
   }
 
   /** What the service can do beyond PROMINENCE. */
   capabilities(): Promise<Capabilities> {
-    return this.#withService(undefined, () => this.#connection.capabilities());
+    return this.#requests.capabilities();
   }
 
-  /** Submits a job, once, whatever happens to the embedded service meanwhile; returns its id. */
-  async createJob(job: JobJson, signal?: AbortSignal): Promise<number> {
-    // The key makes it safe to ask again after a lost reply; a stock server does not know it, and is not asked again.
-    const headers = { 'idempotency-key': randomUUID() };
-    const created = await this.#json(createdSchema, {
-      method: 'post',
-      path: 'jobs',
-      json: job,
-      headers,
-      signal,
-      timeout: 60_000,
-    });
-    return created.id;
+  /** Submits a job, once, whatever happens to the answer; returns its id. */
+  createJob(job: JobJson, signal?: AbortSignal): Promise<number> {
+    return submit(this.#requests, 'jobs', job, signal);
   }
 
   /**
@@ -70,34 +72,35 @@ export class ServiceClient {
    * @throws {UnknownJobError}
    */
   async job(id: number, signal?: AbortSignal): Promise<JobRead> {
-    const [job] = await this.#json(jobListSchema, { method: 'get', path: `jobs/${id}`, signal });
+    const [job] = await this.#requests.json(jobListSchema, { method: 'get', path: `jobs/${id}`, signal });
     if (!job) throw new UnknownJobError(id);
     return job;
   }
 
   /** Jobs in short form; the query is that of `GET /jobs`. */
   jobs(query: Readonly<Record<string, string>>, signal?: AbortSignal): Promise<JobRead[]> {
-    return this.#json(jobListSchema, { method: 'get', path: 'jobs', query, signal });
+    return this.#requests.json(jobListSchema, { method: 'get', path: 'jobs', query, signal });
   }
 
-  /** The jobs of these ids, in short form, active and finished; unknown ids are left out. */
-  async jobsById(ids: readonly number[], signal?: AbortSignal): Promise<JobRead[]> {
+  /** The jobs of these ids, active and finished; unknown ids are left out. In short form, or in detail. */
+  async jobsById(ids: readonly number[], signal?: AbortSignal, detail = false): Promise<JobRead[]> {
     const found: JobRead[] = [];
     for (let i = 0; i < ids.length; i += idsPerRequest) {
-      found.push(...(await this.jobs({ id: ids.slice(i, i + idsPerRequest).join(',') }, signal)));
+      const id = ids.slice(i, i + idsPerRequest).join(',');
+      found.push(...(await this.jobs({ id, ...(detail && { detail: 'true' }) }, signal)));
     }
     return found;
   }
 
   /** Deletes an active job. @throws {ServiceError} `refused` when it is not active */
   async deleteJob(id: number, signal?: AbortSignal): Promise<void> {
-    await this.#text({ method: 'delete', path: `jobs/${id}`, signal });
+    await this.#requests.text({ method: 'delete', path: `jobs/${id}`, signal });
   }
 
-  /** What a job has written to a stream so far, from a byte offset. */
-  stream(id: number, stream: JobStream, offset = 0, signal?: AbortSignal): Promise<Uint8Array> {
-    const query = { offset: String(offset) };
-    return this.#read(
+  /** What a job has written to a stream so far. */
+  stream(id: number, stream: JobStream, part: StreamPart = {}, signal?: AbortSignal): Promise<Uint8Array> {
+    const query = { node: String(part.node ?? 0), offset: String(part.offset ?? 0) };
+    return this.#requests.read(
       { method: 'get', path: `jobs/${id}/${stream}`, query, signal },
       async reply => new Uint8Array(await reply.arrayBuffer()),
     );
@@ -112,20 +115,23 @@ export class ServiceClient {
     signal?: AbortSignal,
   ): Promise<{ bytes: Uint8Array; end: number }> {
     const query = { offset: String(offset) };
-    return this.#read({ method: 'get', path: `jobs/${id}/${stream}`, query, signal }, async reply => {
-      let bytes = Buffer.alloc(0);
-      let end = offset;
-      for await (const chunk of reply.body ?? []) {
-        end += chunk.length;
-        bytes = Buffer.concat([bytes, chunk]).subarray(-keep);
-      }
-      return { bytes, end };
-    });
+    return this.#requests.read(
+      { method: 'get', path: `jobs/${id}/${stream}`, query, signal },
+      async reply => {
+        let bytes = Buffer.alloc(0);
+        let end = offset;
+        for await (const chunk of reply.body ?? []) {
+          end += chunk.length;
+          bytes = Buffer.concat([bytes, chunk]).subarray(-keep);
+        }
+        return { bytes, end };
+      },
+    );
   }
 
   /** Where to send an upload. `checksum`: SHA-256 in hex. */
   upload(filename: string, checksum: string, signal?: AbortSignal): Promise<Upload> {
-    return this.#json(uploadSchema, {
+    return this.#requests.json(uploadSchema, {
       method: 'post',
       path: 'data/upload',
       json: { filename, checksum },
@@ -136,52 +142,62 @@ export class ServiceClient {
   /** Whether the service has these very bytes under this name; false where it does not tell checksums. */
   async hasUpload(name: string, checksum: string, signal?: AbortSignal): Promise<boolean> {
     if (!(await this.capabilities()).checksums) return false;
-    const uploads = await this.#json(uploadListSchema, { method: 'get', path: 'data', signal });
+    const uploads = await this.#requests.json(uploadListSchema, { method: 'get', path: 'data', signal });
     return uploads.some(upload => upload.name === name && upload.checksum === checksum);
   }
 
-  /** Opens the event stream for some jobs; it stays open until the signal aborts or the service ends. */
-  async events(ids: readonly number[], signal: AbortSignal): Promise<ReadableStream<Uint8Array>> {
-    const request = { method: 'get', path: 'events', query: { id: ids.join(',') }, signal } as const;
-    const reply = await this.#withService(signal, transport => transport.send(request));
-    if (!reply.body) throw new ServiceError('protocol', 'GET /events: the reply has no body');
+  /** The uploads of the user, or those below a path of a group. */
+  uploads(path?: string, signal?: AbortSignal): Promise<UploadRead[]> {
+    const below = path ? `/${path.split('/').map(encodeURIComponent).join('/')}` : '';
+    return this.#requests.json(uploadListSchema, { method: 'get', path: `data${below}`, signal });
+  }
+
+  /** Deletes an upload; one that does not exist is no error. */
+  async deleteUpload(name: string, signal?: AbortSignal): Promise<void> {
+    const path = `data/${name.split('/').map(encodeURIComponent).join('/')}`;
+    await this.#requests.text({ method: 'delete', path, signal });
+  }
+
+  /** Makes a job like this one, whatever its state; returns its id. */
+  async cloneJob(id: number, signal?: AbortSignal): Promise<number> {
+    return (await this.#requests.json(createdSchema, { method: 'put', path: `jobs/${id}/clone`, signal })).id;
+  }
+
+  /** Takes a finished job, which `leaveInQueue` keeps there, out of the queue. */
+  async removeJob(id: number, signal?: AbortSignal): Promise<void> {
+    await this.#requests.text({ method: 'put', path: `jobs/${id}/remove`, signal });
+  }
+
+  /** Runs a command in the folder of a running job; what it printed to both streams. */
+  exec(id: number, words: readonly string[], signal?: AbortSignal): Promise<string> {
+    const query = { command: words.join(',') };
+    return this.#requests.text({ method: 'post', path: `jobs/${id}/exec`, query, signal, timeout: longCall });
+  }
+
+  /** Packs a path of a running job; the signed URL of the archive. */
+  async snapshot(id: number, path: string, signal?: AbortSignal): Promise<string> {
+    const request = { path: `jobs/${id}/snapshot`, signal, timeout: longCall } as const;
+    await this.#requests.text({ ...request, method: 'put', query: { path } });
+    return (await this.#requests.json(snapshotSchema, { ...request, method: 'get' })).url;
+  }
+
+  /** What there is to run on, and what of it is free. */
+  async machines(signal?: AbortSignal): Promise<Machine[]> {
+    return (await this.#requests.json(machinesSchema, { method: 'get', path: 'resources', signal })).existing;
+  }
+
+  /** CPU hours by user and by group; the query is that of `GET /accounting`. */
+  async usage(query: Readonly<Record<string, string>>, signal?: AbortSignal): Promise<Usage> {
+    return (await this.#requests.json(usageSchema, { method: 'get', path: 'accounting', query, signal }))
+      .usage;
+  }
+
+  /** Opens the event stream for jobs and workflows; it stays open until the signal aborts or the service ends. */
+  async events(watch: object, signal: AbortSignal): Promise<ReadableStream<Uint8Array>> {
+    const reply = await this.#requests.send({ method: 'post', path: 'events', json: watch, signal });
+    if (!reply.body) throw new ServiceError('protocol', 'POST /events: the reply has no body');
     return reply.body;
   }
-
-  #text(request: ServiceRequest): Promise<string> {
-    return this.#read(request, reply => reply.text());
-  }
-
-  async #json<T>(schema: z.ZodType<T>, request: ServiceRequest): Promise<T> {
-    return parseReply(schema, await this.#text(request), `${request.method.toUpperCase()} /${request.path}`);
-  }
-
-  #read<T>(request: ServiceRequest, body: (reply: Response) => Promise<T>): Promise<T> {
-    return this.#withService(request.signal, transport => transport.read(request, body));
-  }
-
-  /** Calls a service that may have to be started, or started again because it vanished during the call. */
-  async #withService<T>(
-    signal: AbortSignal | undefined,
-    call: (transport: Transport) => Promise<T>,
-  ): Promise<T> {
-    for (let attempt = 1; ; attempt++) {
-      const opening = this.#connection.transport();
-      const transport = await abortable(opening, signal);
-      try {
-        return await call(transport);
-      } catch (error) {
-        if (!this.embedded || attempt > restarts || !mayBeRestarting(error)) throw error;
-        this.#connection.lost(opening);
-        await delay(50 * attempt, undefined, { ...(signal && { signal }) });
-      }
-    }
-  }
-}
-
-/** A new start of the embedded service has a new port and a new token. */
-function mayBeRestarting(error: unknown): boolean {
-  return isUnreachable(error) || (error instanceof ServiceError && error.code === 'unauthorized');
 }
 
 const clients = new Map<string, ServiceClient>();

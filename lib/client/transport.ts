@@ -1,21 +1,35 @@
-import ky, { isHTTPError, type KyInstance } from 'ky';
+import ky, { isHTTPError, type KyInstance, type RetryOptions } from 'ky';
 import { ServiceError } from '../errors/service-error.js';
 
 /** One HTTP request, relative to the base of the API. */
 export interface ServiceRequest {
-  readonly method: 'get' | 'post' | 'delete';
+  readonly method: 'get' | 'post' | 'put' | 'delete';
   /** Without a leading slash. */
   readonly path: string;
   readonly query?: Readonly<Record<string, string>>;
   readonly json?: unknown;
+  /** A body that is not JSON. */
+  readonly body?: Uint8Array<ArrayBuffer>;
   readonly headers?: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal | undefined;
   /** Milliseconds until the reply must begin. @default 30000 */
   readonly timeout?: number;
 }
 
-/** For services far away: busy or restarting is worth asking again. Only reads are repeated; a submission never is. */
-const retry = { limit: 3, methods: ['get'], statusCodes: [429, 502, 503, 504], backoffLimit: 3000 };
+/** For services far away: busy or restarting is worth asking again, after as long as `Retry-After` says. */
+const again = { limit: 3, afterStatusCodes: [429, 503], maxRetryAfter: 60_000, backoffLimit: 3000 };
+const repeatReads: RetryOptions = { ...again, methods: ['get'], statusCodes: [429, 502, 503, 504] };
+/** What changes something is repeated only when the server says that it did nothing. */
+const repeatOthers: RetryOptions = {
+  ...again,
+  methods: ['post', 'put', 'delete'],
+  statusCodes: [429, 503],
+  shouldRetry: ({ error }) => {
+    if (!isHTTPError(error)) return false;
+    const { status, headers } = error.response;
+    return status === 429 || (status === 503 && headers.has('retry-after')) ? undefined : false;
+  },
+};
 
 /** Options of a transport. */
 export interface TransportOptions {
@@ -38,7 +52,7 @@ export class Transport {
     this.#ky = ky.create({
       prefixUrl: url,
       headers: { authorization: `Bearer ${token}` },
-      retry: this.#remote ? retry : 0,
+      retry: 0,
     });
   }
 
@@ -52,9 +66,11 @@ export class Transport {
       return await this.#ky(request.path, {
         method: request.method,
         timeout: request.timeout ?? 30_000,
+        ...(this.#remote && { retry: request.method === 'get' ? repeatReads : repeatOthers }),
         ...(request.query && { searchParams: request.query }),
         ...(request.headers && { headers: request.headers }),
         ...(request.json !== undefined && { json: request.json }),
+        ...(request.body && { body: request.body }),
         ...(request.signal && { signal: request.signal }),
       });
     } catch (error) {
@@ -96,6 +112,7 @@ export class Transport {
         'unauthorized',
         `The job service at ${this.url} does not accept the token for ${what} (401${text && `: ${text}`}). ` +
           'Get a new one and set PROMINENCE_TOKEN',
+        { status: 401 },
       );
     }
     // PROMINENCE answers unknown jobs otherwise: a 404 means that the API is elsewhere.
@@ -104,6 +121,7 @@ export class Transport {
       'refused',
       `The job service refused ${what} (${response.status}): ${text || 'it gave no reason'}` +
         (elsewhere ? `. Is ${this.url}, which PROMINENCE_URL says, the base of the API?` : ''),
+      { status: response.status },
     );
   }
 }

@@ -1,13 +1,13 @@
 import { TunebookError } from './tunebook-error.js';
 
-/** Something was asked of a job that the service has not got yet. */
+/** Something was asked of a job or a workflow that the service has not got yet. */
 export class NotSubmittedError extends TunebookError {
   override readonly name = 'NotSubmittedError';
   readonly code = 'not-submitted';
 
-  constructor(what: string) {
+  constructor(what: string, kind: 'job' | 'workflow') {
     super(
-      `${what}: this job is not submitted yet. await job.run() submits it and waits, job.create() only submits it`,
+      `${what}: this ${kind} is not submitted yet. await ${kind}.run() submits it and waits, ${kind}.create() only submits it`,
     );
   }
 }

@@ -12,13 +12,16 @@ export type ServiceErrorCode = 'unreachable' | 'unauthorized' | 'refused' | 'pro
 /** A request to the job service failed. Holds neither the request nor its token. */
 export class ServiceError extends TunebookError {
   override readonly name = 'ServiceError';
+  /** The HTTP status; absent when there was no answer. */
+  readonly status?: number;
 
   constructor(
     readonly code: ServiceErrorCode,
     message: string,
-    options?: ErrorOptions,
+    options?: ErrorOptions & { readonly status?: number },
   ) {
     super(message, options);
+    if (options?.status !== undefined) this.status = options.status;
   }
 }
 

@@ -1,17 +1,23 @@
 import { TunebookError } from './tunebook-error.js';
+import { type Awaited, idOf, subject } from './waited-for.js';
 
-/** A job did not end within the time that `wait` was given. The job itself goes on. */
+/** The time that waiting was given is over. What was waited for goes on. */
 export class WaitTimeoutError extends TunebookError {
   override readonly name = 'WaitTimeoutError';
   readonly code = 'wait-timeout';
+  /** The job, where it was one. */
+  readonly jobId?: number;
 
   constructor(
-    readonly jobId: number,
+    /** What had not ended. */
+    readonly awaited: Awaited,
     /** Seconds. */
     readonly timeout: number,
   ) {
     super(
-      `Job ${jobId} did not end within ${timeout} s and goes on. Wait again with job.wait(), or end it with job.cancel()`,
+      `${subject(awaited)}: the end did not come within ${timeout} s. Wait again, or end it with .cancel()`,
     );
+    const id = idOf(awaited);
+    if (id !== undefined) this.jobId = id;
   }
 }

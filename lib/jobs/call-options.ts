@@ -4,9 +4,23 @@ export interface SignalOption {
   signal?: AbortSignal | undefined;
 }
 
-/** Options of running a job. */
+/** Options of reading a stream. */
+export interface StreamOptions extends SignalOption {
+  /** From this byte on. @default 0 */
+  offset?: number | undefined;
+  /** The machine, of a job that runs on several. @default 0 */
+  node?: number | undefined;
+}
+
+/** Options of fetching a file. */
+export interface SaveOptions extends SignalOption {
+  /** Path to save it to; missing folders are made. */
+  saveAs?: string | undefined;
+}
+
+/** Options of running a job or a workflow. */
 export interface RunOptions {
-  /** Reject with a JobFailedError when the job ends without success. @default true */
+  /** Reject with a JobFailedError, or a WorkflowFailedError, when it ends without success. @default true */
   check?: boolean | undefined;
   /** Submit anew, even when this job runs already or has succeeded. @default false */
   fresh?: boolean | undefined;

@@ -1,6 +1,7 @@
 import type { JobStream } from '../client/service-client.js';
 import { DetachedError } from '../errors/detached-error.js';
 import { isFinal } from '../model/states.js';
+import type { StreamOptions } from './call-options.js';
 import { stopSignal } from './stop-signal.js';
 import type { TrackedJob } from './tracked-job.js';
 
@@ -12,23 +13,23 @@ import type { TrackedJob } from './tracked-job.js';
 export async function* followStream(
   job: TrackedJob,
   stream: JobStream,
-  options: { signal?: AbortSignal | undefined },
+  options: StreamOptions,
 ): AsyncGenerator<string, void, undefined> {
   const signal = stopSignal(options.signal);
   const decoder = new TextDecoder();
-  let offset = 0;
+  let offset = options.offset ?? 0;
   const news = new News(job, signal);
   try {
     for (let ended = false; !ended; ) {
       // Known before the read: what was printed before the end is then read after it.
       ended = await news.next();
-      const bytes = await job.client.stream(job.id, stream, offset, signal);
+      const bytes = await job.client.stream(job.id, stream, { offset, node: options.node }, signal);
       offset += bytes.length;
       const text = decoder.decode(bytes, { stream: !ended });
       if (text) yield text;
     }
   } catch (error) {
-    if (signal?.aborted) throw new DetachedError(job.id, { cause: signal.reason });
+    if (signal?.aborted) throw new DetachedError({ kind: 'job', ids: [job.id] }, { cause: signal.reason });
     throw error;
   } finally {
     news.stop();

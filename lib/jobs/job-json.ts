@@ -1,6 +1,7 @@
 import { inspect } from 'node:util';
 import { InvalidJobError } from '../errors/invalid-job-error.js';
 import type { JobRead } from '../model/job-read.js';
+import { userLabels } from '../model/submission-label.js';
 import { Artifact } from './artifact.js';
 import { InputFile } from './input-file.js';
 import type { JobOptions, JobParts } from './job-options.js';
@@ -22,7 +23,7 @@ export function toJobJson(parts: JobParts): Record<string, unknown> {
     outputFiles: nonEmpty([...parts.outputFiles]),
     outputDirs: nonEmpty([...parts.outputDirectories]),
     policies: nonEmpty(defined({ ...parts.policies })),
-    notifications: nonEmpty([...parts.notifications]),
+    notifications: nonEmpty(parts.notifications.map(notification => ({ ...notification }))),
   });
 }
 
@@ -30,7 +31,7 @@ export function toJobJson(parts: JobParts): Record<string, unknown> {
 export function fromJobRead(read: JobRead): JobOptions {
   return {
     name: read.name,
-    labels: read.labels,
+    labels: userLabels(read.labels),
     resources: new Resources(read.resources as ResourcesOptions | undefined),
     tasks: read.tasks.map(({ cmd, ...rest }) => new Task({ ...(rest as TaskOptions), command: cmd })),
     inputFiles: (read.inputs ?? []).map(
@@ -94,10 +95,12 @@ function strange(field: string, i: number, part: unknown, wanted: string): Inval
   return new InvalidJobError(`${field}[${i}]`, `is ${inspect(part, { depth: 0 })}; give it as ${wanted}`);
 }
 
-function defined(fields: Record<string, unknown>): Record<string, unknown> {
+/** Without the fields that are undefined. */
+export function defined(fields: Record<string, unknown>): Record<string, unknown> {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
 }
 
-function nonEmpty<T extends object>(value: T): T | undefined {
+/** Undefined for an array or an object with nothing in it. */
+export function nonEmpty<T extends object>(value: T): T | undefined {
   return Object.keys(value).length > 0 ? value : undefined;
 }

@@ -1,7 +1,8 @@
 import type { Artifact } from './artifact.js';
 import type { InputFile } from './input-file.js';
 import type { Job } from './job.js';
-import type { JobNotification, JobPolicies } from './policies.js';
+import type { Notification } from './notification.js';
+import type { JobPolicies, JobPoliciesOptions } from './policies.js';
 import type { Resources, ResourcesOptions } from './resources.js';
 import type { Task, TaskOptions } from './task.js';
 
@@ -24,9 +25,11 @@ export interface JobOptions {
   /** To find jobs by; keys of letters and digits. */
   labels?: Readonly<Record<string, string>> | undefined;
   /** Retries, priority, placement. @default none */
-  policies?: JobPolicies | undefined;
+  policies?: JobPolicies | JobPoliciesOptions | undefined;
   /** Mails at the end; the embedded service sends none. @default none */
-  notifications?: readonly JobNotification[] | undefined;
+  notifications?: readonly Notification<'jobFinished'>[] | undefined;
+  /** A number that tells repeats on purpose apart: `run()` does not reuse the result of another one. @default none */
+  replicate?: number | undefined;
 }
 
 /** The names of the options, for those who write without types. */
@@ -41,6 +44,7 @@ export const jobOptionNames = [
   'labels',
   'policies',
   'notifications',
+  'replicate',
 ] as const satisfies readonly (keyof JobOptions)[];
 
 /** The parts of a job, as it holds them. */

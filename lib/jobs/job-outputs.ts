@@ -28,6 +28,21 @@ export function findOutput(job: TrackedJob, name: string): OutputFile {
   );
 }
 
+/** The archive that a snapshot made. */
+export function snapshotFile(id: number, url: string): OutputFile {
+  const source = {
+    bytes: async (signal?: AbortSignal) => {
+      const { downloadBytes } = await import('../storage/download.js');
+      return downloadBytes(url, { signal: stopSignal(signal) });
+    },
+    save: async (path: string, signal?: AbortSignal) => {
+      const { downloadFile } = await import('../storage/download.js');
+      return downloadFile(url, path, { signal: stopSignal(signal) });
+    },
+  };
+  return new OutputFile('snapshot.tgz', source, `job ${id}`);
+}
+
 function outputFile(job: TrackedJob, name: string): OutputFile {
   const source = {
     bytes: (signal?: AbortSignal) =>

@@ -2,22 +2,18 @@ import { inspect } from 'node:util';
 import { displayPort } from '../display/front-end.js';
 import { jupyterDisplay, type MimeBundle } from '../display/port.js';
 import { InvalidJobError } from '../errors/invalid-job-error.js';
-import { NotSubmittedError } from '../errors/not-submitted-error.js';
-import { ServiceError } from '../errors/service-error.js';
-import type { JobState } from '../model/states.js';
-import type { OutputFile } from '../outputs/output-file.js';
-import type { Table } from '../outputs/table.js';
 import type { Artifact } from './artifact.js';
-import type { RunOptions, SignalOption, WaitOptions } from './call-options.js';
+import type { RunOptions, SignalOption } from './call-options.js';
 import type { InputFile } from './input-file.js';
 import { fromJobRead, toJobJson } from './job-json.js';
 import { type JobOptions, jobOptionNames } from './job-options.js';
-import { findOutput, outputFiles } from './job-outputs.js';
-import type { JobNotification, JobPolicies } from './policies.js';
+import type { Notification } from './notification.js';
+import { JobPolicies, type JobPoliciesOptions } from './policies.js';
 import { Resources, type ResourcesOptions } from './resources.js';
-import { provideRestore } from './restored-job.js';
+import { provideRestore, restoredJob } from './restored-job.js';
+import { SubmittedJob } from './submitted-job.js';
 import type { Task, TaskOptions } from './task.js';
-import type { TrackedJob } from './tracked-job.js';
+import { TrackedJob } from './tracked-job.js';
 
 /**
  * A batch job: tasks that run one after the other on the service, with files in and out.
@@ -30,7 +26,7 @@ import type { TrackedJob } from './tracked-job.js';
  * }).run()
  * const thermo = await job.output('log.lammps').table()
  */
-export class Job {
+export class Job extends SubmittedJob {
   /** Letters, digits, blanks and `- _ . /`. */
   name: string;
   /** They run one after the other in the job's folder. */
@@ -48,9 +44,11 @@ export class Job {
   /** To find jobs by; keys of letters and digits. */
   labels: Record<string, string>;
   /** Retries, priority, placement. */
-  policies: JobPolicies;
+  policies: JobPolicies | JobPoliciesOptions;
+  /** A number that tells repeats on purpose apart: `run()` does not reuse the result of another one. */
+  replicate: number | undefined;
   /** Mails at the end; the embedded service sends none. */
-  notifications: JobNotification[];
+  notifications: Notification<'jobFinished'>[];
   #tracked: TrackedJob | undefined;
   #submitted = '';
   /** The signal of the cell in which run() has shown the card. */
@@ -60,12 +58,13 @@ export class Job {
     provideRestore(tracked => {
       const job = new Job(fromJobRead(tracked.read));
       job.#tracked = tracked;
-      job.#submitted = JSON.stringify(job);
+      job.#submitted = job.#key();
       return job;
     });
   }
 
   constructor(options: JobOptions = {}) {
+    super();
     refuseUnknownOptions(options);
     this.name = options.name ?? '';
     this.tasks = [...(options.tasks ?? [])];
@@ -75,48 +74,13 @@ export class Job {
     this.outputDirectories = [...(options.outputDirectories ?? [])];
     this.resources = new Resources(options.resources);
     this.labels = { ...options.labels };
-    this.policies = { ...options.policies };
+    this.policies = new JobPolicies(options.policies);
+    this.replicate = options.replicate;
     this.notifications = [...(options.notifications ?? [])];
   }
 
-  /** The id that the service gave; undefined until the job is submitted. */
-  get id(): number | undefined {
-    return this.#tracked?.id;
-  }
-
-  /** The state as it was known last; undefined until the job is submitted. See {@link Job.status} to ask for it. */
-  get state(): JobState | (string & {}) | undefined {
-    return this.#tracked?.read.status;
-  }
-
-  /** Why the job is in its state, where the service says. */
-  get reason(): string | undefined {
-    return this.#tracked?.read.statusReason;
-  }
-
-  /** True when the job has ended and every task's exit code is 0. */
-  get succeeded(): boolean {
-    return this.#tracked?.succeeded ?? false;
-  }
-
-  /** Exit codes of the tasks that were reached; undefined for one that did not end by itself. */
-  get exitCodes(): (number | undefined)[] {
-    return this.#tracked?.exitCodes ?? [];
-  }
-
-  /** When the job was submitted, started and ended, as far as it is known. */
-  get times(): { created?: Date; started?: Date; ended?: Date } {
-    const { createTime, startTime, endTime } = this.#tracked?.read.events ?? {};
-    return {
-      ...(createTime !== undefined && { created: new Date(createTime * 1000) }),
-      ...(startTime !== undefined && { started: new Date(startTime * 1000) }),
-      ...(endTime !== undefined && { ended: new Date(endTime * 1000) }),
-    };
-  }
-
-  /** The declared outputs: files, and folders as `.tgz`. */
-  get outputs(): OutputFile[] {
-    return outputFiles(this.#need('outputs'));
+  protected get tracked(): TrackedJob | undefined {
+    return this.#tracked;
   }
 
   /**
@@ -125,9 +89,10 @@ export class Job {
    */
   async create(options: SignalOption = {}): Promise<this> {
     const json = this.toJSON();
+    const key = this.#key();
     const { submitJob } = await import('./submit-job.js');
     this.#tracked = await submitJob(json, options.signal);
-    this.#submitted = JSON.stringify(json);
+    this.#submitted = key;
     this.#shownIn = undefined;
     return this;
   }
@@ -140,119 +105,25 @@ export class Job {
    */
   async run(options: RunOptions = {}): Promise<this> {
     const before = this.#tracked;
-    const unchanged = before !== undefined && !options.fresh && this.#submitted === JSON.stringify(this);
+    const unchanged = before !== undefined && !options.fresh && this.#submitted === this.#key();
     const reused = unchanged && before.succeeded;
     if (!unchanged || (before.ended && !before.succeeded)) await this.create(options);
     const { followToEnd } = await import('./run-job.js');
     this.#shownIn = displayPort().signal();
-    await followToEnd(this.#need('run()'), options, reused);
+    await followToEnd(this.need('run()'), options, reused);
     return this;
   }
 
-  /**
-   * Waits for the end of the job, whatever its end.
-   * @throws {WaitTimeoutError} after `timeout` seconds
-   * @throws {DetachedError} when the cell is interrupted
-   */
-  async wait(options: WaitOptions = {}): Promise<this> {
-    const tracked = this.#need('wait()');
-    const { waitForEnd } = await import('./wait-for-end.js');
-    await waitForEnd(tracked, options);
-    return this;
+  /** Submits the job as the service has it once more; the new one. */
+  async clone(options: SignalOption = {}): Promise<Job> {
+    const { client, id } = this.need('clone()');
+    const read = await client.job(await client.cloneJob(id, options.signal), options.signal);
+    return restoredJob(new TrackedJob(client, read));
   }
 
-  /** Asks the service for the state of the job. */
-  async status(options: SignalOption = {}): Promise<JobState | (string & {})> {
-    const { status } = await this.#need('status()').refresh(options.signal);
-    return status;
-  }
-
-  /** What the job has printed so far. */
-  async stdout(options: SignalOption = {}): Promise<string> {
-    return this.#text('stdout', options);
-  }
-
-  /** What the job has printed to standard error so far. */
-  async stderr(options: SignalOption = {}): Promise<string> {
-    return this.#text('stderr', options);
-  }
-
-  /**
-   * What the job prints, as it comes, until its end.
-   *
-   * @example
-   * for await (const text of job.follow()) process.stdout.write(text)
-   */
-  follow(options: SignalOption = {}): AsyncGenerator<string, void, undefined> {
-    return this.#follow(this.#need('follow()'), 'stdout', options);
-  }
-
-  /** What the job prints to standard error, as it comes, until its end. */
-  followErrors(options: SignalOption = {}): AsyncGenerator<string, void, undefined> {
-    return this.#follow(this.#need('followErrors()'), 'stderr', options);
-  }
-
-  /**
-   * The last match of a pattern in standard output, as a number: its first group, or all of it.
-   * @throws {NoMatchError} showing the end of the output
-   *
-   * @example
-   * const pressure = await job.number(/P = (\S+)/)
-   */
-  async number(pattern: RegExp): Promise<number> {
-    const what = `standard output of job ${this.id}${this.#need('number()').ended ? '' : `, which is ${this.state}`}`;
-    const { lastNumber } = await import('./last-number.js');
-    return lastNumber(await this.stdout(), pattern, what);
-  }
-
-  /**
-   * Every match of a pattern in standard output, one a row; named groups are the columns.
-   *
-   * @example
-   * const all = await job.match(/T = (?<T>\S+) P = (?<P>\S+)/)
-   */
-  async match(pattern: RegExp): Promise<Table> {
-    const { tableFromMatches } = await import('../outputs/matches.js');
-    return tableFromMatches(await this.stdout(), pattern, `job ${this.id}`);
-  }
-
-  /**
-   * A declared output, to read as text, bytes, JSON or table, or to save.
-   * @throws {OutputError} `undeclared`; reading it throws `not-finished` and `not-made`
-   */
-  output(name: string): OutputFile {
-    return findOutput(this.#need(`output('${name}')`), name);
-  }
-
-  /**
-   * PROMINENCE's way to an output: its text, or with `saveAs` the path that it was saved to.
-   * @throws {OutputError}
-   */
-  async getOutputFile(
-    name: string,
-    options: SignalOption & { saveAs?: string | undefined } = {},
-  ): Promise<string> {
-    const output = this.output(name);
-    return options.saveAs === undefined ? output.text(options) : output.save(options.saveAs, options);
-  }
-
-  /** Ends the job if it is still active. Nothing else does. */
-  async cancel(options: SignalOption = {}): Promise<void> {
-    const tracked = this.#need('cancel()');
-    try {
-      await tracked.client.deleteJob(tracked.id, options.signal);
-    } catch (error) {
-      if (!(error instanceof ServiceError) || error.code !== 'refused') throw error;
-      // Refused because it has ended meanwhile: that is what was wanted.
-      await tracked.refresh(options.signal);
-      if (!tracked.ended) throw error;
-    }
-    await tracked.refresh(options.signal);
-  }
-
-  /** PROMINENCE's name for {@link Job.cancel}. */
-  delete(options: SignalOption = {}): Promise<void> {
-    return this.cancel(options);
+  /** An input file by its name; undefined where there is none. */
+  getInputFile(name: string): InputFile | undefined {
+    return this.inputFiles.find(file => file.name === name);
   }
 
   /** The job as PROMINENCE's JSON, with its defaults. */
@@ -269,28 +140,14 @@ export class Job {
     return staticCard(this.#tracked);
   }
 
+  /** What makes it the same job again. */
+  #key(): string {
+    return JSON.stringify([this, this.replicate]);
+  }
+
   [inspect.custom](): string {
     const outcome = this.#tracked ? ` (${this.#tracked.outcome})` : '';
     return `Job ${this.id ?? '(not submitted)'}${this.name && ` ${this.name}`}${outcome}`;
-  }
-
-  async *#follow(
-    tracked: TrackedJob,
-    stream: 'stdout' | 'stderr',
-    options: SignalOption,
-  ): AsyncGenerator<string, void, undefined> {
-    const { followStream } = await import('./follow-stream.js');
-    yield* followStream(tracked, stream, options);
-  }
-
-  async #text(stream: 'stdout' | 'stderr', options: SignalOption): Promise<string> {
-    const { client, id } = this.#need(`${stream}()`);
-    return new TextDecoder().decode(await client.stream(id, stream, 0, options.signal));
-  }
-
-  #need(what: string): TrackedJob {
-    if (!this.#tracked) throw new NotSubmittedError(what);
-    return this.#tracked;
   }
 }
 

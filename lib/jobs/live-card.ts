@@ -1,24 +1,17 @@
-import { randomUUID } from 'node:crypto';
 import type { OutputSizes } from '../client/replies.js';
 import { displayPort } from '../display/front-end.js';
 import { type JobView, jobCard } from '../display/job-card.js';
-import type { DisplayPort, MimeBundle } from '../display/port.js';
+import type { MimeBundle } from '../display/port.js';
+import { LiveDisplay } from './live-display.js';
 import { StreamTail } from './stream-tail.js';
 import type { TrackedJob } from './tracked-job.js';
-
-/** Milliseconds: at most four updates a second, and one a second for the clock. */
-const updatePause = 250;
-const clockPause = 1000;
 
 type CardNotes = Pick<JobView, 'detached' | 'reused' | 'note'>;
 
 /** The card of a job in the output of the cell that runs it: live while the job is, static at the end. */
 export class LiveCard {
-  readonly #displayId = randomUUID();
-  readonly #port: DisplayPort = displayPort();
+  readonly #display = new LiveDisplay(displayPort(), () => this.#bundle());
   readonly #stdout: StreamTail;
-  #timer: NodeJS.Timeout | undefined;
-  #clock: NodeJS.Timeout | undefined;
   #notes: CardNotes = {};
 
   constructor(private readonly job: TrackedJob) {
@@ -27,17 +20,12 @@ export class LiveCard {
 
   /** Appears, and follows the clock from here on. */
   show(): void {
-    this.#port.show(this.#bundle(), this.#displayId);
-    this.#clock = setInterval(() => this.changed(), clockPause);
-    this.#clock.unref();
+    this.#display.show();
   }
 
   /** The state may have changed. */
   changed(): void {
-    this.#timer ??= setTimeout(() => {
-      this.#timer = undefined;
-      this.#port.update(this.#displayId, this.#bundle());
-    }, updatePause);
+    this.#display.changed();
   }
 
   /** There may be more output. */
@@ -51,9 +39,9 @@ export class LiveCard {
 
   /** The last word: everything that the job printed is there, and stays. */
   async finish(notes: CardNotes = {}): Promise<void> {
-    this.#stop();
+    this.#display.stop();
     this.#notes = notes;
-    this.#port.update(this.#displayId, await staticCard(this.job, notes, this.#stdout));
+    this.#display.end(await staticCard(this.job, notes, this.#stdout));
   }
 
   /** Nobody waits any more; the job goes on. */
@@ -67,15 +55,8 @@ export class LiveCard {
   }
 
   #end(notes: CardNotes): void {
-    this.#stop();
     this.#notes = notes;
-    this.#port.update(this.#displayId, this.#bundle());
-  }
-
-  #stop(): void {
-    clearTimeout(this.#timer);
-    clearInterval(this.#clock);
-    this.#timer = undefined;
+    this.#display.end(this.#bundle());
   }
 
   #bundle(): MimeBundle {

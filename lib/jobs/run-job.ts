@@ -14,6 +14,7 @@ export async function followToEnd(job: TrackedJob, options: RunOptions, reused: 
       onChange: () => card.changed(),
       onOutput: sizes => card.output(sizes),
     });
+    await job.refresh(); // the sizes of the outputs are in the detail form only
   } catch (error) {
     if (error instanceof DetachedError) card.detach();
     else card.lose();

@@ -17,10 +17,15 @@ export function sh(script: TemplateStringsArray, ...values: readonly ShellValue[
 
 function quoteValue(value: ShellValue): string {
   if (Array.isArray(value)) return value.map(quoteValue).join(' ');
-  const word = String(value);
+  return shellWord(String(value));
+}
+
+/** A text as one word of a shell. */
+export function shellWord(word: string): string {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : singleQuoted(word);
 }
 
-function singleQuoted(text: string): string {
+/** A text in the quotes of a shell that nothing is special in. */
+export function singleQuoted(text: string): string {
   return `'${text.replaceAll("'", `'\\''`)}'`;
 }

@@ -18,6 +18,7 @@ export async function submitJob(json: Record<string, unknown>, signal?: AbortSig
     status: 'pending',
     tasks: job.tasks,
     resources: job.resources,
+    policies: job.policies,
     events: { createTime: Date.now() / 1000 },
     outputFiles: (job.outputFiles ?? []).map(name => ({ name, url: '' })),
     outputDirs: (job.outputDirs ?? []).map(name => ({ name, url: '' })),

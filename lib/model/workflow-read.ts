@@ -1,5 +1,19 @@
 import { z } from 'zod';
 
+/** Counts of jobs; a job that was tried again counts once. */
+const progressSchema = z.looseObject({
+  total: z.number().default(0),
+  /** Succeeded. */
+  done: z.number().default(0),
+  failed: z.number().default(0),
+  /** Submitted and not ended. */
+  queued: z.number().default(0),
+  /** Of the queued ones, those that run; our service tells it. */
+  running: z.number().optional(),
+  /** Not submitted: they wait for others, or never run because one of those failed. */
+  waiting: z.number().default(0),
+});
+
 /**
  * A workflow as a server tells it (`GET /workflows`, `GET /workflows/{id}`). Loose, as a job is. Its jobs are asked for
  * with `GET /jobs?workflow=true&id=`. Times are Unix seconds.
@@ -17,22 +31,10 @@ export const workflowReadSchema = z.looseObject({
       endTime: z.number().optional(),
     })
     .default({}),
-  /** Counts of jobs; a job that was tried again counts once. */
-  progress: z
-    .looseObject({
-      total: z.number().default(0),
-      /** Succeeded. */
-      done: z.number().default(0),
-      failed: z.number().default(0),
-      /** Submitted and not ended. */
-      queued: z.number().default(0),
-      /** Of the queued ones, those that run; our service tells it. */
-      running: z.number().optional(),
-      /** Not submitted: they wait for others, or never run because one of those failed. */
-      waiting: z.number().default(0),
-    })
-    .optional(),
+  progress: progressSchema.optional(),
 });
 
 /** A workflow, in short or detail form. */
 export type WorkflowRead = z.infer<typeof workflowReadSchema>;
+/** Counts of the jobs of a workflow. */
+export type WorkflowProgress = z.infer<typeof progressSchema>;

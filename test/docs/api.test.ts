@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { display, Job, Table } from '../../dist/lib/index.js';
+import { display, Job, Table, Workflow } from '../../dist/lib/index.js';
+import { SubmittedJob } from '../../dist/lib/jobs/submitted-job.js';
 import { OutputFile } from '../../dist/lib/outputs/output-file.js';
 import { packageRoot } from '../support/tunebook.ts';
 
@@ -15,21 +16,22 @@ function namesIn(section: string): string[] {
 
 describe('docs/api.md', () => {
   it('names what every cell sees, and nothing else', async () => {
-    const exported = [...(await read('lib/index.ts')).matchAll(/^export .*\{ (.*) \}/gm)];
-    const names = exported.flatMap(match => match[1]!.split(', '));
+    const exported = [...(await read('lib/index.ts')).matchAll(/^export (?:type )?\{([^}]*)\}/gm)];
+    const names = exported.flatMap(match => match[1]!.match(/\w+/g) ?? []);
     const [top] = (await read('docs/api.md')).split('\n## ');
     expect(namesIn(top!).sort()).toEqual(names.sort());
   });
 
   it.each([
-    ['Job', [Job.prototype]],
+    ['Job', [Job.prototype, SubmittedJob.prototype]],
+    ['Workflow', [Workflow.prototype]],
     ['OutputFile', [OutputFile.prototype]],
     ['Table', [Table, Table.prototype]],
     ['display', [display]],
   ] as const)('names the members of %s', async (name, holders) => {
     const sections = (await read('docs/api.md')).split('\n## ');
     const section = sections.find(each => each.startsWith(`${name}\n`))!;
-    const own = ['constructor', 'prototype', 'name', 'length'];
+    const own = ['constructor', 'prototype', 'name', 'length', 'tracked', 'need'];
     const members = holders.flatMap(holder => Object.getOwnPropertyNames(holder));
     expect(namesIn(section).sort()).toEqual(members.filter(member => !own.includes(member)).sort());
   });

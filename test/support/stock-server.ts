@@ -64,21 +64,22 @@ export class StockServer {
       this.submitted.push(JSON.parse(String(body)) as Json);
       return [201, { id: this.#polls.push(0) }];
     }
-    if (route === 'GET /jobs') return [200, this.#list(searchParams.get('id') ?? '')];
+    if (route === 'GET /jobs')
+      return [200, this.#list(searchParams.get('id') ?? '', searchParams.has('detail'))];
     const [, id, stream] = /^GET \/jobs\/(\d+)(\/\w+)?$/.exec(route) ?? [];
     if (stream) return [200, 'P = 1\nP = 2\n'.slice(Number(searchParams.get('offset')))];
     if (id) return [200, Number(id) > this.#polls.length ? [] : [this.#job(Number(id))]];
     return [404, '<!doctype html><title>404 Not Found</title>'];
   }
 
-  #list(ids: string): Json[] {
+  #list(ids: string, detail: boolean): Json[] {
     return ids
       .split(',')
       .filter(id => id !== '')
       .map(id => {
         this.#polls[Number(id) - 1]! += 1;
-        const { outputFiles: _, execution: __, ...short } = this.#job(Number(id));
-        return short;
+        const { outputFiles, execution, ...short } = this.#job(Number(id));
+        return detail ? { ...short, outputFiles, execution } : short;
       });
   }
 

@@ -1,0 +1,190 @@
+import type { JobRead } from '../model/job-read.js';
+import { isFinal } from '../model/states.js';
+import type { WorkflowRead } from '../model/workflow-read.js';
+import { escapeHtml } from './html.js';
+import type { MimeBundle } from './port.js';
+import { styled } from './style.js';
+import { ago, clock, duration, fineDuration, plural } from './words.js';
+import { countsText, workflowGraph } from './workflow-graph.js';
+import { type Step, workflowSteps } from './workflow-steps.js';
+
+/** A workflow as a card shows it. */
+export interface WorkflowView {
+  /** In detail form: its structure is drawn. */
+  readonly workflow: WorkflowRead;
+  /** The jobs that are known of it. */
+  readonly jobs: readonly JobRead[];
+  /** The time of the view, in Unix seconds. */
+  readonly now: number;
+  /** The cell follows the workflow no longer; the workflow goes on. */
+  readonly detached?: boolean | undefined;
+  /** An earlier run of the same workflow is shown. */
+  readonly reused?: boolean | undefined;
+  /** One more sentence for the user. */
+  readonly note?: string | undefined;
+}
+
+/** Failed jobs that a card names. */
+const named = 5;
+/** Steps that a card tells in words. */
+const told = 12;
+
+/** The card of a workflow: its state and counts, the graph of its jobs, and what failed. Its size depends on its structure only. */
+export function workflowCard(view: WorkflowView): MimeBundle {
+  const steps = workflowSteps(view.workflow, view.jobs);
+  const facts = factsOf(view, steps);
+  return { 'text/html': styled(cardHtml(facts, steps)), 'text/plain': cardText(facts, steps) };
+}
+
+interface Facts {
+  readonly id: number;
+  readonly tone: 'ok' | 'bad' | 'run' | 'wait' | 'off';
+  readonly state: string;
+  readonly name: string;
+  readonly what: string;
+  readonly right: string;
+  /** From 0 to 1, while it is live. */
+  readonly progress: number | undefined;
+  readonly lines: readonly { readonly text: string; readonly bad?: boolean }[];
+}
+
+function factsOf(view: WorkflowView, steps: readonly Step[]): Facts {
+  const { workflow, now } = view;
+  const { id, status, events, statusReason } = workflow;
+  const { total, done, failed, running } = countsOf(workflow, steps);
+  const over = isFinal(status);
+  const bad = over && status !== 'deleted' && (status !== 'completed' || failed > 0);
+  const tone = over
+    ? bad
+      ? 'bad'
+      : status === 'deleted'
+        ? 'off'
+        : 'ok'
+    : running + done > 0
+      ? 'run'
+      : 'wait';
+  const took =
+    events.endTime === undefined ? undefined : events.endTime - (events.startTime ?? events.createTime ?? 0);
+  const parts = [
+    `workflow ${id}`,
+    over && !bad && total === done ? plural(total, 'job') : `${done} of ${plural(total, 'job')}`,
+    running > 0 && !over ? `${running} running` : '',
+    failed > 0 ? `${failed} failed` : '',
+    view.detached && !over ? 'goes on without this cell' : '',
+    view.reused && over ? `ran ${ago(now - (events.endTime ?? now))}` : '',
+  ];
+  return {
+    id,
+    tone: view.detached && !over ? 'off' : tone,
+    state:
+      view.detached && !over
+        ? 'detached'
+        : view.reused && over
+          ? 'reused'
+          : over
+            ? status
+            : tone === 'wait'
+              ? 'queued'
+              : status,
+    name: workflow.name || 'workflow',
+    what: parts.filter(part => part !== '').join(' · '),
+    right: over
+      ? [
+          took === undefined ? '' : fineDuration(took),
+          events.endTime === undefined ? '' : clock(events.endTime, now),
+        ]
+          .filter(part => part !== '')
+          .join(' · ')
+      : duration(now - (events.startTime ?? events.createTime ?? now)),
+    progress: over || view.detached ? undefined : (done + failed) / Math.max(1, total),
+    lines: [
+      ...(statusReason ? [{ text: statusReason, bad }] : []),
+      ...failedLines(view.jobs),
+      ...(view.detached && !over
+        ? [
+            {
+              text: `await (await workflows.get(${id})).wait() follows it again, cancel() in place of wait() ends it.`,
+            },
+          ]
+        : []),
+      ...(bad
+        ? [{ text: `await (await workflows.get(${id})).rerun() runs what did not succeed again.` }]
+        : []),
+      ...(view.note ? [{ text: view.note }] : []),
+    ],
+  };
+}
+
+/** The service's counts, or those of the jobs where it tells none. */
+function countsOf({ progress }: WorkflowRead, steps: readonly Step[]) {
+  const sum = (field: 'total' | 'done' | 'failed' | 'running') =>
+    steps.reduce((all, step) => all + step[field], 0);
+  return {
+    total: progress?.total || sum('total'),
+    done: progress?.done ?? sum('done'),
+    failed: progress?.failed ?? sum('failed'),
+    running: progress?.running ?? sum('running'),
+  };
+}
+
+function failedLines(jobs: readonly JobRead[]): { text: string; bad: boolean }[] {
+  const failed = jobs.filter(
+    job => isFinal(job.status) && job.status !== 'deleted' && outcome(job) !== undefined,
+  );
+  const lines = failed
+    .slice(0, named)
+    .map(job => ({ text: `${job.name} ${outcome(job)} · job ${job.id}`, bad: true }));
+  if (failed.length <= named) return lines;
+  return [...lines, { text: `and ${failed.length - named} more`, bad: true }];
+}
+
+/** How a job failed; undefined for one that succeeded. */
+function outcome({ status, statusReason, execution }: JobRead): string | undefined {
+  const code = execution?.tasks?.find(task => task.exitCode)?.exitCode;
+  if (status === 'completed') return code === undefined ? undefined : `exit ${code}`;
+  return [status, statusReason].filter(part => part).join(': ');
+}
+
+function cardHtml(facts: Facts, steps: readonly Step[]): string {
+  const live = facts.progress !== undefined;
+  const percent = Math.round((facts.progress ?? 0) * 1000) / 10;
+  return [
+    `<section class="tb tb-card" aria-label="Workflow ${facts.id}, ${escapeHtml(facts.state)}">`,
+    `<div class="tb-head"><span class="tb-state ${facts.tone}">${escapeHtml(facts.state)}</span>`,
+    `<span class="tb-name">${escapeHtml(facts.name)}</span>`,
+    `<span class="tb-what tb-soft">${escapeHtml(facts.what)}</span>`,
+    `<span class="tb-right">${escapeHtml(facts.right)}</span></div>`,
+    live
+      ? `<div class="tb-bar" role="progressbar" aria-valuemin="0" aria-valuemax="100" aria-valuenow="${percent}"><div style="width:${percent}%"></div></div>`
+      : '',
+    workflowGraph(steps) ?? stepsHtml(steps),
+    ...facts.lines.map(
+      ({ text, bad }) => `<div class="tb-row ${bad ? 'bad' : 'tb-soft'}">${escapeHtml(text)}</div>`,
+    ),
+    '</section>',
+  ]
+    .filter(part => part !== '')
+    .join('\n');
+}
+
+function stepsHtml(steps: readonly Step[]): string {
+  if (steps.length < 2) return '';
+  const shown = stepWords(steps).map(words => `<span>${escapeHtml(words)}</span>`);
+  return `<div class="tb-row tb-facts">${shown.join(' ')}</div>`;
+}
+
+function stepWords(steps: readonly Step[]): string[] {
+  const shown = steps.slice(0, told).map(step => `${step.name}: ${countsText(step)}`);
+  return steps.length > told ? [...shown, `and ${plural(steps.length - told, 'job')} more`] : shown;
+}
+
+function cardText(facts: Facts, steps: readonly Step[]): string {
+  const head = [`${facts.state} ${facts.name}`, facts.what, facts.right];
+  return [
+    head.filter(part => part !== '').join(' · '),
+    steps.length > 1 ? stepWords(steps).join('; ') : '',
+    ...facts.lines.map(({ text }) => text),
+  ]
+    .filter(line => line !== '')
+    .join('\n');
+}

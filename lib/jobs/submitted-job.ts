@@ -1,0 +1,246 @@
+import { basename } from 'node:path';
+import type { JobStream } from '../client/service-client.js';
+import { NotSubmittedError } from '../errors/not-submitted-error.js';
+import { ServiceError } from '../errors/service-error.js';
+import type { Execution } from '../model/job-read.js';
+import type { JobState } from '../model/states.js';
+import type { OutputFile } from '../outputs/output-file.js';
+import type { Table } from '../outputs/table.js';
+import type { SaveOptions, SignalOption, StreamOptions, WaitOptions } from './call-options.js';
+import { findOutput, outputFiles } from './job-outputs.js';
+import type { TrackedJob } from './tracked-job.js';
+
+/** What a job is to those who wait for it, read what it made and end it. */
+export abstract class SubmittedJob {
+  /** What the service has, once it has the job. */
+  protected abstract get tracked(): TrackedJob | undefined;
+
+  /** The id that the service gave; undefined until the job is submitted. */
+  get id(): number | undefined {
+    return this.tracked?.id;
+  }
+
+  /** The state as it was known last; undefined until the job is submitted. `status()` asks for it. */
+  get state(): JobState | (string & {}) | undefined {
+    return this.tracked?.read.status;
+  }
+
+  /** Why the job is in its state, where the service says. */
+  get reason(): string | undefined {
+    return this.tracked?.read.statusReason;
+  }
+
+  /** True when the job has ended and every task's exit code is 0. */
+  get succeeded(): boolean {
+    return this.tracked?.succeeded ?? false;
+  }
+
+  /** Exit codes of the tasks that were reached; undefined for one that did not end by itself. */
+  get exitCodes(): (number | undefined)[] {
+    return this.tracked?.exitCodes ?? [];
+  }
+
+  /** Where the job ran and what each task took, as far as it is known. */
+  get execution(): Execution | undefined {
+    return this.tracked?.read.execution;
+  }
+
+  /** What the factory of a workflow gave to this job. */
+  get parameters(): Record<string, number | string> {
+    return { ...this.tracked?.read.parameters };
+  }
+
+  /** When the job was submitted, started and ended, as far as it is known. */
+  get times(): { created?: Date; started?: Date; ended?: Date } {
+    return timesOf(this.tracked?.read.events);
+  }
+
+  /** The declared outputs: files, and folders as `.tgz`. */
+  get outputs(): OutputFile[] {
+    return outputFiles(this.need('outputs'));
+  }
+
+  /**
+   * Waits for the end of the job, whatever its end.
+   * @throws {WaitTimeoutError} after `timeout` seconds
+   * @throws {DetachedError} when the cell is interrupted
+   */
+  async wait(options: WaitOptions = {}): Promise<this> {
+    const tracked = this.need('wait()');
+    const { waitForEnd } = await import('./wait-for-end.js');
+    await waitForEnd(tracked, options);
+    return this;
+  }
+
+  /** Asks the service for the state of the job. */
+  async status(options: SignalOption = {}): Promise<JobState | (string & {})> {
+    const { status } = await this.need('status()').refresh(options.signal);
+    return status;
+  }
+
+  /** What the job has printed so far, or from the byte `offset` on. */
+  stdout(options: StreamOptions = {}): Promise<string> {
+    return this.#text('stdout', options);
+  }
+
+  /** What the job has printed to standard error so far, or from the byte `offset` on. */
+  stderr(options: StreamOptions = {}): Promise<string> {
+    return this.#text('stderr', options);
+  }
+
+  /**
+   * What the job prints, as it comes, until its end.
+   *
+   * @example
+   * for await (const text of job.follow()) process.stdout.write(text)
+   */
+  follow(options: StreamOptions = {}): AsyncGenerator<string, void, undefined> {
+    return this.#follow(this.need('follow()'), 'stdout', options);
+  }
+
+  /** What the job prints to standard error, as it comes, until its end. */
+  followErrors(options: StreamOptions = {}): AsyncGenerator<string, void, undefined> {
+    return this.#follow(this.need('followErrors()'), 'stderr', options);
+  }
+
+  /**
+   * The last match of a pattern in standard output, as a number: its first group, or all of it.
+   * @throws {NoMatchError} showing the end of the output
+   *
+   * @example
+   * const pressure = await job.number(/P = (\S+)/)
+   */
+  async number(pattern: RegExp): Promise<number> {
+    const what = `standard output of job ${this.id}${this.need('number()').ended ? '' : `, which is ${this.state}`}`;
+    const { lastNumber } = await import('./last-number.js');
+    return lastNumber(await this.stdout(), pattern, what);
+  }
+
+  /**
+   * Every match of a pattern in standard output, one a row; named groups are the columns.
+   *
+   * @example
+   * const all = await job.match(/T = (?<T>\S+) P = (?<P>\S+)/)
+   */
+  async match(pattern: RegExp): Promise<Table> {
+    const { tableFromMatches } = await import('../outputs/matches.js');
+    return tableFromMatches(await this.stdout(), pattern, `job ${this.id}`);
+  }
+
+  /**
+   * A declared output, to read as text, bytes, JSON or table, or to save.
+   * @throws {OutputError} `undeclared`; reading it throws `not-finished` and `not-made`
+   */
+  output(name: string): OutputFile {
+    return findOutput(this.need(`output('${name}')`), name);
+  }
+
+  /**
+   * PROMINENCE's way to an output: its text, or with `saveAs` the path that it was saved to.
+   * @throws {OutputError}
+   */
+  async getOutputFile(name: string, options: SaveOptions = {}): Promise<string> {
+    const output = this.output(name);
+    return options.saveAs === undefined ? output.text(options) : output.save(options.saveAs, options);
+  }
+
+  /**
+   * Saves an output folder, which is a `.tgz`; the path that it was saved to.
+   * @throws {OutputError}
+   */
+  getOutputDirectory(name: string, options: SaveOptions = {}): Promise<string> {
+    return this.output(name).save(options.saveAs ?? `${basename(name)}.tgz`, options);
+  }
+
+  /**
+   * Runs a command in the folder of the running job, outside of its container: what it printed, both streams in one.
+   * @param command its words, or a line for the shell
+   * @throws {ServiceError} `refused` when the job does not run, or the command fails
+   *
+   * @example
+   * await job.exec(['ls', '-l'])
+   * await job.exec('tail -n 3 log.lammps | cut -c -80')
+   */
+  async exec(command: string | readonly string[], options: SignalOption = {}): Promise<string> {
+    const { client, id } = this.need('exec()');
+    const { execWords } = await import('./exec-words.js');
+    return client.exec(id, execWords(command), options.signal);
+  }
+
+  /**
+   * A file or folder of the running job as it is now, packed as a `.tgz`.
+   * @param path relative to the job's folder
+   * @throws {ServiceError} `refused` when the job does not run
+   *
+   * @example
+   * const soFar = await job.snapshot('log.lammps')
+   * await soFar.save('so-far.tgz')
+   */
+  async snapshot(path: string, options: SignalOption = {}): Promise<OutputFile> {
+    const { client, id } = this.need('snapshot()');
+    const { snapshotFile } = await import('./job-outputs.js');
+    return snapshotFile(id, await client.snapshot(id, path, options.signal));
+  }
+
+  /** Ends the job if it is still active. Nothing else does. */
+  async cancel(options: SignalOption = {}): Promise<void> {
+    const tracked = this.need('cancel()');
+    try {
+      await tracked.client.deleteJob(tracked.id, options.signal);
+    } catch (error) {
+      if (!(error instanceof ServiceError) || error.code !== 'refused') throw error;
+      // Refused because it has ended meanwhile: that is what was wanted.
+      await tracked.refresh(options.signal);
+      if (!tracked.ended) throw error;
+    }
+    await tracked.refresh(options.signal);
+  }
+
+  /** PROMINENCE's name for `cancel`. */
+  delete(options: SignalOption = {}): Promise<void> {
+    return this.cancel(options);
+  }
+
+  /** Takes the finished job, which the policy `leaveInQueue` keeps there, out of the list of active ones. */
+  async remove(options: SignalOption = {}): Promise<void> {
+    const { client, id } = this.need('remove()');
+    await client.removeJob(id, options.signal);
+  }
+
+  /** @throws {NotSubmittedError} */
+  protected need(what: string): TrackedJob {
+    if (!this.tracked) throw new NotSubmittedError(what, 'job');
+    return this.tracked;
+  }
+
+  async *#follow(
+    tracked: TrackedJob,
+    stream: JobStream,
+    options: StreamOptions,
+  ): AsyncGenerator<string, void, undefined> {
+    const { followStream } = await import('./follow-stream.js');
+    yield* followStream(tracked, stream, options);
+  }
+
+  async #text(stream: JobStream, options: StreamOptions): Promise<string> {
+    const { client, id } = this.need(`${stream}()`);
+    return new TextDecoder().decode(await client.stream(id, stream, options, options.signal));
+  }
+}
+
+/** The times of a job or a workflow, which the service tells in Unix seconds. */
+export function timesOf({
+  createTime,
+  startTime,
+  endTime,
+}: {
+  createTime?: number | undefined;
+  startTime?: number | undefined;
+  endTime?: number | undefined;
+} = {}): { created?: Date; started?: Date; ended?: Date } {
+  return {
+    ...(createTime !== undefined && { created: new Date(createTime * 1000) }),
+    ...(startTime !== undefined && { started: new Date(startTime * 1000) }),
+    ...(endTime !== undefined && { ended: new Date(endTime * 1000) }),
+  };
+}
