@@ -8,7 +8,7 @@ import type { Diagnostic, Prepared } from './language.js';
 import { needsLowering } from './lower.js';
 import { type CellNames, collectNames, type NameKind } from './names.js';
 import { OlderCells } from './older-cells.js';
-import { positionAt } from './positions.js';
+import { positionsIn } from './positions.js';
 import { children, type Node, parse, requestsIn } from './syntax.js';
 import { transform } from './transform.js';
 import type { Workspace } from './workspace.js';
@@ -67,6 +67,13 @@ const NO_WHOLE = {
   code: 1203,
   severity: 'error',
   message: 'A cell is not a module that another one imports: what it declares is seen without an export.',
+} as const;
+
+/** "The containing function or module body is too large for control flow analysis." */
+const TOO_LARGE = {
+  code: 2563,
+  message:
+    'TypeScript can not follow so many statements in one cell or function. Write them as a loop, divide them among cells or functions, or read the data from a file.',
 } as const;
 
 const KINDS: Partial<Record<NameKind, { article: string; code: number }>> = {
@@ -245,16 +252,18 @@ export class LanguageCore {
   }
 
   #diagnostics(found: readonly Finding[], code: string, cell: number): Diagnostic[] {
+    const positionAt = positionsIn(code);
     return found.filter(isReported).map(finding => {
       const start = Math.min(finding.start, code.length);
       const end = Math.min(Math.max(finding.end, start), code.length);
       const { severity } = finding;
-      return { severity, ...this.#reworded(finding, cell), start, end, ...positionAt(code, start) };
+      return { severity, ...this.#reworded(finding, cell), start, end, ...positionAt(start) };
     });
   }
 
   /** Says cells where TypeScript speaks of the files that stand for them. */
   #reworded({ code, message }: Finding, cell: number): { code: number; message: string } {
+    if (code === TOO_LARGE.code) return TOO_LARGE;
     const text = message
       .replace(/import\("[^"]*~cell-(\d+)"\)/g, 'cell[$1]')
       .replace(/import\("[^"]*~current"\)/g, `cell[${cell}]`);

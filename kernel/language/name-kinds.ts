@@ -34,7 +34,7 @@ export function namedTokens(
   const inLine = text.split('\n')[line]!;
   let start = 0;
   return Array.from({ length: data.length / 5 }, (_, index) => {
-    const [, ahead = 0, length = 0, type = 0] = data.slice(index * 5);
+    const [, ahead = 0, length = 0, type = 0] = data.slice(5 * index, 5 * index + 5);
     start += ahead;
     return [inLine.slice(start, start + length), KINDS[types[type] as keyof typeof KINDS] ?? 'variable'];
   });

@@ -258,6 +258,7 @@ export class Workspace {
   epilogue(names: CellNames, origin: (name: string) => string, exported = (name: string) => name): string {
     const own = [...names.declared.keys()].filter(name => !names.exported.has(name));
     const imports = new Map<string, string[]>([[SESSION, []]]);
+    const add = (from: string, name: string) => addTo(imports, from, name);
     let variables = '';
     for (const name of new Set([...names.used, ...jsxNames(this.#settings)])) {
       const known = this.#names.get(name);
@@ -266,18 +267,18 @@ export class Workspace {
         // A value that the cell declares leaves an older type of its name in sight.
         if (typeCell === undefined || typeCell === -1) continue;
         const from = this.specifierOf(typeCell);
-        imports.set(from, [...(imports.get(from) ?? []), name]);
+        add(from, name);
         continue;
       }
       if (!known && !this.#preloadNames.has(name)) continue;
       const from = origin(name);
       const isLet = known?.kind === 'let';
       const typeFrom = known?.typeCell === undefined ? from : this.specifierOf(known.typeCell);
-      if (typeFrom !== from) imports.set(typeFrom, [...(imports.get(typeFrom) ?? []), name]);
+      if (typeFrom !== from) add(typeFrom, name);
       // An import can't be assigned, and in a function it forgets what a condition around that function found out.
       if (known?.narrowable || typeFrom !== from || (isLet && names.assigned.has(name)))
         variables += `declare ${isLet ? (known.narrowable ? 'let' : 'var') : 'const'} ${name}: typeof import('${from}').${name};`;
-      else imports.set(from, [...(imports.get(from) ?? []), name]);
+      else add(from, name);
     }
     const lines = [...imports].map(([from, list]) => `import {${list}} from '${from}';`);
     return `\n;export {${own.map(exported)}};${variables}${lines.join('')}`;
@@ -289,7 +290,7 @@ export class Workspace {
 
   #sessionText(): string {
     const byCell = new Map<number, string[]>(this.#augmenting.map(cell => [cell, []]));
-    for (const [name, { cell }] of this.#names) byCell.set(cell, [...(byCell.get(cell) ?? []), name]);
+    for (const [name, { cell }] of this.#names) addTo(byCell, cell, name);
     const lines = [...byCell].map(([cell, names]) =>
       names.length
         ? `export {${names}} from '${this.specifierOf(cell)}';`
@@ -299,6 +300,13 @@ export class Workspace {
     if (this.#preload) lines.push(`export * from ${JSON.stringify(this.#preload)};`);
     return `${lines.join('\n')}\nexport {};`;
   }
+}
+
+/** In place: a cell may declare very many names. */
+function addTo<Key>(lists: Map<Key, string[]>, key: Key, name: string): void {
+  const list = lists.get(key);
+  if (list) list.push(name);
+  else lists.set(key, [name]);
 }
 
 function writeConfig(file: string, config: object): void {

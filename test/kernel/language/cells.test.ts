@@ -31,6 +31,21 @@ describe('values of cells', () => {
   });
 });
 
+describe('a cell of a megabyte', () => {
+  it('may be data', async () => {
+    const rows = Array.from({ length: 40_000 }, (_, i) => `{ step: ${i}, ok: ${i % 2 === 0} }`);
+    expect(await notebook.values(`const rows = [${rows}]`, 'rows.filter(row => row.ok).length')).toBe(
+      '20000',
+    );
+  });
+
+  it('may declare 20,000 names', async () => {
+    const declarations = Array.from({ length: 20_000 }, (_, i) => `const declared${i} = ${i};`).join('\n');
+    expect(await notebook.values(declarations, 'declared0 + declared19999')).toBe('19999');
+    expect(await notebook.values(declarations, 'declared1')).toBe('1');
+  });
+});
+
 describe('names from cell to cell', () => {
   it.each([
     ['a let declared again', ['let a = 1', 'let a = "x"', 'a'], "'x'"],

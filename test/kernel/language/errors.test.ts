@@ -42,6 +42,18 @@ describe('a cell that is refused', () => {
     ]);
   });
 
+  it('counts very many findings and shows the first', async () => {
+    const code = 'nowhere;\n'.repeat(20_000);
+    const { traceback } = await notebook.run(code);
+    expect(traceback).toContain(":20:1 - error TS2304: Cannot find name 'nowhere'.");
+    expect(traceback).toMatch(/\nand 19980 more$/);
+  });
+
+  it('says what to do when it has too many statements for TypeScript', async () => {
+    const { traceback } = await notebook.run(`let steps = 0\n${'steps += 1\n'.repeat(4_000)}`);
+    expect(traceback).toContain('TS2563: TypeScript can not follow so many statements in one cell');
+  });
+
   it('declares nothing', async () => {
     await notebook.run('const ghost: number = "x"');
     expect((await notebook.run('ghost')).traceback).toContain("Cannot find name 'ghost'");
