@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
-import { packageVersion } from '../service/package-root.js';
+import { packageVersion } from '../lib/model/package-root.js';
 import { CommandError, exitCodes } from './command-error.js';
 import { installCommand } from './commands/install.js';
 import { labCommand } from './commands/lab.js';

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { packageRoot } from '../service/package-root.js';
+import { packageRoot } from '../lib/model/package-root.js';
 import { CommandError } from './command-error.js';
 
 /** Looks for a module without loading it: JupyterLab takes seconds to load. */

@@ -1,12 +1,28 @@
-import { runningService } from '../lib/client/embedded.js';
-import { type ServiceRecord, tunebookHome } from '../lib/model/home.js';
+import { type FoundService, findService, stuck } from '../lib/client/embedded.js';
+import { type ServiceRecord, serviceLockFile, tunebookHome } from '../lib/model/home.js';
 import { CommandError } from './command-error.js';
 
 const patience = 5000;
 
-/** The embedded service that runs for this home, if one answers. Starts none. */
-export function currentService(): Promise<ServiceRecord | undefined> {
-  return runningService(tunebookHome());
+/**
+ * The embedded service that runs for this home, if any. Starts none.
+ *
+ * @throws CommandError when it does not answer
+ */
+export async function currentService(): Promise<ServiceRecord | undefined> {
+  const found = await servingHome();
+  if (found?.answers === false) throw new CommandError(`${stuck(found.record)}.`);
+  return found?.record;
+}
+
+/** The embedded service that runs for this home, and whether it answers. */
+export async function servingHome(): Promise<FoundService | undefined> {
+  const home = tunebookHome();
+  const found = await findService(home);
+  if (!found || found.answers) return found;
+  // The record may be one that a killed service has left, and its process and port those of other programs by now.
+  const { isLocked } = await import('../service/service-lock.js');
+  return isLocked(serviceLockFile(home)) ? found : undefined;
 }
 
 /**
@@ -27,10 +43,6 @@ export async function callService(record: ServiceRecord, method: string, path: s
     throw new CommandError(`${service} refused ${method} /${path} (${reply.status}): ${body}`);
   } catch (cause) {
     if (cause instanceof CommandError) throw cause;
-    throw new CommandError(
-      `${service} does not answer (${(cause as Error).message}). \`kill ${record.pid}\` ends it, and the next call starts another; nothing is lost.`,
-      undefined,
-      { cause },
-    );
+    throw new CommandError(`${stuck(record)} (${(cause as Error).message}).`, undefined, { cause });
   }
 }

@@ -1,8 +1,11 @@
 import { chmod, mkdir, readFile, rm } from 'node:fs/promises';
 import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { serve } from '@hono/node-server';
-import { type Home, type ServiceRecord, serviceFile } from '../lib/model/home.js';
+import { type Home, type ServiceRecord, serviceFile, serviceLockFile } from '../lib/model/home.js';
+import { packageRoot, packageVersion } from '../lib/model/package-root.js';
+import { apiMajor } from '../lib/model/versions.js';
 import { createApp } from './api/app.js';
 import { LocalExecutor } from './executors/local-executor.js';
 import { userName } from './executors/user-name.js';
@@ -10,7 +13,6 @@ import { JobTokens } from './job-tokens.js';
 import { Log } from './log.js';
 import { ObjectStore } from './objects/object-store.js';
 import { Signer } from './objects/signing.js';
-import { packageRoot, packageVersion } from './package-root.js';
 import { Reserve } from './reserve.js';
 import { Scheduler } from './scheduler/scheduler.js';
 import { loadSecrets, writePrivate } from './secrets.js';
@@ -75,7 +77,7 @@ export async function startService({ home, port }: ServiceOptions): Promise<Runn
   } catch (error) {
     throw new DataFolderError(home.data, error as Error);
   }
-  const unlock = lockService(join(home.data, 'service.lock'), home.data);
+  const unlock = lockService(serviceLockFile(home), home.data);
   const log = new Log(join(home.data, 'service.log'));
   try {
     return await serveLocked(home, port, log, unlock);
@@ -143,15 +145,18 @@ async function serveLocked(
     throw error;
   });
   server.on('error', error => log.write('server trouble', { error: error.message }));
-  origin = `http://127.0.0.1:${(server.address() as { port: number }).port}`;
+  const { port: got } = server.address() as AddressInfo;
+  origin = `http://127.0.0.1:${got}`;
   const record: ServiceRecord = {
     pid: process.pid,
     url: baseUrl(),
     token: secrets.token,
     version: packageVersion,
+    api: apiMajor,
   };
   scheduler.start();
   expander.wake();
+  await writePrivate(portFile(home), String(got));
   await writePrivate(serviceFile(home), JSON.stringify(record));
   log.write('started', { url: record.url, version: packageVersion });
 
@@ -200,11 +205,14 @@ async function listen(
   return on(last).catch(() => on(0));
 }
 
-/** Signed URLs and clients go on after a restart when the port stays the same. */
+/** Signed URLs and clients, those of jobs among them, go on after a restart when the port stays the same. */
 async function lastPort(home: Home): Promise<number | undefined> {
-  const text = await readFile(serviceFile(home), 'utf8').catch(() => '');
-  const port = /"url":"http:\/\/127\.0\.0\.1:(\d{1,5})\//.exec(text)?.[1];
-  return port === undefined ? undefined : Number(port);
+  const port = Number(await readFile(portFile(home), 'utf8').catch(() => ''));
+  return port > 0 && port < 65_536 ? port : undefined;
+}
+
+function portFile(home: Home): string {
+  return join(home.data, 'port');
 }
 
 /** While the settings file is broken, what it said before holds for jobs that are queued already. */

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import Database from 'libsql';
 
 /** Another service serves this home. */
@@ -32,4 +33,16 @@ export function lockService(path: string, folder: string): () => void {
     database.exec('ROLLBACK');
     database.close();
   };
+}
+
+/** Whether a living process holds the right to serve. */
+export function isLocked(path: string): boolean {
+  if (!existsSync(path)) return false;
+  try {
+    lockService(path, path)();
+    return false;
+  } catch (error) {
+    if (error instanceof ServiceRunningError) return true;
+    throw error;
+  }
 }

@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path';
 import { Command, Option } from 'commander';
 import { kernelName, tslabName, writeKernelSpec } from '../../kernel/spec/kernel-spec.js';
-import { packageRoot } from '../../service/package-root.js';
+import { packageRoot } from '../../lib/model/package-root.js';
 
 /** `tunebook install --prefix DIR [--also tslab]`: writes the kernelspec below a Jupyter prefix. */
 export function installCommand(): Command {

@@ -5,7 +5,7 @@ import { basename, delimiter, dirname, join, resolve } from 'node:path';
 import { Command } from 'commander';
 import { kernelName, writeKernelSpec } from '../../kernel/spec/kernel-spec.js';
 import { tunebookHome } from '../../lib/model/home.js';
-import { packageRoot } from '../../service/package-root.js';
+import { packageRoot } from '../../lib/model/package-root.js';
 import { CommandError, exitCodes } from '../command-error.js';
 import { pythonWith } from '../python.js';
 

@@ -21,7 +21,7 @@ export function stopCommand(): Command {
       while (isAlive(service.pid)) {
         if (Date.now() > deadline) {
           throw new CommandError(
-            `The service (process ${service.pid}) did not end within ${patience / 1000} s. \`kill ${service.pid}\` ends it by force; nothing is lost.`,
+            `The service (process ${service.pid}) did not end within ${patience / 1000} s. \`kill -9 ${service.pid}\` ends it by force; nothing is lost.`,
           );
         }
         await delay(20);

@@ -3,7 +3,7 @@ import { kernelName } from '../../kernel/spec/kernel-spec.js';
 import { KernelGoneError } from '../../kernel/wire/client.js';
 import { type LaunchedKernel, launchKernel } from '../../kernel/wire/launch.js';
 import type { Message } from '../../kernel/wire/message.js';
-import { packageRoot } from '../../service/package-root.js';
+import { packageRoot } from '../../lib/model/package-root.js';
 import { CommandError, exitCodes } from '../command-error.js';
 import { CellOutputs } from './cell-outputs.js';
 import type { Cell, Notebook, Output } from './format.js';

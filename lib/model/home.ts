@@ -33,11 +33,18 @@ export interface ServiceRecord {
   readonly token: string;
   /** The version of the package that serves. */
   readonly version: string;
+  /** The major version of its API; see `apiMajor`. */
+  readonly api: number;
 }
 
 /** The discovery file of the embedded service. */
 export function serviceFile(home: Home): string {
   return join(home.data, 'service.json');
+}
+
+/** The file whose lock is the right to serve a data folder. */
+export function serviceLockFile(home: Home): string {
+  return join(home.data, 'service.lock');
 }
 
 /** The user's settings (image aliases, number of CPUs to use). */

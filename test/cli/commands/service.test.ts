@@ -1,4 +1,7 @@
-import { writeFile } from 'node:fs/promises';
+import { once } from 'node:events';
+import { rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { gone } from '../../support/processes.ts';
 import { startTunebook, temporaryHome, tunebook } from '../../support/tunebook.ts';
@@ -40,6 +43,37 @@ describe('the service commands', () => {
     serving.kill(signal);
     expect(await serving.ended).toMatchObject({ code: 0, stderr: '' });
     await gone(serving.pid);
+  });
+
+  it('status and stop tell a service that hangs from none, and what to do about it', async () => {
+    const serving = startTunebook(['serve'], { home });
+    await serving.prints(/Serving at/);
+    serving.kill('SIGSTOP');
+    const advice = new RegExp(`process ${serving.pid}.* does not answer.*kill -9 ${serving.pid}`);
+    const calls = await Promise.all(
+      [['status'], ['status', '--json'], ['stop']].map(args => tunebook(args, { home })),
+    );
+    serving.kill('SIGCONT');
+    const [status, json, stop] = calls;
+    expect(status).toMatchObject({ code: 1, stderr: expect.stringMatching(advice) });
+    expect(stop).toMatchObject({ code: 1, stderr: expect.stringMatching(advice) });
+    expect(json!.code).toBe(1);
+    expect(JSON.parse(json!.stdout)).toMatchObject({ running: true, answers: false, pid: serving.pid });
+  });
+
+  it('status takes the record that a killed service left for what it is', async () => {
+    const silent = createServer(() => {});
+    await once(silent.listen(0, '127.0.0.1'), 'listening');
+    const url = `http://127.0.0.1:${(silent.address() as AddressInfo).port}/prominence/v1`;
+    const record = { pid: process.pid, url, token: 't', version: '0.1.0' };
+    await writeFile(join(home, 'service.json'), JSON.stringify(record));
+    expect(await tunebook(['status'], { home })).toMatchObject({
+      code: 3,
+      stdout: expect.stringContaining('No service runs'),
+    });
+    await rm(join(home, 'service.json'));
+    silent.close();
+    silent.closeAllConnections();
   });
 
   it('serve refuses what is no port, and says why it could not start', async () => {
