@@ -74,6 +74,8 @@ export const capabilitiesSchema = z.looseObject({
   fractions: z.boolean().default(false),
   /** The list of uploads has their checksums. */
   checksums: z.boolean().default(false),
+  /** A command for `exec` may come as a JSON body, in which commas stay. */
+  exec: z.boolean().default(false),
 });
 
 /** The data of the event `output`: sizes of the streams, in bytes. */

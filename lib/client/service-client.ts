@@ -21,6 +21,7 @@ import { idsPerRequest, Requests } from './requests.js';
 import { type ServiceAddress, serviceAddress } from './service-address.js';
 import { submit } from './submit.js';
 import { Watcher } from './watcher.js';
+import { withoutCommas } from './without-commas.js';
 import { WorkflowRequests } from './workflow-requests.js';
 
 /** Milliseconds that an archive or a command in a running job may take. */
@@ -168,10 +169,13 @@ export class ServiceClient {
     await this.#requests.text({ method: 'put', path: `jobs/${id}/remove`, signal });
   }
 
-  /** Runs a command in the folder of a running job; what it printed to both streams. */
-  exec(id: number, words: readonly string[], signal?: AbortSignal): Promise<string> {
-    const query = { command: words.join(',') };
-    return this.#requests.text({ method: 'post', path: `jobs/${id}/exec`, query, signal, timeout: longCall });
+  /** Runs a line for the shell in the folder of a running job; what it printed to both streams. */
+  async exec(id: number, line: string, signal?: AbortSignal): Promise<string> {
+    const request = { method: 'post', path: `jobs/${id}/exec`, signal, timeout: longCall } as const;
+    if ((await this.capabilities()).exec) {
+      return this.#requests.text({ ...request, json: { command: line, timeout: longCall / 1000 } });
+    }
+    return this.#requests.text({ ...request, query: { command: withoutCommas(line) } });
   }
 
   /** Packs a path of a running job; the signed URL of the archive. */

@@ -28,6 +28,7 @@ ${own} tr{background:none}${own} tbody tr:hover{background:var(--wash)}
 ${own} th,${own} td{padding:2px 0 2px 16px;border:0;border-bottom:1px solid var(--hair);text-align:left;vertical-align:baseline;white-space:nowrap;line-height:19px;background:none;color:inherit;max-width:none}
 ${own} th{font-weight:600;vertical-align:top;border-bottom:1px solid var(--line)}${own} th:first-child,${own} td:first-child{padding-left:0}${own} .n{text-align:right}${own} td.tb-soft{color:var(--soft)}
 .tb th small{display:block;font-weight:400;font-size:11px;line-height:15px;color:var(--soft)}.tb th svg{display:block;margin:3px 0 0;height:12px;width:48px;color:var(--soft)}.tb .n svg{margin-left:auto}
+.tb-squares{display:flex;flex-wrap:wrap;gap:3px;padding:8px 12px;border-top:1px solid var(--hair)}.tb-bar+.tb-squares{border-top:0}.tb-squares i{width:11px;height:11px;border-radius:2px;background:currentColor}.tb-squares .wait,.tb-squares .off{color:var(--line)}
 .tb-graph{padding:8px 12px;border-top:1px solid var(--hair)}.tb-bar+.tb-graph{border-top:0}.tb-graph svg{display:block;font-size:12px}.tb-graph text{fill:currentColor}.tb-graph .ok{fill:var(--ok)}.tb-graph .bad{fill:var(--bad)}.tb-graph .run{fill:var(--run)}.tb-graph .wait{fill:var(--wait)}.tb-graph .off,.tb-graph .tb-small{fill:var(--soft)}.tb-graph .tb-small{font-size:11px}.tb-graph .tb-box{fill:var(--wash);stroke:var(--line)}.tb-graph .tb-line{fill:none;stroke:var(--line);stroke-width:1.5}.tb-graph .tb-ok{fill:var(--ok)}.tb-graph .tb-bad{fill:var(--bad)}.tb-graph .tb-run{fill:var(--run)}
 `.trim();
 

@@ -2,6 +2,7 @@ import type { JobRead } from '../model/job-read.js';
 import { isFinal } from '../model/states.js';
 import type { WorkflowRead } from '../model/workflow-read.js';
 import { escapeHtml } from './html.js';
+import { hasSucceeded, jobOutcome } from './job-outcome.js';
 import type { MimeBundle } from './port.js';
 import { styled } from './style.js';
 import { ago, clock, duration, fineDuration, plural } from './words.js';
@@ -128,21 +129,12 @@ function countsOf({ progress }: WorkflowRead, steps: readonly Step[]) {
 }
 
 function failedLines(jobs: readonly JobRead[]): { text: string; bad: boolean }[] {
-  const failed = jobs.filter(
-    job => isFinal(job.status) && job.status !== 'deleted' && outcome(job) !== undefined,
-  );
+  const failed = jobs.filter(job => isFinal(job.status) && job.status !== 'deleted' && !hasSucceeded(job));
   const lines = failed
     .slice(0, named)
-    .map(job => ({ text: `${job.name} ${outcome(job)} · job ${job.id}`, bad: true }));
+    .map(job => ({ text: `${job.name} ${jobOutcome(job)} · job ${job.id}`, bad: true }));
   if (failed.length <= named) return lines;
   return [...lines, { text: `and ${failed.length - named} more`, bad: true }];
-}
-
-/** How a job failed; undefined for one that succeeded. */
-function outcome({ status, statusReason, execution }: JobRead): string | undefined {
-  const code = execution?.tasks?.find(task => task.exitCode)?.exitCode;
-  if (status === 'completed') return code === undefined ? undefined : `exit ${code}`;
-  return [status, statusReason].filter(part => part).join(': ');
 }
 
 function cardHtml(facts: Facts, steps: readonly Step[]): string {

@@ -1,6 +1,7 @@
 import type { JobRead } from '../model/job-read.js';
-import { isFinal, isQueued, succeeded } from '../model/states.js';
+import { isFinal, isQueued } from '../model/states.js';
 import type { WorkflowRead } from '../model/workflow-read.js';
+import { hasSucceeded } from './job-outcome.js';
 
 /** A job of a workflow, with how many it stands for and how they stand. */
 export interface Step {
@@ -84,13 +85,6 @@ function newestStates(jobs: readonly JobRead[], workflow: string): Map<string, J
 function stepOf({ name, parameters }: JobRead, workflow: string): string {
   const own = name.startsWith(`${workflow}/`) ? name.slice(workflow.length + 1) : name;
   return parameters || /\/\d+$/.test(own) ? own.replace(/\/\d+$/, '') : own;
-}
-
-function hasSucceeded(job: JobRead): boolean {
-  return succeeded(
-    job.status,
-    (job.execution?.tasks ?? []).map(task => task.exitCode),
-  );
 }
 
 /** The longest way from a start to each step. The service has refused circles. */

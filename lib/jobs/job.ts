@@ -2,6 +2,7 @@ import { inspect } from 'node:util';
 import { displayPort } from '../display/front-end.js';
 import { jupyterDisplay, type MimeBundle } from '../display/port.js';
 import { InvalidJobError } from '../errors/invalid-job-error.js';
+import { provideAccess, restoredJob } from './access.js';
 import type { Artifact } from './artifact.js';
 import type { RunOptions, SignalOption } from './call-options.js';
 import type { InputFile } from './input-file.js';
@@ -10,7 +11,6 @@ import { type JobOptions, jobOptionNames } from './job-options.js';
 import type { Notification } from './notification.js';
 import { JobPolicies, type JobPoliciesOptions } from './policies.js';
 import { Resources, type ResourcesOptions } from './resources.js';
-import { provideRestore, restoredJob } from './restored-job.js';
 import { SubmittedJob } from './submitted-job.js';
 import type { Task, TaskOptions } from './task.js';
 import { TrackedJob } from './tracked-job.js';
@@ -55,11 +55,14 @@ export class Job extends SubmittedJob {
   #shownIn: AbortSignal | undefined;
 
   static {
-    provideRestore(tracked => {
-      const job = new Job(fromJobRead(tracked.read));
-      job.#tracked = tracked;
-      job.#submitted = job.#key();
-      return job;
+    provideAccess({
+      job: tracked => {
+        const job = new Job(fromJobRead(tracked.read));
+        job.#tracked = tracked;
+        job.#submitted = job.#key();
+        return job;
+      },
+      trackedJob: job => job.#tracked,
     });
   }
 

@@ -1,10 +1,10 @@
 import { UnknownJobError } from '../errors/unknown-job-error.js';
+import { restoredJob } from './access.js';
 import type { SignalOption } from './call-options.js';
 import { connectedClient } from './connected-client.js';
 import type { Job } from './job.js';
 import './job.js'; // it provides what restoredJob makes jobs with
 import { type ListFilter, listed, listQuery } from './list-query.js';
-import { restoredJob } from './restored-job.js';
 import { TrackedJob } from './tracked-job.js';
 
 /** Which jobs to list. */

@@ -8,6 +8,7 @@ import type { OutputFile } from '../outputs/output-file.js';
 import type { Table } from '../outputs/table.js';
 import type { SaveOptions, SignalOption, StreamOptions, WaitOptions } from './call-options.js';
 import { findOutput, outputFiles } from './job-outputs.js';
+import { shellWord } from './sh.js';
 import type { TrackedJob } from './tracked-job.js';
 
 /** What a job is to those who wait for it, read what it made and end it. */
@@ -163,8 +164,8 @@ export abstract class SubmittedJob {
    */
   async exec(command: string | readonly string[], options: SignalOption = {}): Promise<string> {
     const { client, id } = this.need('exec()');
-    const { execWords } = await import('./exec-words.js');
-    return client.exec(id, execWords(command), options.signal);
+    const line = typeof command === 'string' ? command : command.map(shellWord).join(' ');
+    return client.exec(id, line, options.signal);
   }
 
   /**

@@ -6,6 +6,7 @@ import { NotSubmittedError } from '../errors/not-submitted-error.js';
 import { ServiceError } from '../errors/service-error.js';
 import type { JobState } from '../model/states.js';
 import type { WorkflowProgress } from '../model/workflow-read.js';
+import { provideAccess, restoredJob, restoredWorkflow } from './access.js';
 import type { RunOptions, SignalOption, WaitOptions } from './call-options.js';
 import type { Dependency, DependencyOptions } from './dependency.js';
 import type { FactoryOptions } from './factories.js';
@@ -13,7 +14,6 @@ import type { Job } from './job.js';
 import type { JobOptions } from './job-options.js';
 import type { Notification } from './notification.js';
 import { WorkflowPolicies, type WorkflowPoliciesOptions } from './policies.js';
-import { restoredJob } from './restored-job.js';
 import { timesOf } from './submitted-job.js';
 import { TrackedJob } from './tracked-job.js';
 import { TrackedWorkflow } from './tracked-workflow.js';
@@ -55,6 +55,17 @@ export class Workflow {
   /** The signal of the cell in which run() has shown the card. */
   #shownIn: AbortSignal | undefined;
 
+  static {
+    provideAccess({
+      workflow: tracked => {
+        const workflow = new Workflow(fromWorkflowRead(tracked.read));
+        workflow.#tracked = tracked;
+        workflow.#submitted = JSON.stringify(workflow);
+        return workflow;
+      },
+    });
+  }
+
   constructor(options: WorkflowOptions = {}) {
     refuseUnknownOptions(options);
     this.name = options.name ?? 'workflow';
@@ -64,14 +75,6 @@ export class Workflow {
     this.labels = { ...options.labels };
     this.policies = new WorkflowPolicies(options.policies);
     this.notifications = [...(options.notifications ?? [])];
-  }
-
-  /** @internal A workflow that the service has, with all its parts. */
-  static restored(tracked: TrackedWorkflow): Workflow {
-    const workflow = new Workflow(fromWorkflowRead(tracked.read));
-    workflow.#tracked = tracked;
-    workflow.#submitted = JSON.stringify(workflow);
-    return workflow;
   }
 
   /** The id that the service gave; undefined until the workflow is submitted. */
@@ -252,7 +255,7 @@ async function restored(
   id: number,
   { signal }: SignalOption,
 ): Promise<Workflow> {
-  return Workflow.restored(new TrackedWorkflow(client, await client.workflows.get(id, signal)));
+  return restoredWorkflow(new TrackedWorkflow(client, await client.workflows.get(id, signal)));
 }
 
 /** For those who write without types: a misspelt part would be a workflow without it. */

@@ -6,8 +6,22 @@ import type { JobOptions } from '../../../dist/lib/jobs/job-options.js';
 import { Resources } from '../../../dist/lib/jobs/resources.js';
 import { Task } from '../../../dist/lib/jobs/task.js';
 
-const ours = { service: 'tunebook', version: '0', events: true, fractions: true, checksums: true };
-const stock = { service: 'prominence', version: '', events: false, fractions: false, checksums: false };
+const ours = {
+  service: 'tunebook',
+  version: '0',
+  events: true,
+  fractions: true,
+  checksums: true,
+  exec: true,
+};
+const stock = {
+  service: 'prominence',
+  version: '',
+  events: false,
+  fractions: false,
+  checksums: false,
+  exec: false,
+};
 const check = (options: JobOptions, capabilities = ours) =>
   checkedJob(new Job(options).toJSON(), capabilities);
 
