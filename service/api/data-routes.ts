@@ -22,24 +22,30 @@ export function dataRoutes(
   const routes = new Hono();
   for (const path of ['/', '/upload']) {
     routes.post(path, async context => {
-      const body = await readJson(context);
+      const { name: filename, checksum } = context.req.query();
+      const query = { ...(filename && { filename }), ...(checksum && { checksum }) };
+      const body = { ...((await readJson(context)) as object), ...query };
       const parsed = uploadSchema.safeParse(body);
       if (!parsed.success) throw new ApiError(400, explainIssues(parsed.error, body, uploadSchema));
       const name = validName(parsed.data.filename);
       return context.json({ url: uploadUrl(name, parsed.data.checksum?.toLowerCase()) }, 201);
     });
   }
-  routes.get('/', async context => {
+  const list = async (folder: string) => {
     const uploads = await objects.listUploads();
-    return context.json(
-      uploads.map(({ name, size, lastModified, sha256 }) => ({
+    return uploads
+      .filter(({ name }) => name.startsWith(folder))
+      .map(({ name, size, lastModified, sha256 }) => ({
         name,
         size,
         lastModified: lastModified.toUTCString(),
         ...(sha256 && { checksum: sha256 }),
-      })),
-    );
-  });
+      }));
+  };
+  routes.get('/', async context => context.json(await list('')));
+  routes.get('/:folder{.+}', async context =>
+    context.json(await list(`${context.req.param('folder').replace(/\/$/, '')}/`)),
+  );
   routes.delete('/:name{.+}', async context => {
     await objects.removeUpload(validName(context.req.param('name')));
     return context.body(null, 204);

@@ -39,10 +39,13 @@ export function detailView(job: JobRecord, outputUrl: OutputUrl): Record<string,
   };
 }
 
-/** A task as it was submitted, with the secret of its image left out. */
+/**
+ * A task as it was submitted, with the secret of its image left out. It always names an image: PROMINENCE's command
+ * line fails on a list where one has none.
+ */
 export function readableTask(task: TaskJson): TaskJson {
-  if (!task.imagePullCredential) return task;
-  return { ...task, imagePullCredential: { ...task.imagePullCredential, token: '***' } };
+  const { imagePullCredential: secret } = task;
+  return { image: 'host', ...task, ...(secret && { imagePullCredential: { ...secret, token: '***' } }) };
 }
 
 /** When a job or a workflow was made, started and ended. */

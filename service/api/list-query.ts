@@ -12,7 +12,8 @@ export function parseQuery(context: Context): Query {
   const count = completed ? wholeNumber(num, 'num', -1) : undefined;
   const state = jobStates.find(known => known === status);
   if (status !== undefined && !state) {
-    throw new ApiError(400, `status: got ${JSON.stringify(status)}, must be one of ${jobStates.join(', ')}`);
+    // PROMINENCE says so with 200.
+    throw new ApiError(200, `status: got ${JSON.stringify(status)}, must be one of ${jobStates.join(', ')}`);
   }
   const everything = ids !== undefined || state !== undefined || context.req.query('all') !== undefined;
   const most = wholeNumber(limit, 'limit', 1) ?? (completed && count !== -1 ? (count ?? 1) : undefined);

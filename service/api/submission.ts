@@ -3,7 +3,7 @@ import { basename } from 'node:path';
 import { z } from 'zod';
 import { CommandSyntaxError } from '../../lib/model/command-words.js';
 import { type JobJson, jobSchema, type TaskJson } from '../../lib/model/job.js';
-import { isHost, taskWords } from '../executors/plan.js';
+import { isHost, isMpi, taskWords } from '../executors/plan.js';
 import { artifactName, isRemote } from '../executors/stage-in.js';
 import type { Settings } from '../settings.js';
 import type { NewJob, Submission, TaskEnvironment } from '../store/job-record.js';
@@ -105,6 +105,7 @@ function checkTask(task: TaskJson, field: string, cpus: number): void {
       `${field}.app: Singularity apps need a container engine. Name the command in cmd.`,
     );
   }
+  if (isMpi(task)) checkMpi(task, field, cpus);
   try {
     taskWords(task, {}, cpus);
   } catch (error) {
@@ -126,6 +127,18 @@ function checkTask(task: TaskJson, field: string, cpus: number): void {
       throw new ApiError(400, `${field}: ${name} holds a NUL character. Remove it.`);
   }
   if (task.stdout !== undefined) checkFileName(task.stdout, `${field}.stdout`);
+}
+
+function checkMpi({ cmd, procsPerNode }: TaskJson, field: string, cpus: number): void {
+  if (/^\s*mpirun\s/.test(cmd!)) {
+    throw new ApiError(400, `${field}.cmd: begins with mpirun, which the service adds itself. Leave it out.`);
+  }
+  if (procsPerNode !== undefined && procsPerNode > cpus) {
+    throw new ApiError(
+      400,
+      `${field}.procsPerNode: got ${procsPerNode}, must be at most ${cpus}, the CPUs of the job`,
+    );
+  }
 }
 
 function checkFiles(spec: JobJson, context: SubmissionContext, at: string): void {

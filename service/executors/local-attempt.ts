@@ -5,6 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Execution } from '../../lib/model/job-read.js';
 import { execInJob } from './exec.js';
 import type { ExecutorJob, ExecutorObserver, ExecutorResult } from './executor.js';
+import { hostCpu } from './host-cpu.js';
 import type { JobFolder } from './job-folder.js';
 import { executionOf, type JournalState, parseJournal, readJournal } from './journal.js';
 import { processMark, runnerEnvironment } from './plan.js';
@@ -22,6 +23,7 @@ const firstLineTimeout = 10_000;
 
 /** What `execution.site` says. */
 const site = 'local';
+const cpu = hostCpu();
 
 /** Bytes: a disk with less is full. */
 const noSpace = 2 ** 20;
@@ -203,6 +205,7 @@ export class LocalAttempt {
     );
     const execution: Execution = {
       ...executionOf(state, site),
+      cpu,
       stageInTime: staged.stageInTime,
       stageOutTime: (performance.now() - began) / 1000,
     };

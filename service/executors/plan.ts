@@ -29,6 +29,11 @@ export function wallSeconds({ spec }: ExecutorJob): number {
   return (spec.resources.walltime ?? defaultWalltime) * 60;
 }
 
+/** True for a task that `mpirun` starts. */
+export function isMpi(task: TaskJson): boolean {
+  return mpiTypes.has(task.type);
+}
+
 /** The files that runner.sh reads, by their names in the job's folder. */
 export function planFiles(
   job: ExecutorJob,
@@ -71,7 +76,7 @@ export function isHost(task: TaskJson): boolean {
  */
 export function taskWords(task: TaskJson, ids: Parameters, cpus: number): string[] {
   const words = splitWords(fillParameters(task.cmd ?? '', ids));
-  if (!mpiTypes.has(task.type)) return words;
+  if (!isMpi(task)) return words;
   return ['mpirun', '-n', String(task.procsPerNode ?? cpus), ...words];
 }
 

@@ -39,6 +39,19 @@ describe('objects', () => {
     expect((await service.request('GET', '/data')).body).toMatchObject([{ name: 'empty' }]);
   });
 
+  it('are listed by folder, and may be named in the query', async () => {
+    for (const name of ['area/inner/a', 'area/b', 'area2/c']) {
+      const { status, body } = await service.request('POST', `/data?name=${encodeURIComponent(name)}`, {});
+      expect(status).toBe(201);
+      await fetch(body.url, { method: 'PUT', body: 'x' });
+    }
+    const names = async (path: string) =>
+      (await service.request('GET', path)).body.map((object: { name: string }) => object.name);
+    expect(await names('/data/area')).toEqual(['area/b', 'area/inner/a']);
+    expect(await names('/data/area/inner/')).toEqual(['area/inner/a']);
+    expect(await names('/data/ar')).toEqual([]);
+  });
+
   it('are refused when the bytes are not those that were announced, and leave nothing', async () => {
     const answer = await upload('broken', 'abc', '0'.repeat(64));
     expect(answer.status).toBe(400);
