@@ -20,7 +20,8 @@ export function checkBundle(value: unknown, text: () => string): Bundle {
       'A display must be an object of mime type and data, such as { "text/html": "<b>1</b>" }',
     );
   }
-  const bundle: Record<string, unknown> = {};
+  // Without a prototype: a promise would wait for a `then` that a cell gave to all objects.
+  const bundle = { __proto__: null } as unknown as Record<string, unknown>;
   for (const [mime, data] of Object.entries(value)) {
     if (data === undefined || data === null) continue;
     if (!mime.includes('/')) {

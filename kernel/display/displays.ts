@@ -76,7 +76,12 @@ export class Displays implements DisplayPort {
   }
 
   async render(value: unknown): Promise<MimeBundle> {
-    return await renderValue(value, this.#renderers);
+    return { ...(await this.bundleOf(value)) };
+  }
+
+  /** As {@link Displays.render}, but without a prototype, to which a cell may have added. */
+  bundleOf(value: unknown): Promise<Bundle> {
+    return renderValue(value, this.#renderers);
   }
 
   addRenderer(render: Renderer): void {

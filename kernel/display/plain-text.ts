@@ -13,6 +13,15 @@ const mostKeys = 1000;
 
 /** A value as text: Node's inspection, without colours and bounded in time and length. Whatever the value is, it never throws. */
 export function plainText(value: unknown): string {
+  try {
+    return inspected(value);
+  } catch {
+    // Cells may replace what the inspection is made with.
+    return fallback(value);
+  }
+}
+
+function inspected(value: unknown): string {
   const { shown, left } = firstKeys(value);
   const options = {
     colors: false,
@@ -30,6 +39,11 @@ export function plainText(value: unknown): string {
       // A getter or an inspection of the value's own throws.
     }
   }
+  return fallback(value);
+}
+
+function fallback(value: unknown): string {
+  if (typeof value === 'string' || typeof value === 'number') return `${value}`;
   return `(a value of type ${typeof value} that cannot be shown)`;
 }
 

@@ -15,11 +15,21 @@ const longestHtml = 5_000_000;
  * @throws DisplayError when the method fails or returns no bundle.
  */
 export async function renderValue(value: unknown, renderers: readonly Renderer[]): Promise<Bundle> {
-  if ((typeof value !== 'object' && typeof value !== 'function') || value === null)
-    return { 'text/plain': plainText(value) };
-  const method = displayMethod(value);
-  const bundle = method ? await callDisplay(value, method) : (rendered(value, renderers) ?? element(value));
-  return checkBundle(bundle ?? { 'text/plain': plainText(value) }, () => plainText(value));
+  if ((typeof value !== 'object' && typeof value !== 'function') || value === null) return textBundle(value);
+  try {
+    const method = displayMethod(value);
+    const bundle = method ? await callDisplay(value, method) : (rendered(value, renderers) ?? element(value));
+    return bundle ? checkBundle(bundle, () => plainText(value)) : textBundle(value);
+  } catch (error) {
+    if (error instanceof DisplayError) throw error;
+    // Cells may replace what bundles are made with.
+    return textBundle(value);
+  }
+}
+
+/** Without a prototype, as those of {@link checkBundle}. */
+function textBundle(value: unknown): Bundle {
+  return { __proto__: null, 'text/plain': plainText(value) } as unknown as Bundle;
 }
 
 /** A proxy may answer to every name: it has a display only if it says so. */

@@ -87,12 +87,17 @@ export class Evaluator {
       importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
     });
     const result = await script.runInThisContext({ displayErrors: false })(this.#runtime, this.#checkpoint);
-    return { hasValue: result?.value !== undefined, value: result?.value };
+    // Without a prototype, for the same reason as what the cell returns.
+    return { __proto__: null, hasValue: result?.value !== undefined, value: result?.value } as Evaluation;
   }
 
   /** What a thrown value says, ready for a person: never throws, whatever the value is. */
   describeError(error: unknown): ErrorDescription {
-    return describeError(error, this.#stacks);
+    try {
+      return describeError(error, this.#stacks);
+    } catch {
+      return undescribed(error);
+    }
   }
 
   #preloaded(): Promise<void> {
@@ -106,6 +111,19 @@ export class Evaluator {
     for (const name of Object.keys(exported))
       if (name !== 'default') this.#bindings.expose(name, () => exported[name]);
   }
+}
+
+/** For errors that even a careful look fails on, as it does once a cell has replaced what all text is made with. */
+function undescribed(error: unknown): ErrorDescription {
+  let evalue = 'An error that cannot be shown';
+  try {
+    const { message } = error as Error;
+    if (typeof message === 'string') evalue = message;
+  } catch {
+    // It does not even say that.
+  }
+  const hint = 'More of it can not be shown: a cell has replaced a part of JavaScript. Restart the kernel.';
+  return { ename: 'Error', evalue, traceback: [evalue, hint] };
 }
 
 function runScript(code: string): (...args: unknown[]) => unknown {

@@ -15,7 +15,7 @@ export interface Hoisted {
 /**
  * Turns a module's code into the body of a function whose declarations outlive it: `const x = 1` assigns to a binding that the
  * evaluator declares, functions are assigned first, imports are awaited, and the value of the last expression is returned as
- * `{ value }`.
+ * `{ value }`, which has no prototype: a promise would wait for a `then` that a cell gave to all objects.
  *
  * @param code JavaScript as printed by the type eraser, which writes every semicolon
  * @param imports what imported names stand for: nothing is loaded for types, and variables are seen as they are at any time
@@ -89,7 +89,7 @@ class Hoister {
       this.#return(list(child(statement, 'block')!, 'body').at(-1)!);
       return;
     }
-    this.#text.appendRight(statement.start, 'return { value: (');
+    this.#text.appendRight(statement.start, 'return { __proto__: null, value: (');
     this.#text.appendLeft(child(statement, 'expression')!.end, ') }');
   }
 

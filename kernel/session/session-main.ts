@@ -4,9 +4,10 @@ import type { EventEmitter } from 'node:events';
 import { Socket } from 'node:net';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { withoutAsyncMarks } from '../display/async-marks.js';
+import type { Bundle } from '../display/display-event.js';
 import { Displays } from '../display/displays.js';
 import { Evaluator } from '../language/evaluator.js';
-import { ownProcess as process, stringify } from './builtins.js';
+import { keys, ownProcess as process, stringify } from './builtins.js';
 import { CapturedStream } from './captured-stream.js';
 import { Cell, Cells } from './cells.js';
 import { CommandReader } from './commands.js';
@@ -130,7 +131,8 @@ function run(command: RunCommand): void {
 async function settle(cell: Cell, { program, wantsValue }: RunCommand): Promise<void> {
   try {
     // An interrupt ends the writing too: code of the value's own may take part, and take for ever.
-    cell.settle(report(cell, await evaluate(program, wantsValue)));
+    const value = await evaluate(program, wantsValue);
+    cell.settle(report(cell, value ? { status: 'ok', value } : { status: 'ok' }));
   } catch (error) {
     const { signal } = cell.controller;
     const shown = signal.aborted && !tellsInterrupt(error, signal.reason) ? signal.reason : error;
@@ -153,19 +155,28 @@ function handle({ order, cell: number, message }: CommCommand): void {
 
 /** True for errors that say where the cell was interrupted, or what it leaves behind; others are the interrupt's noise. */
 function tellsInterrupt(error: unknown, reason: unknown): boolean {
-  if (error instanceof InterruptedError) return true;
-  return error instanceof Error && error.cause === reason && error.name !== 'AbortError';
+  if (isOf(InterruptedError, error)) return true;
+  return isOf(Error, error) && error.cause === reason && error.name !== 'AbortError';
 }
 
-async function evaluate(program: RunCommand['program'], wantsValue: boolean): Promise<Outcome> {
+/** A proxy may throw when it is looked at. */
+function isOf<Kind extends Error>(kind: new () => Kind, error: unknown): error is Kind {
+  try {
+    return error instanceof kind;
+  } catch {
+    return false;
+  }
+}
+
+/** The bundle to show, if there is something to show. */
+async function evaluate(program: RunCommand['program'], wantsValue: boolean): Promise<Bundle | undefined> {
   const { hasValue, value } = await evaluator.run(program);
-  if (!wantsValue || !hasValue || value === undefined) return { status: 'ok' };
+  if (!wantsValue || !hasValue || value === undefined) return undefined;
   // The preload knows how to show more values than the kernel does.
   if (typeof value === 'object') await evaluator.preloaded();
-  const bundle = await displays.render(value);
+  const bundle = await displays.bundleOf(value);
   // A display handle, for one, has shown what it shows.
-  if (Object.keys(bundle).length === 0) return { status: 'ok' };
-  return { status: 'ok', value: bundle };
+  return keys(bundle).length === 0 ? undefined : bundle;
 }
 
 async function finish(cell: Cell): Promise<void> {
@@ -197,7 +208,11 @@ function failure(error: unknown): Outcome {
 /** Errors that no code awaited belong to the cell that started it, and end nothing. */
 function reportBackgroundError(error: unknown): void {
   // What else an interrupted cell had under way has ended with it.
-  if (error instanceof InterruptedError) return;
+  if (isOf(InterruptedError, error)) return;
   const { traceback } = evaluator.describeError(error);
-  process.stderr.write(`${traceback.join('\n')}\n`);
+  try {
+    process.stderr.write(`${traceback.join('\n')}\n`);
+  } catch {
+    // A cell has replaced what output is written with.
+  }
 }

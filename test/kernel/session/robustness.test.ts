@@ -39,6 +39,37 @@ describe('a cell that tampers with what it runs on', () => {
     });
   });
 
+  const broken = {
+    'replaces what text is searched with':
+      'RegExp.prototype.exec = String.prototype.replace = String.prototype.includes = fail',
+    'replaces what text is cut with':
+      '(String.prototype as any).slice = (String.prototype as any).split = fail',
+    'replaces what objects are looked at with':
+      'Object.keys = Object.values = Object.entries = (Object as any).getOwnPropertyDescriptors = Object.getPrototypeOf = fail',
+    'replaces how lists are gone through':
+      '(Array.prototype as any).flatMap = (Array.prototype as any).slice = fail',
+    'makes all objects promises that never end': '(Object.prototype as any).then = () => {}',
+    'makes all objects promises that fail': '(Object.prototype as any).then = fail',
+  };
+  it.each(Object.entries(broken))('is answered in plain text at least when it %s', async (_what, code) => {
+    await kernel.run("var state = 'kept', end = process.exit");
+    await kernel.run(`const fail = (): never => { throw new Error('replaced') }; ${code}; 1`);
+    expect(await kernel.run('state')).toMatchObject({ status: 'ok', value: expect.stringContaining('kept') });
+    expect(await kernel.run('({ a: [1] })')).toMatchObject({ status: 'ok', value: expect.any(String) });
+    expect((await kernel.run("throw new Error('mine')")).reply).toMatchObject({ evalue: 'mine' });
+    expect((await kernel.run("void Promise.reject('alone'); 1")).value).toBe('1');
+    expect((await kernel.run('end(0)')).reply).toMatchObject({ ename: 'SessionEndedError' });
+  });
+
+  it('goes on after background errors that throw when they are looked at', async () => {
+    await kernel.run("var state = 'kept'");
+    const trap = 'new Proxy({}, { get() { throw 1 }, getPrototypeOf() { throw 2 } })';
+    await kernel.run(`void Promise.reject(${trap}); setTimeout(() => { throw ${trap} }, 0); await 1`);
+    expect((await kernel.run('await new Promise(resolve => setTimeout(resolve, 20)); state')).value).toBe(
+      "'kept'",
+    );
+  });
+
   const ended = {
     'exits in the middle of try': ['try { process.exit(3) } finally { }', /exit code 3\./],
     terminates: ['process.kill(process.pid); await new Promise(() => {})', /SIGTERM/],
