@@ -44,6 +44,8 @@ def measure(plain, packed, quick):
     figures.load_packages(kernels)
     figures.trivial(kernels, 20)
     rows.append(("trivial cell after that, heavy packages imported", figures.trivial(kernels, cells)))
+    rows.append(("completion after that", figures.completions(kernels, cells // 2)))
+    rows.append(("hover after that", figures.hovers(kernels, cells // 2)))
     memory = {name: [kernel.megabytes()] for name, kernel in kernels.items()}
     close(kernels)
     for package, times in figures.imports(2 if quick else 3, packed, IDLE).items():
