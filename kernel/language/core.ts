@@ -115,7 +115,7 @@ export class LanguageCore {
     const changed = committed.flatMap(({ cell, code }) =>
       this.#commit(cell, { code, names: collectNames(parse(code, this.workspace.language).body) }),
     );
-    this.#checker.renew(changed);
+    this.#checker.renew([workspace.session, ...changed]);
     this.#checker.warm();
   }
 
@@ -167,8 +167,7 @@ export class LanguageCore {
     this.#prepared.clear();
     this.#older.reset();
     const files = this.workspace.reset();
-    const { visibleNames } = this.workspace;
-    return { names: visibleNames, files, userFiles: this.#checker.userFiles, isReset: true };
+    return { names: this.workspace.names.all, files, userFiles: this.#checker.userFiles, isReset: true };
   }
 
   /** Loads the types of a module that a cell may import soon. */
@@ -183,8 +182,8 @@ export class LanguageCore {
 
   /** What unfinished code sees. */
   get view(): View {
-    const { folder, edited, visibleNames } = this.workspace;
-    return { folder, document: edited, names: visibleNames };
+    const { folder, edited, names } = this.workspace;
+    return { folder, document: edited, names: names.all };
   }
 
   /** Ends the native process. Idempotent. */
@@ -202,7 +201,7 @@ export class LanguageCore {
     const found = this.#checker.check(importsFiles, meanwhile);
     if (!found.some(({ code: number }) => UNKNOWN_NAMES.has(number))) return found;
     // Once more with every name there is, for "Did you mean".
-    this.workspace.enter(code, { ...names, used: new Set([...names.used, ...this.workspace.visibleNames]) });
+    this.workspace.enter(code, { ...names, used: new Set([...names.used, ...this.workspace.names.all]) });
     return this.#checker.check();
   }
 
@@ -268,7 +267,7 @@ export class LanguageCore {
       .replace(/import\("[^"]*~cell-(\d+)"\)/g, 'cell[$1]')
       .replace(/import\("[^"]*~current"\)/g, `cell[${cell}]`);
     const assigned = code === 2632 ? /'([^']+)'/.exec(text)?.[1] : undefined;
-    const kind = assigned === undefined ? undefined : KINDS[this.workspace.kindOf(assigned) ?? 'let'];
+    const kind = assigned === undefined ? undefined : KINDS[this.workspace.names.kindOf(assigned) ?? 'let'];
     return kind
       ? { code: kind.code, message: text.replace('an import', kind.article) }
       : { code, message: text };

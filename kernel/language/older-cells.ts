@@ -2,13 +2,14 @@ import type { Checker, Finding } from './checker.js';
 import type { Diagnostic } from './language.js';
 import { type CellNames, collectNames } from './names.js';
 import { positionAt } from './positions.js';
+import { type Origin, versionOf } from './session-module.js';
 import { child, field, list, type Node, parse } from './syntax.js';
 import { MOST_CHECKED_AGAIN, type Workspace } from './workspace.js';
 
 interface OlderCell {
   readonly code: string;
   /** Where the names came from that it uses. */
-  readonly origins: ReadonlyMap<string, string>;
+  readonly origins: ReadonlyMap<string, Origin>;
 }
 
 /** "Types have separate declarations of a private property": a class that was run again is another one, with nothing amiss. */
@@ -35,7 +36,7 @@ export class OlderCells {
   /** To be called before the workspace commits the cell. */
   add(cell: number, code: string, names: CellNames): void {
     if (names.declared.size === 0) return;
-    const origins = new Map([...names.used].map(name => [name, this.#workspace.originOf(name)]));
+    const origins = new Map([...names.used].map(name => [name, this.#workspace.names.originOf(name)]));
     this.#cells.set(cell, { code, origins });
   }
 
@@ -47,7 +48,7 @@ export class OlderCells {
   /** What no longer fits in older cells once the current cell, which is without errors, has run. */
   brokenBy(names: CellNames): Diagnostic[] {
     const redefined = [...names.declared].filter(
-      ([name, kind]) => kind !== 'type' && (this.#workspace.kindOf(name) ?? 'type') !== 'type',
+      ([name, kind]) => kind !== 'type' && (this.#workspace.names.kindOf(name) ?? 'type') !== 'type',
     );
     if (!redefined.length) return [];
     const changed = new Set(redefined.map(([name]) => name));
@@ -66,7 +67,7 @@ export class OlderCells {
       const kept = body.filter(statement => {
         const { declared, used } = collectNames([statement]);
         const isLive = [...declared.keys()].some(
-          name => this.#workspace.cellOf(name) === cell && !current.declared.has(name),
+          name => this.#workspace.names.cellOf(name) === cell && !current.declared.has(name),
         );
         return isLive && isDeferred(statement) && [...redefined].some(name => used.has(name));
       });
@@ -77,9 +78,9 @@ export class OlderCells {
   /** The code to look at, with the changed names as the current cell has them. */
   #textOf({ cell, code, origins, kept }: User, changed: ReadonlySet<string>): string {
     const own = collectNames(parse(code, this.#workspace.language).body).declared;
-    const epilogue = this.#workspace.epilogue(collectNames(kept), name => {
-      if (changed.has(name)) return this.#workspace.specifierOfCurrent;
-      return own.has(name) ? this.#workspace.specifierOf(cell) : origins.get(name)!;
+    const epilogue = this.#workspace.names.epilogue(collectNames(kept), name => {
+      if (changed.has(name)) return this.#workspace.originInCurrent(name);
+      return own.has(name) ? versionOf(name, cell) : origins.get(name)!;
     });
     return masked(code, kept) + epilogue;
   }
