@@ -10,7 +10,7 @@ import type { Requests } from './requests.js';
 const patience = 60_000;
 
 /** Milliseconds before each look for a submission whose answer was lost. */
-const looks = [0, 500, 2_000, 5_000];
+const looks = [0, 300, 1_000, 2_000];
 
 const foundSchema = z.array(createdSchema);
 

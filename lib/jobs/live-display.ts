@@ -10,6 +10,7 @@ export class LiveDisplay {
   readonly #displayId = randomUUID();
   #timer: NodeJS.Timeout | undefined;
   #clock: NodeJS.Timeout | undefined;
+  #over = false;
 
   constructor(
     private readonly port: DisplayPort,
@@ -25,6 +26,7 @@ export class LiveDisplay {
 
   /** Shows the news soon. */
   changed(): void {
+    if (this.#over) return;
     this.#timer ??= setTimeout(() => {
       this.#timer = undefined;
       this.port.update(this.#displayId, this.bundle());
@@ -39,6 +41,7 @@ export class LiveDisplay {
 
   /** Follows the clock no more: what is shown last is on its way. */
   stop(): void {
+    this.#over = true;
     clearTimeout(this.#timer);
     clearInterval(this.#clock);
     this.#timer = undefined;

@@ -1,5 +1,17 @@
+import { execFileSync } from 'node:child_process';
 import { inspect } from 'node:util';
-import { Artifact, InputFile, Job, jobs } from '../../../dist/lib/index.js';
+import {
+  Artifact,
+  asCompleted,
+  InputFile,
+  Job,
+  type JobOptions,
+  jobs,
+  kv,
+  Repeat,
+  Workflow,
+  workflows,
+} from '../../../dist/lib/index.js';
 import { RecordingPort } from '../../support/recording-port.ts';
 import { StockServer } from '../../support/stock-server.ts';
 
@@ -55,7 +67,7 @@ describe('a stock PROMINENCE server', () => {
   it('brings all that a job prints to follow, also without events', async () => {
     let text = '';
     for await (const chunk of (await job().create()).follow()) text += chunk;
-    expect(text).toBe('P = 1\nP = 2\n');
+    expect(text).toBe('P = 1\nP = 2\n°\n');
   });
 
   it('gets uploads at the address that it gives, without the token', async () => {
@@ -108,9 +120,118 @@ describe('errors of a server', () => {
     await expect(jobs.list()).rejects.toMatchObject({ code: 'protocol' });
   });
 
-  it('never submit a job a second time after a lost reply', async () => {
+  it('are waited out as long as the server asks, and no longer', async () => {
+    server.instead = (request, reply) => {
+      if (!request.startsWith('POST')) return false;
+      reply.writeHead(503, { 'retry-after': '0' }).end('busy');
+      return true;
+    };
+    expect((await job().create()).id).toBe(1);
+    server.instead = (request, reply) => {
+      if (!request.includes('/jobs?')) return false;
+      reply.writeHead(429, { 'retry-after': '0' }).end('slow down');
+      return true;
+    };
+    expect(await jobs.list()).toEqual([]);
+    server.instead = (request, reply) => {
+      if (!request.startsWith('POST')) return false;
+      reply.writeHead(500).end('<h1>Internal Server Error</h1>');
+      return true;
+    };
+    await expect(job().create()).rejects.toThrow('(500): Internal Server Error');
+    expect(server.submitted).toHaveLength(1);
+  });
+
+  it('never lead to a second submission: a lost answer is found by its label', async () => {
+    server.cut = request => request.startsWith('POST');
+    const found = await job().create();
+    expect(found.id).toBe(1);
+    expect(found.labels).toEqual({});
+    expect(server.submitted).toHaveLength(1);
+    expect((await found.wait()).succeeded).toBe(true);
+    expect((await jobs.get(1)).labels).toEqual({});
+  });
+
+  it('say under which label a submission would be, when it is not listed', async () => {
     server.instead = (request, reply) => request.startsWith('POST') && !!reply.destroy();
-    await expect(job().create()).rejects.toMatchObject({ code: 'unreachable' });
+    await expect(job().create()).rejects.toMatchObject({
+      code: 'unreachable',
+      message: expect.stringMatching(/It was not sent again; if it did arrive, it has the label clientid=/),
+    });
     expect(server.requests.filter(request => request.startsWith('POST'))).toHaveLength(1);
+  }, 20_000);
+
+  it('that come while jobs are waited for do not end the waiting', async () => {
+    const created = await job().create();
+    const waiting = created.wait();
+    server.cut = request => request.includes('/jobs?');
+    await waiting;
+    expect(created.succeeded).toBe(true);
+  });
+});
+
+describe('workflows of a stock server', () => {
+  const part = (name: string): JobOptions => ({ name, tasks: [{ image: 'app.sif', command: 'solve' }] });
+  const workflow = () =>
+    new Workflow({
+      name: 'scan',
+      jobs: [part('a'), part('b')],
+      dependencies: { a: ['b'] },
+      factories: [new Repeat({ jobs: ['b'], number: 2 })],
+    });
+
+  it('are submitted as it takes them, run with a card, and found again', async () => {
+    const done = await workflow().run();
+    expect(done).toMatchObject({ succeeded: true, progress: { total: 2, done: 2 } });
+    expect((await done.listJobs()).map(each => each.name)).toEqual(['scan/a', 'scan/b']);
+    const found = await workflows.get(done.id!);
+    expect(found.toJSON()).toEqual(done.toJSON());
+    await expect(workflows.get(77)).rejects.toMatchObject({ code: 'unknown-workflow' });
+  });
+
+  it('are waited for by one request for all of them', async () => {
+    const both = await Promise.all([workflow().create(), workflow().create()]);
+    await Promise.all(both.map(each => each.wait()));
+    const reads = server.requests.filter(request => request.startsWith('GET /prominence/v1/workflows'));
+    expect(new Set(reads.map(decodeURIComponent))).toEqual(new Set(['GET /prominence/v1/workflows?id=1,4']));
+  });
+
+  it('are refused before they are sent, where the server would refuse them', async () => {
+    const bad = workflow();
+    bad.name = 'two words';
+    await expect(bad.create()).rejects.toThrow('needs a name without blanks');
+    const sweep = workflow();
+    sweep.factories = [{ type: 'parameterSweep', jobs: ['a'], parameters: [{ name: 'x', values: [1] }] }];
+    await expect(sweep.create()).rejects.toThrow('takes start, end and step in a sweep');
+    const small = workflow();
+    small.jobs[0] = { ...part('a'), resources: { memory: 0.5 } };
+    await expect(small.create()).rejects.toThrow('jobs[0].resources.memory is 0.5');
+    expect(server.submitted).toEqual([]);
+  });
+});
+
+describe('many jobs on a stock server', () => {
+  it('come as they end, and are asked for together', async () => {
+    const all = await Promise.all(Array.from({ length: 600 }, () => job().create()));
+    const before = server.requests.length;
+    let count = 0;
+    for await (const each of asCompleted(all)) {
+      expect(each.succeeded).toBe(true);
+      count++;
+    }
+    expect(count).toBe(600);
+    // Three looks and the details at the end, each in two parts: an address may not be too long.
+    expect(server.requests.length - before).toBeLessThan(12);
+  });
+
+  it('take commands without losing commas, and keys that do not exist are no errors', async () => {
+    const created = await job().create();
+    const words = ['printf', '%s|', "it's", 'a,b', '\\1'];
+    const sent = await created.exec(words);
+    expect(sent).not.toContain(',');
+    expect(execFileSync('/bin/sh', ['-c', sent]).toString()).toBe("it's|a,b|\\1|");
+    expect(await kv.get('none')).toBeUndefined();
+    await kv.set('some', 'text');
+    expect(await kv.get('some')).toBe('text');
   });
 });
