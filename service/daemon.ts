@@ -7,6 +7,7 @@ import { type Home, type ServiceRecord, serviceFile, serviceLockFile } from '../
 import { packageRoot, packageVersion } from '../lib/model/package-root.js';
 import { apiMajor } from '../lib/model/versions.js';
 import { createApp } from './api/app.js';
+import { ContainerEngines } from './executors/container-engines.js';
 import { LocalExecutor } from './executors/local-executor.js';
 import { userName } from './executors/user-name.js';
 import { JobTokens } from './job-tokens.js';
@@ -132,6 +133,7 @@ async function serveLocked(
     feed,
     scheduler,
     executor,
+    engines: new ContainerEngines(),
     objects,
     signer: new Signer(secrets.signingKey),
     log,

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { availableParallelism, totalmem } from 'node:os';
 import { z } from 'zod';
 import { type Home, settingsFile } from '../lib/model/home.js';
+import { engineNames } from './executors/container-engines.js';
 import { explainIssues } from './zod-message.js';
 
 const imageSchema = z.strictObject({
@@ -17,6 +18,15 @@ const settingsSchema = z.strictObject({
   cpus: z.int().min(1).optional(),
   /** GB that jobs may ask for at once. */
   memory: z.number().positive().optional(),
+  /** What runs the images that have no alias. */
+  containers: z
+    .strictObject({
+      /** The engine, when not the first one that works is wanted. */
+      engine: z.enum([...engineNames, 'none']).optional(),
+      /** Options for each container. */
+      options: z.array(z.string()).default([]),
+    })
+    .default({ options: [] }),
   /** Images that stand for an environment on this machine. */
   images: z.record(z.string(), imageSchema).default({}),
 });
@@ -26,12 +36,18 @@ export interface Settings {
   readonly cpus: number;
   /** GB. */
   readonly memory: number;
+  readonly containers: z.infer<typeof settingsSchema>['containers'];
   readonly images: Readonly<Record<string, z.infer<typeof imageSchema>>>;
 }
 
 /** Without a settings file jobs may use all CPUs and all memory of the machine. */
 export function defaultSettings(): Settings {
-  return { cpus: availableParallelism(), memory: totalmem() / 2 ** 30, images: {} };
+  return {
+    cpus: availableParallelism(),
+    memory: totalmem() / 2 ** 30,
+    containers: { options: [] },
+    images: {},
+  };
 }
 
 /** The settings file can't be used. */
@@ -65,7 +81,7 @@ export function readSettings(home: Home): Settings {
   }
   const parsed = settingsSchema.safeParse(value);
   if (!parsed.success) throw refuse(explainIssues(parsed.error, value, settingsSchema), parsed.error);
-  const { cpus, memory, images } = parsed.data;
+  const { cpus, memory, containers, images } = parsed.data;
   const base = defaultSettings();
-  return { cpus: cpus ?? base.cpus, memory: memory ?? base.memory, images };
+  return { cpus: cpus ?? base.cpus, memory: memory ?? base.memory, containers, images };
 }

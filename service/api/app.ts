@@ -1,6 +1,7 @@
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { HTTPException } from 'hono/http-exception';
+import type { ContainerEngines } from '../executors/container-engines.js';
 import type { Executor } from '../executors/executor.js';
 import type { JobTokens } from '../job-tokens.js';
 import type { Log } from '../log.js';
@@ -48,6 +49,7 @@ export interface AppContext {
   readonly feed: Feed;
   readonly scheduler: Scheduler;
   readonly executor: Executor;
+  readonly engines: ContainerEngines;
   readonly objects: ObjectStore;
   readonly signer: Signer;
   readonly log: Log;

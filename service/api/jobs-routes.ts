@@ -1,4 +1,5 @@
 import { type Context, Hono } from 'hono';
+import type { ContainerEngines } from '../executors/container-engines.js';
 import type { Executor } from '../executors/executor.js';
 import type { Scheduler } from '../scheduler/scheduler.js';
 import { type Settings, SettingsError } from '../settings.js';
@@ -13,12 +14,14 @@ import { reusable } from './reusable.js';
 import { sendStream } from './send-stream.js';
 import { sendList } from './stream-list.js';
 import { checkBulk, checkSubmission, type SubmissionContext, submissionOf } from './submission.js';
+import { wantsEngine } from './task-place.js';
 
 /** What submissions are made with. */
 export interface SubmittingContext {
   readonly store: JobStore;
   readonly scheduler: Scheduler;
   readonly settings: () => Settings;
+  readonly engines: ContainerEngines;
   readonly hasUpload: (name: string) => boolean;
 }
 
@@ -38,13 +41,13 @@ export function jobsRoutes(service: JobsRoutesContext): Hono {
     const body = await readJson(context);
     const label = context.req.query('reuse');
     if (label !== undefined)
-      return context.json(...submitUnlessLabelled(service, body, keyOf(context), label));
-    const [id] = submit(service, body, keyOf(context), checking => [checkSubmission(body, checking)]);
+      return context.json(...(await submitUnlessLabelled(service, body, keyOf(context), label)));
+    const [id] = await submit(service, body, keyOf(context), checking => [checkSubmission(body, checking)]);
     return context.json({ id }, 201);
   });
   routes.post('/bulk', async context => {
     const body = await readJson(context);
-    const ids = submit(service, body, keyOf(context), checking => checkBulk(body, checking));
+    const ids = await submit(service, body, keyOf(context), checking => checkBulk(body, checking));
     return context.json({ ids }, 201);
   });
   routes.get('/', context => {
@@ -74,9 +77,9 @@ export function jobsRoutes(service: JobsRoutesContext): Hono {
     if (service.store.release(id)) return context.json({});
     throw new ApiError(400, `Job ${id} is not in the queue any more.`);
   });
-  routes.put('/:id/clone', context => {
+  routes.put('/:id/clone', async context => {
     const { spec, parameters } = jobOf(service, context);
-    const [id] = submit(service, spec, keyOf(context), checking => [
+    const [id] = await submit(service, spec, keyOf(context), checking => [
       { ...checkSubmission(spec, checking), parameters: parameters ?? undefined },
     ]);
     return context.json({ id }, 201);
@@ -106,8 +109,8 @@ function submit(
   body: unknown,
   key: string | undefined,
   check: (context: SubmissionContext) => NewJob[],
-): number[] {
-  return checked(service, (context): number[] => {
+): Promise<number[]> {
+  return checked(service, body, (context): number[] => {
     const ids = service.store.create(check(context), submissionOf(key, body));
     // The answer does not wait for the start of the jobs.
     setImmediate(() => service.scheduler.wake());
@@ -121,8 +124,8 @@ function submitUnlessLabelled(
   body: unknown,
   key: string | undefined,
   label: string,
-): [body: object, status: 200 | 201] {
-  return checked(service, context => {
+): Promise<[body: object, status: 200 | 201]> {
+  return checked(service, body, (context): [body: object, status: 200 | 201] => {
     const job = checkSubmission(body, context);
     const usable = (other: JobRecord) => reusable(other, service);
     const { id, reused } = service.store.createUnlessLabelled(job, label, usable, submissionOf(key, body));
@@ -133,12 +136,16 @@ function submitUnlessLabelled(
 }
 
 /** Checks and stores a submission; what is wrong with the settings or the key is said to who submits. */
-export function checked<T>(
-  service: Pick<SubmittingContext, 'settings' | 'hasUpload'>,
+export async function checked<T>(
+  service: Pick<SubmittingContext, 'settings' | 'hasUpload' | 'engines'>,
+  body: unknown,
   action: (context: SubmissionContext) => T,
-): T {
+): Promise<T> {
   try {
-    return action({ settings: service.settings(), hasUpload: service.hasUpload });
+    const settings = service.settings();
+    const wanted = wantsEngine(body, settings);
+    const engine = wanted ? await service.engines.find(settings.containers.engine) : undefined;
+    return action({ settings, engine, hasUpload: service.hasUpload });
   } catch (error) {
     if (error instanceof SettingsError || error instanceof IdempotencyKeyError) {
       throw new ApiError(400, error.message, { cause: error });

@@ -1,18 +1,22 @@
 import { createHash } from 'node:crypto';
 import { basename } from 'node:path';
 import { z } from 'zod';
-import { CommandSyntaxError } from '../../lib/model/command-words.js';
-import { type JobJson, jobSchema, type TaskJson } from '../../lib/model/job.js';
-import { isHost, isMpi, taskWords } from '../executors/plan.js';
+import { type JobJson, jobSchema } from '../../lib/model/job.js';
+import type { ContainerEngine } from '../executors/executor.js';
 import { artifactName, isRemote } from '../executors/stage-in.js';
 import type { Settings } from '../settings.js';
-import type { NewJob, Submission, TaskEnvironment } from '../store/job-record.js';
+import type { NewJob, Submission } from '../store/job-record.js';
 import { explainIssues } from '../zod-message.js';
 import { ApiError } from './api-error.js';
+import { checkFileName } from './file-name.js';
+import { checkTask } from './task-check.js';
+import { environmentOf } from './task-place.js';
 
 /** What a submission is checked against. */
 export interface SubmissionContext {
   readonly settings: Settings;
+  /** What runs images that have no alias, if it was asked for and there is one. */
+  readonly engine: Pick<ContainerEngine, 'name' | 'program'> | undefined;
   hasUpload(name: string): boolean;
 }
 
@@ -51,12 +55,15 @@ export function checkBulk(body: unknown, context: SubmissionContext): NewJob[] {
  */
 export function checkJob(spec: JobJson, context: SubmissionContext, at = ''): Omit<NewJob, 'spec'> {
   const { cpus, memory } = checkResources(spec, context.settings, at);
-  for (const [index, task] of spec.tasks.entries()) checkTask(task, `${at}tasks[${index}]`, cpus);
+  const environments = spec.tasks.map((task, index) => {
+    const field = `${at}tasks[${index}]`;
+    const environment = environmentOf(task, field, context);
+    checkTask(task, field, cpus, environment);
+    return environment;
+  });
   checkFiles(spec, context, at);
   return {
-    environments: spec.tasks.map((task, index) =>
-      environmentOf(task, `${at}tasks[${index}]`, context.settings),
-    ),
+    environments,
     cpus,
     memory,
   };
@@ -92,55 +99,6 @@ function checkResources(spec: JobJson, settings: Settings, at: string): { cpus: 
   return { cpus, memory };
 }
 
-function checkTask(task: TaskJson, field: string, cpus: number): void {
-  if (!task.cmd?.trim()) {
-    throw new ApiError(
-      400,
-      `${field}.cmd: is missing. This service has no image with an entry point: name the command to run.`,
-    );
-  }
-  if (task.app !== undefined) {
-    throw new ApiError(
-      400,
-      `${field}.app: Singularity apps need a container engine. Name the command in cmd.`,
-    );
-  }
-  if (isMpi(task)) checkMpi(task, field, cpus);
-  try {
-    taskWords(task, {}, cpus);
-  } catch (error) {
-    if (error instanceof CommandSyntaxError) {
-      throw new ApiError(400, `${field}.cmd: ${error.message}`, { cause: error });
-    }
-    throw error;
-  }
-  for (const name of Object.keys(task.env ?? {})) {
-    if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) {
-      throw new ApiError(
-        400,
-        `${field}.env: got the name ${JSON.stringify(name)}, may hold letters, digits and _, not a digit first`,
-      );
-    }
-  }
-  for (const [name, text] of Object.entries({ cmd: task.cmd, workdir: task.workdir, ...task.env })) {
-    if (String(text).includes('\0'))
-      throw new ApiError(400, `${field}: ${name} holds a NUL character. Remove it.`);
-  }
-  if (task.stdout !== undefined) checkFileName(task.stdout, `${field}.stdout`);
-}
-
-function checkMpi({ cmd, procsPerNode }: TaskJson, field: string, cpus: number): void {
-  if (/^\s*mpirun\s/.test(cmd!)) {
-    throw new ApiError(400, `${field}.cmd: begins with mpirun, which the service adds itself. Leave it out.`);
-  }
-  if (procsPerNode !== undefined && procsPerNode > cpus) {
-    throw new ApiError(
-      400,
-      `${field}.procsPerNode: got ${procsPerNode}, must be at most ${cpus}, the CPUs of the job`,
-    );
-  }
-}
-
 function checkFiles(spec: JobJson, context: SubmissionContext, at: string): void {
   for (const [index, input] of (spec.inputs ?? []).entries()) {
     checkFileName(basename(input.filename), `${at}inputs[${index}].filename`);
@@ -164,32 +122,4 @@ function checkFiles(spec: JobJson, context: SubmissionContext, at: string): void
     const folder = artifact.mountpoint?.split(':')[0];
     if (folder !== undefined) checkFileName(folder, `${at}artifacts[${index}].mountpoint`);
   }
-}
-
-/** A file name that is safe to make in the scratch folder. */
-function checkFileName(name: string, field: string): void {
-  if (name === '' || name === '.' || name === '..' || /[\u0000-\u001f\u007f]/.test(name)) {
-    throw new ApiError(
-      400,
-      `${field}: got ${JSON.stringify(name)}, must be a file name without control characters`,
-    );
-  }
-  if (Buffer.byteLength(name) > 255) throw new ApiError(400, `${field}: must be at most 255 bytes long`);
-}
-
-function environmentOf(task: TaskJson, field: string, settings: Settings): TaskEnvironment {
-  if (isHost(task)) return { where: 'this machine', path: [], libraryPath: [], env: {} };
-  const image = task.image!;
-  const alias = Object.hasOwn(settings.images, image) ? settings.images[image] : undefined;
-  if (!alias) {
-    const known = Object.keys(settings.images);
-    throw new ApiError(
-      400,
-      `${field}.image: no container engine is configured to run ${JSON.stringify(image)}` +
-        `${known.length > 0 ? `, and there are aliases only for ${known.join(', ')}` : ''}. Add an alias for ` +
-        `it under "images" in settings.json (\`tunebook status\` tells its folder), or use image: 'host' to run the ` +
-        'command on this machine.',
-    );
-  }
-  return { where: `${image} (alias on this machine)`, ...alias };
 }

@@ -23,7 +23,7 @@ export function workflowsRoutes(service: WorkflowsRoutesContext): Hono {
   const routes = new Hono();
   routes.post('/', async context => {
     const body = await readJson(context);
-    return context.json({ id: submit(service, context, body) }, 201);
+    return context.json({ id: await submit(service, context, body) }, 201);
   });
   routes.get('/', context => {
     const view = context.req.query('detail') === undefined ? shortWorkflow : detailWorkflow;
@@ -43,7 +43,7 @@ export function workflowsRoutes(service: WorkflowsRoutesContext): Hono {
     const id = parseId(context.req.param('id'));
     return context.json(await remove(service, id === undefined ? [] : [id]));
   });
-  routes.put('/:id', context => {
+  routes.put('/:id', async context => {
     const { id, spec, active, status } = workflowOf(workflows, context);
     if (active) {
       throw new ApiError(
@@ -55,11 +55,11 @@ export function workflowsRoutes(service: WorkflowsRoutesContext): Hono {
     if ([...unfinished.values()].every(instances => instances.length === 0)) {
       throw new ApiError(400, `All jobs of workflow ${id} have succeeded: there is none to run again.`);
     }
-    return context.json({ id: submit(service, context, spec, unfinished) });
+    return context.json({ id: await submit(service, context, spec, unfinished) });
   });
-  routes.put('/:id/clone', context => {
+  routes.put('/:id/clone', async context => {
     const { spec } = workflowOf(workflows, context);
-    return context.json({ id: submit(service, context, spec) }, 201);
+    return context.json({ id: await submit(service, context, spec) }, 201);
   });
   routes.put('/:id/remove', context => {
     const { id } = workflowOf(workflows, context);
@@ -115,9 +115,9 @@ function submit(
   context: Context,
   body: unknown,
   unfinished?: Unfinished,
-): number {
+): Promise<number> {
   const submission = submissionOf(keyOf(context), [context.req.method, context.req.path, body]);
-  return checked(service, checking =>
+  return checked(service, body, checking =>
     service.workflows.create(checkWorkflow(body, checking), submission, unfinished),
   );
 }

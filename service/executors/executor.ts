@@ -2,12 +2,23 @@ import type { JobJson } from '../../lib/model/job.js';
 import type { Execution } from '../../lib/model/job-read.js';
 import type { Parameters } from '../../lib/model/parameters.js';
 
-/** The paths and variables of an image alias, or none of them for this machine as it is. */
+/** A program that runs containers. */
+export interface ContainerEngine {
+  readonly name: 'apptainer' | 'singularity' | 'podman' | 'docker';
+  /** Its path. */
+  readonly program: string;
+  /** Options of the user's, for each container. */
+  readonly options: readonly string[];
+}
+
+/** The paths and variables of an image alias, or none of them for this machine as it is or a container. */
 export interface ExecutorEnvironment {
   readonly where: string;
   readonly path: readonly string[];
   readonly libraryPath: readonly string[];
   readonly env: Readonly<Record<string, string>>;
+  /** What runs the task's image; absent when it runs on this machine itself. */
+  readonly container?: ContainerEngine | undefined;
 }
 
 /** What an executor needs to know of a job. */

@@ -78,15 +78,15 @@ interface OpenTask {
 /**
  * Folds a journal into the state of its attempt.
  *
- * @param where where each task of the job runs, by its index.
+ * @param places where each task of the job runs, by its index.
  */
-export function readJournal(lines: readonly JournalLine[], where: readonly string[]): JournalState {
+export function readJournal(lines: readonly JournalLine[], places: readonly ExecutionTask[]): JournalState {
   let runner: JournalState['runner'];
   let end: JournalState['end'] = 'open';
   let running: OpenTask | undefined;
   const tasks = new Map<number, ExecutionTask>();
   const commands: { time: number; command: string }[] = [];
-  const place = (task: number) => ({ imagePullStatus: 'cached', where: where[task] });
+  const place = (task: number) => places[task];
   for (const line of lines) {
     if (end !== 'open') break;
     if (line.event === 'runner') {

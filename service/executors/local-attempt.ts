@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, existsSync, openSync } from 'node:fs';
 import { readFile, statfs } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Execution } from '../../lib/model/job-read.js';
+import type { Execution, ExecutionTask } from '../../lib/model/job-read.js';
 import { execInJob } from './exec.js';
 import type { ExecutorJob, ExecutorObserver, ExecutorResult } from './executor.js';
 import { hostCpu } from './host-cpu.js';
@@ -10,8 +10,9 @@ import type { JobFolder } from './job-folder.js';
 import { executionOf, type JournalState, parseJournal, readJournal } from './journal.js';
 import { processMark, runnerEnvironment } from './plan.js';
 import { isAlive, killGroup, killMarked, signalGroup } from './process-group.js';
+import { removeContainers } from './remove-containers.js';
 import { takeSnapshot } from './snapshot.js';
-import { StageInError, type StageInMeans, stageIn } from './stage-in.js';
+import { type Staged, StageInError, type StageInMeans, stageIn } from './stage-in.js';
 import { stageOut } from './stage-out.js';
 import { JobWatch } from './watch-job.js';
 
@@ -39,6 +40,8 @@ export class LocalAttempt {
   #child: ChildProcess | undefined;
   /** Our runner was killed, perhaps before it could say who it is. */
   #childKilled = false;
+  /** Where each task runs, known once everything is there. */
+  #places: ExecutionTask[] = [];
   /** Ends a pause in the wait for the runner's end. */
   #wake: () => void = () => {};
 
@@ -90,11 +93,13 @@ export class LocalAttempt {
         await stageIn(this.job, this.folder, this.means, this.#abort.signal);
       }
       this.#abort.signal.throwIfAborted();
+      await this.#findPlaces();
       const state = await this.#runTasks();
       this.#abort.signal.throwIfAborted();
       return await this.#settle(state);
     } catch (error) {
       if (this.#detached) return await new Promise(() => {});
+      await removeContainers(this.job, this.folder);
       // Before the end is told: once it is stored nobody looks any more.
       await killMarked(processMark(this.folder), 2);
       return this.#failed(error);
@@ -185,17 +190,28 @@ export class LocalAttempt {
 
   async #journal(): Promise<JournalState> {
     const text = await readFile(this.folder.journal, 'utf8').catch(() => '');
-    return readJournal(
-      parseJournal(text),
-      this.job.environments.map(environment => environment.where),
-    );
+    return readJournal(parseJournal(text), this.#places);
+  }
+
+  async #findPlaces(): Promise<void> {
+    const { images } = await this.#staged();
+    this.#places = this.job.environments.map(({ where }, index) => {
+      const { imagePullStatus = 'cached', imagePullTime } = images?.[index] ?? {};
+      return { where, imagePullStatus, ...(imagePullTime === undefined ? {} : { imagePullTime }) };
+    });
+  }
+
+  async #staged(): Promise<Partial<Staged>> {
+    const text = await readFile(this.folder.staged, 'utf8').catch(() => '{}');
+    return JSON.parse(text) as Partial<Staged>;
   }
 
   async #settle(state: JournalState): Promise<ExecutorResult> {
     // What is left of the group when somebody killed the runner alone, and what has left the group.
     if (state.runner) await killGroup(state.runner);
+    await removeContainers(this.job, this.folder);
     await killMarked(processMark(this.folder), state.end === 'done' ? 1 : 2);
-    const staged = JSON.parse(await readFile(this.folder.staged, 'utf8')) as { stageInTime: number };
+    const { stageInTime = 0 } = await this.#staged();
     const began = performance.now();
     const { outputs, failure } = await stageOut(
       this.job,
@@ -206,7 +222,7 @@ export class LocalAttempt {
     const execution: Execution = {
       ...executionOf(state, site),
       cpu,
-      stageInTime: staged.stageInTime,
+      stageInTime,
       stageOutTime: (performance.now() - began) / 1000,
     };
     delete execution.currentTask;

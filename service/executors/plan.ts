@@ -2,11 +2,14 @@ import { resolve } from 'node:path';
 import { splitWords } from '../../lib/model/command-words.js';
 import type { TaskJson } from '../../lib/model/job.js';
 import { fillParameters, type Parameters } from '../../lib/model/parameters.js';
+import { containerCommand, containerHome, containerTemporary } from './container-command.js';
+import { isSingularity, type PreparedImage } from './container-image.js';
 import type { ExecutorJob } from './executor.js';
 import type { JobFolder } from './job-folder.js';
 import { containerPaths } from './paths.js';
+import { stopScript } from './remove-containers.js';
 import { runOrder } from './run-order.js';
-import { idsOf, taskVariables } from './task-environment.js';
+import { idsOf, taskVariables, variablesAt } from './task-environment.js';
 
 /** Minutes, when a job names no wall time. */
 const defaultWalltime = 720;
@@ -34,11 +37,16 @@ export function isMpi(task: TaskJson): boolean {
   return mpiTypes.has(task.type);
 }
 
-/** The files that runner.sh reads, by their names in the job's folder. */
+/**
+ * The files that runner.sh reads, by their names in the job's folder.
+ *
+ * @param images of the tasks that run in containers.
+ */
 export function planFiles(
   job: ExecutorJob,
   folder: JobFolder,
   access: Readonly<Record<string, string>>,
+  images: ReadonlyMap<number, PreparedImage>,
 ): Map<string, string> {
   const { sidecars, tasks } = runOrder(job.spec);
   const { policies } = job.spec;
@@ -57,10 +65,13 @@ export function planFiles(
     ],
   ]);
   for (const [index, task] of job.spec.tasks.entries()) {
-    const rewrite = containerPaths(job.spec, isHost(task), folder.scratch);
-    files.set(`task-${index}.sh`, taskScript(job, index, folder, access, rewrite));
+    const image = images.get(index);
+    const rewrite = containerPaths(job.spec, !image && isHost(task), folder.scratch);
+    files.set(`task-${index}.sh`, taskScript(job, index, folder, access, image));
     if (task.stdout) files.set(`task-${index}.copy`, `${resolve(folder.scratch, rewrite(task.stdout))}\n`);
   }
+  const stop = stopScript(job, folder);
+  if (stop !== undefined) files.set('stop.sh', stop);
   return files;
 }
 
@@ -102,12 +113,65 @@ function taskScript(
   index: number,
   folder: JobFolder,
   access: Readonly<Record<string, string>>,
+  image: PreparedImage | undefined,
+): string {
+  return image
+    ? containerScript(job, index, folder, access, image)
+    : hostScript(
+        job,
+        index,
+        folder,
+        access,
+        containerPaths(job.spec, isHost(job.spec.tasks[index]!), folder.scratch),
+      );
+}
+
+function hostScript(
+  job: ExecutorJob,
+  index: number,
+  folder: JobFolder,
+  access: Readonly<Record<string, string>>,
   rewrite: (text: string) => string,
 ): string {
   const task = job.spec.tasks[index]!;
   const workdir = resolve(folder.scratch, rewrite(fillParameters(task.workdir ?? '', idsOf(job))));
   const words = taskWords(task, idsOf(job), job.cpus).map(rewrite);
-  const variables = Object.entries(taskVariables(job, index, folder, access));
+  return scriptOf(words, taskVariables(job, index, folder, access), workdir);
+}
+
+function containerScript(
+  job: ExecutorJob,
+  index: number,
+  folder: JobFolder,
+  access: Readonly<Record<string, string>>,
+  image: PreparedImage,
+): string {
+  const task = job.spec.tasks[index]!;
+  const engine = job.environments[index]!.container!;
+  const runtime = isSingularity(engine.name) ? 'singularity' : engine.name;
+  const place = { home: containerHome, temporary: containerTemporary, runtime };
+  const { words, variables } = containerCommand(
+    {
+      engine,
+      image,
+      words: taskWords(task, idsOf(job), job.cpus),
+      workdir: fillParameters(task.workdir ?? '', idsOf(job)),
+      app: task.app,
+      artifacts: job.spec.artifacts ?? [],
+      variables: variablesAt(place, job, index, access),
+    },
+    folder,
+  );
+  return scriptOf(words, variables, folder.scratch);
+}
+
+function scriptOf(
+  command: readonly string[],
+  environment: Readonly<Record<string, string>>,
+  workdir: string,
+): string {
+  const variables = Object.entries(environment);
+  const words = [...command];
   const beyondShell = variables.filter(([name]) => fixedByShell.has(name));
   if (beyondShell.length > 0) words.unshift('env', ...beyondShell.map(variable => variable.join('=')));
   return [

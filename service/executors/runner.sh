@@ -90,6 +90,8 @@ expire() {
   : > state/expired
   peak_field
   journal "{\"event\":\"$1\",\"time\":$(now)$peak_field}"
+  # Containers of some engines are no children of ours.
+  [ -e stop.sh ] && sh ./stop.sh > /dev/null 2>&1 &
   kill -TERM -$$
   sleep 1
   kill -KILL -$$

@@ -7,10 +7,12 @@ import type { ReadableStream } from 'node:stream/web';
 import type { ArtifactJson } from '../../lib/model/job.js';
 import { isArchive, unpack } from './archive.js';
 import { ArchiveError } from './archive-members.js';
+import { type ImageMeans, type PreparedImage, prepareImage } from './container-image.js';
 import type { ExecutorAccess, ExecutorJob, ExecutorObjects } from './executor.js';
 import { makeAccess } from './job-access.js';
 import type { JobFolder } from './job-folder.js';
 import { planFiles } from './plan.js';
+import { ProgramError } from './run-program.js';
 import { UnpackLimit } from './unpack-limit.js';
 
 /** What went wrong before the tasks could start; the message is the job's `statusReason`. */
@@ -57,18 +59,52 @@ export async function stageIn(
   for (const artifact of job.spec.artifacts ?? []) {
     await stageArtifact(artifact, folder, objects, limit, signal);
   }
+  const imageDownload = (url: string, path: string) => download(url, path, limit, signal);
+  for (const { mountpoint } of job.spec.artifacts ?? []) {
+    // What an engine is to bind must be there.
+    if (mountpoint) await mkdir(join(folder.scratch, mountpoint.split(':')[0]!), { recursive: true });
+  }
   for (const input of job.spec.inputs ?? []) {
     const path = join(folder.scratch, basename(input.filename));
     await writeFile(path, Buffer.from(input.content, 'base64'));
     if (input.executable) await chmod(path, 0o775);
   }
+  const images = await prepareImages(job, folder, { objects, signal, download: imageDownload });
   const variables = await makeAccess(job, folder, access);
-  for (const [name, text] of planFiles(job, folder, variables))
+  for (const [name, text] of planFiles(job, folder, variables, images))
     await writeFile(join(folder.root, name), text);
   await writeFile(join(folder.root, 'runner'), runner);
   const stageInTime = (performance.now() - began) / 1000;
-  await writeFile(`${folder.staged}.new`, JSON.stringify({ stageInTime }));
+  const staged: Staged = { stageInTime, images: Object.fromEntries(images) };
+  await writeFile(`${folder.staged}.new`, JSON.stringify(staged));
   await rename(`${folder.staged}.new`, folder.staged);
+}
+
+/** What the mark of a complete stage-in says. */
+export interface Staged {
+  readonly stageInTime: number;
+  /** By the index of the task. */
+  readonly images: Readonly<Record<number, PreparedImage>>;
+}
+
+/** @throws {StageInError} */
+async function prepareImages(
+  job: ExecutorJob,
+  folder: JobFolder,
+  means: ImageMeans,
+): Promise<Map<number, PreparedImage>> {
+  const images = new Map<number, PreparedImage>();
+  for (const [index, { container }] of job.environments.entries()) {
+    if (!container) continue;
+    const task = job.spec.tasks[index]!;
+    try {
+      images.set(index, await prepareImage(task, container, folder, means));
+    } catch (error) {
+      const why = error instanceof ProgramError ? error.message : explain(error);
+      throw new StageInError(`Container image pull failed: ${task.image} (${why})`, { cause: error });
+    }
+  }
+  return images;
 }
 
 /** The name an artifact has in the scratch folder. */

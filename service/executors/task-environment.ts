@@ -19,27 +19,34 @@ export function taskVariables(
   folder: JobFolder,
   access: Readonly<Record<string, string>>,
 ): Record<string, string> {
+  const { path, libraryPath } = job.environments[index]!;
+  const own: Record<string, string> = {};
+  for (const [name, value] of Object.entries(process.env)) if (inherited.test(name)) own[name] = value!;
+  prepend(own, 'PATH', path);
+  prepend(own, process.platform === 'darwin' ? 'DYLD_LIBRARY_PATH' : 'LD_LIBRARY_PATH', libraryPath);
+  const place = { home: folder.scratch, temporary: folder.temporary, runtime: 'none' };
+  return { ...own, ...variablesAt(place, job, index, access) };
+}
+
+/** The environment of a task that does not depend on the machine it runs on: all of it in a container. */
+export function variablesAt(
+  { home, temporary, runtime }: { home: string; temporary: string; runtime: string },
+  job: ExecutorJob,
+  index: number,
+  access: Readonly<Record<string, string>>,
+): Record<string, string> {
   const task = job.spec.tasks[index]!;
   const environment = job.environments[index]!;
   const { sidecars, tasks } = runOrder(job.spec);
-  const own: Record<string, string> = {};
-  for (const [name, value] of Object.entries(process.env)) if (inherited.test(name)) own[name] = value!;
-  prepend(own, 'PATH', environment.path);
-  prepend(
-    own,
-    process.platform === 'darwin' ? 'DYLD_LIBRARY_PATH' : 'LD_LIBRARY_PATH',
-    environment.libraryPath,
-  );
   const user = userName();
   return {
-    ...own,
-    HOME: folder.scratch,
+    HOME: home,
     USER: user,
     LOGNAME: user,
-    TMP: folder.temporary,
-    TEMP: folder.temporary,
-    TMPDIR: folder.temporary,
-    PROMINENCE_CONTAINER_RUNTIME: 'none',
+    TMP: temporary,
+    TEMP: temporary,
+    TMPDIR: temporary,
+    PROMINENCE_CONTAINER_RUNTIME: runtime,
     PROMINENCE_CPUS: String(job.cpus),
     PROMINENCE_MEMORY: String(job.memory),
     PROMINENCE_NODES: '1',

@@ -10,6 +10,14 @@ export interface TaskEnvironment {
   readonly path: readonly string[];
   readonly libraryPath: readonly string[];
   readonly env: Readonly<Record<string, string>>;
+  /** What runs the task's image; absent when it runs on this machine itself. */
+  readonly container?:
+    | {
+        readonly name: 'apptainer' | 'singularity' | 'podman' | 'docker';
+        readonly program: string;
+        readonly options: readonly string[];
+      }
+    | undefined;
 }
 
 /** An output that was put into the object store. */

@@ -6,7 +6,7 @@ describe('a submission', () => {
   let service: TestService;
 
   beforeAll(async () => {
-    service = await TestService.start({ cpus: 2, memory: 4 });
+    service = await TestService.start({ cpus: 2, memory: 4, containers: { engine: 'none' } });
   });
   afterAll(() => service[Symbol.asyncDispose]());
 
@@ -35,6 +35,12 @@ describe('a submission', () => {
       'tasks[0].env.A: got [], must be text or a number or true or false',
     ],
     [{ tasks: [{ cmd: 'x', env: { 'A-B': 'x' } }] }, 'tasks[0].env: got the name "A-B"'],
+    [{ tasks: [{ cmd: 'mpirun x', type: 'openmpi' }] }, 'tasks[0].cmd: begins with mpirun'],
+    [
+      { tasks: [{ cmd: 'x', type: 'mpich', procsPerNode: 2 }] },
+      'tasks[0].procsPerNode: got 2, must be at most 1',
+    ],
+    [{ tasks: [{ cmd: 'x', app: 'y' }] }, 'tasks[0].app: Singularity apps need'],
     [{ tasks: [{}] }, 'tasks[0].cmd: is missing'],
     [{ tasks: [{ cmd: `echo "it's` }] }, 'tasks[0].cmd: has an unclosed " at character 6'],
     [{ tasks: [{ cmd: 'a\0b' }] }, 'tasks[0]: cmd holds a NUL character'],
@@ -59,9 +65,9 @@ describe('a submission', () => {
     [{ resources: { cpus: 1, nodes: 2 } }, 'resources.nodes: got 2, and this service has one node'],
     [
       { tasks: [{ image: 'lammps/lammps', cmd: 'x' }] },
-      'tasks[0].image: no container engine is configured to run "lammps/lammps". Add an alias',
+      'tasks[0].image: no container engine is there to run "lammps/lammps". Install',
     ],
-    [{ tasks: [{ image: 'constructor', cmd: 'x' }] }, 'no container engine is configured'],
+    [{ tasks: [{ image: 'constructor', cmd: 'x' }] }, 'no container engine is there'],
   ])('%j is refused', async (job, words) => {
     expect(await refusal(job)).toContain(words);
   });
@@ -102,6 +108,7 @@ describe('the settings', () => {
     );
     await chmod(join(bin, 'solver'), 0o755);
     await service.writeSettings({
+      containers: { engine: 'none' },
       images: { 'my/solver': { path: [bin], libraryPath: ['/opt/lib'], env: { MODE: 'demo' } } },
     });
     const id = await service.submit({ tasks: [{ image: 'my/solver', cmd: 'solver' }] });
@@ -113,7 +120,7 @@ describe('the settings', () => {
     });
     const misspelt = { tasks: [{ image: 'my/sovler', cmd: 'solver' }], resources: { cpus: 1 } };
     const answer = await service.request('POST', '/jobs', misspelt);
-    expect(answer.body.error).toContain('run "my/sovler", and there are aliases only for my/solver. Add');
+    expect(answer.body.error).toContain('run "my/sovler", and there are aliases only for my/solver. Install');
   });
 
   it('are said to be wrong to who submits, with file and field; queued jobs go on', async () => {
@@ -127,7 +134,9 @@ describe('the settings', () => {
     expect(await attempt('{"cpus": "two"}')).toMatch(
       /settings\.json can't be used: cpus: got "two", must be a number/,
     );
-    expect(await attempt('{"image": {}}')).toContain('"image" is unknown, may hold cpus, memory, images');
+    expect(await attempt('{"image": {}}')).toContain(
+      '"image" is unknown, may hold cpus, memory, containers, images',
+    );
     expect(await attempt('{')).toContain('it is not JSON');
     await service.kill('SIGTERM');
     await service.restart();

@@ -4,7 +4,7 @@ import { jobTemplate } from './workflow-support.ts';
 describe('a workflow that is submitted', () => {
   let service: TestService;
   beforeAll(async () => {
-    service = await TestService.start({ cpus: 1 });
+    service = await TestService.start({ cpus: 1, containers: { engine: 'none' } });
   });
   afterAll(() => service[Symbol.asyncDispose]());
 
