@@ -1,4 +1,5 @@
 import { ServiceError } from '../errors/service-error.js';
+import { fixedToken } from './credentials.js';
 import { embeddedService } from './embedded.js';
 import { type Capabilities, capabilitiesSchema, parseReply } from './replies.js';
 import type { ServiceAddress } from './service-address.js';
@@ -53,7 +54,7 @@ export class Connection {
   async #open(): Promise<Transport> {
     if (this.address.kind === 'remote') return this.address.transport();
     const { url, token } = await embeddedService(this.address.home, this.address.env);
-    return new Transport(url, token);
+    return new Transport(url, fixedToken(token));
   }
 }
 

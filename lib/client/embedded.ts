@@ -8,6 +8,7 @@ import { isUnreachable, ServiceError } from '../errors/service-error.js';
 import { type Home, type ServiceRecord, serviceFile } from '../model/home.js';
 import { packageVersion } from '../model/package-root.js';
 import { apiMajor, isOlder } from '../model/versions.js';
+import { fixedToken } from './credentials.js';
 import { capabilitiesSchema, parseReply } from './replies.js';
 import { Transport } from './transport.js';
 
@@ -61,7 +62,7 @@ function speakable(record: ServiceRecord): ServiceRecord {
 
 /** Ends a service in good order: what it has begun to answer is answered, its running jobs go on. */
 async function retireService(record: ServiceRecord): Promise<void> {
-  const transport = new Transport(record.url, record.token);
+  const transport = new Transport(record.url, fixedToken(record.token));
   try {
     await transport.read({ method: 'post', path: 'shutdown', timeout: answerTime }, reply => reply.text());
   } catch (error) {
@@ -89,7 +90,9 @@ export async function findService(home: Home): Promise<FoundService | undefined>
   if (!record || !isAlive(record.pid)) return undefined;
   try {
     const request = { method: 'get', path: 'capabilities', timeout: answerTime } as const;
-    const body = await new Transport(record.url, record.token).read(request, reply => reply.text());
+    const body = await new Transport(record.url, fixedToken(record.token)).read(request, reply =>
+      reply.text(),
+    );
     const { pid } = parseReply(capabilitiesSchema, body, 'GET /capabilities');
     return pid === record.pid ? { record, answers: true } : undefined;
   } catch (error) {

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
-import { ServiceError } from '../errors/service-error.js';
 import { type Home, tunebookHome } from '../model/home.js';
+import { UserCredentials } from './credentials.js';
+import { checkSafeUrl } from './safe-url.js';
 import { Transport } from './transport.js';
 
 /** Which service the environment asks for. The token of a remote one is kept inside its transport. */
@@ -9,8 +10,8 @@ export type ServiceAddress =
   | { readonly kind: 'embedded'; readonly home: Home; readonly env: NodeJS.ProcessEnv };
 
 /**
- * `PROMINENCE_URL` with `PROMINENCE_TOKEN` name a PROMINENCE service; else it is the embedded one of `TUNEBOOK_HOME`.
- * @throws {ServiceError} `unauthorized` for a URL without a token, `unreachable` for one that is no URL
+ * `PROMINENCE_URL` names a PROMINENCE service; else it is the embedded one of `TUNEBOOK_HOME`.
+ * @throws {ServiceError} `unreachable` for what is no URL, `insecure` for http to another machine
  */
 export function serviceAddress(env: NodeJS.ProcessEnv = process.env): ServiceAddress {
   const url = env['PROMINENCE_URL']?.trim().replace(/\/+$/, '');
@@ -20,18 +21,7 @@ export function serviceAddress(env: NodeJS.ProcessEnv = process.env): ServiceAdd
     const moved = env['TUNEBOOK_HOME'] ? { TUNEBOOK_HOME: resolve(env['TUNEBOOK_HOME']) } : {};
     return { kind: 'embedded', home, env: { ...env, ...moved } };
   }
-  if (!URL.canParse(url) || !/^https?:/.test(url)) {
-    throw new ServiceError(
-      'unreachable',
-      `PROMINENCE_URL is "${url}", which is no http(s) URL. It looks like https://HOST/prominence/v1`,
-    );
-  }
-  const token = env['PROMINENCE_TOKEN']?.trim();
-  if (!token) {
-    throw new ServiceError(
-      'unauthorized',
-      'PROMINENCE_URL is set but PROMINENCE_TOKEN is not. Set it to your token, or unset PROMINENCE_URL to use the embedded service',
-    );
-  }
-  return { kind: 'remote', url, transport: () => new Transport(url, token, { remote: true }) };
+  checkSafeUrl('PROMINENCE_URL', url, env);
+  const credentials = new UserCredentials(env);
+  return { kind: 'remote', url, transport: () => new Transport(url, credentials, { remote: true }) };
 }

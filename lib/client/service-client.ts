@@ -209,7 +209,7 @@ const clients = new Map<string, ServiceClient>();
 /** The client of the service that the environment names; the same one for the same address. */
 export function serviceClient(env: NodeJS.ProcessEnv = process.env): ServiceClient {
   const address = serviceAddress(env);
-  const key = address.kind === 'remote' ? `${address.url} ${env['PROMINENCE_TOKEN']}` : address.home.data;
+  const key = address.kind === 'remote' ? address.url : address.home.data;
   let client = clients.get(key);
   if (!client) {
     client = new ServiceClient(address);

@@ -1,5 +1,8 @@
 import ky, { isHTTPError, type KyInstance, type RetryOptions } from 'ky';
 import { ServiceError } from '../errors/service-error.js';
+import { abortable } from './abortable.js';
+import type { Credentials } from './credentials.js';
+import { redacted } from './redacted.js';
 
 /** One HTTP request, relative to the base of the API. */
 export interface ServiceRequest {
@@ -37,23 +40,24 @@ export interface TransportOptions {
   readonly remote?: boolean;
 }
 
-/** Sends requests to one service. Keeps the token to itself: inspecting a transport shows none. */
+/**
+ * Sends requests to one service. Keeps the token to itself: inspecting a transport shows none, and a redirect to another
+ * host does not take it along.
+ */
 export class Transport {
   readonly #ky: KyInstance;
+  readonly #credentials: Credentials;
   readonly #remote: boolean;
 
   constructor(
     /** Base of the API, ends in `/prominence/v1`. */
     readonly url: string,
-    token: string,
+    credentials: Credentials,
     options: TransportOptions = {},
   ) {
+    this.#credentials = credentials;
     this.#remote = options.remote ?? false;
-    this.#ky = ky.create({
-      prefixUrl: url,
-      headers: { authorization: `Bearer ${token}` },
-      retry: 0,
-    });
+    this.#ky = ky.create({ prefixUrl: url, retry: 0 });
   }
 
   /**
@@ -62,20 +66,33 @@ export class Transport {
    * @throws the signal's reason when it is aborted
    */
   async send(request: ServiceRequest): Promise<Response> {
+    const token = await abortable(this.#credentials.token(), request.signal);
+    try {
+      return await this.#sendWith(token, request);
+    } catch (error) {
+      if (!(error instanceof ServiceError) || error.code !== 'unauthorized') throw error;
+      const renewed = await abortable(this.#credentials.renewed(token), request.signal);
+      if (renewed === undefined) throw error;
+      // Safe for a submission too: what was refused was not done.
+      return this.#sendWith(renewed, request);
+    }
+  }
+
+  async #sendWith(token: string, request: ServiceRequest): Promise<Response> {
     try {
       return await this.#ky(request.path, {
         method: request.method,
         timeout: request.timeout ?? 30_000,
         ...(this.#remote && { retry: request.method === 'get' ? repeatReads : repeatOthers }),
+        headers: { ...request.headers, authorization: `Bearer ${token}` },
         ...(request.query && { searchParams: request.query }),
-        ...(request.headers && { headers: request.headers }),
         ...(request.json !== undefined && { json: request.json }),
         ...(request.body && { body: request.body }),
         ...(request.signal && { signal: request.signal }),
       });
     } catch (error) {
       request.signal?.throwIfAborted();
-      if (isHTTPError(error)) throw await this.#refusal(request, error.response);
+      if (isHTTPError(error)) throw await this.#refusal(request, error.response, token);
       throw this.#unreachable(error);
     }
   }
@@ -104,14 +121,15 @@ export class Transport {
     );
   }
 
-  async #refusal(request: ServiceRequest, response: Response): Promise<ServiceError> {
-    const text = serverText(await response.text().catch(() => ''));
+  async #refusal(request: ServiceRequest, response: Response, token: string): Promise<ServiceError> {
+    const text = redacted(serverText(await response.text().catch(() => '')), [token]);
     const what = `${request.method.toUpperCase()} /${request.path}`;
-    if (response.status === 401) {
+    // What the operator has switched off is a 401 as well, with this text.
+    if (response.status === 401 && !/\bdisabled\b/i.test(text)) {
       return new ServiceError(
         'unauthorized',
         `The job service at ${this.url} does not accept the token for ${what} (401${text && `: ${text}`}). ` +
-          'Get a new one and set PROMINENCE_TOKEN',
+          this.#credentials.advice(token),
         { status: 401 },
       );
     }

@@ -16,13 +16,16 @@ interface Entry {
 
 /**
  * A PROMINENCE v1 server as published: no capabilities, no events, a strict validator, an array for one job, text for
- * errors in places, no charset. Its token is `good-token`.
+ * errors in places, no charset. Its token is `good-token`, unless it is told
+ * others.
  */
 export class StockServer {
   /** All requests, as in `GET /prominence/v1/jobs`. */
   readonly requests: string[] = [];
   /** The bodies of `POST /jobs` and `POST /workflows`. */
   readonly submitted: Json[] = [];
+  /** The tokens that it takes. */
+  readonly tokens = new Set(['good-token']);
   /** Answers a request instead of the API, the first time that it returns true. */
   instead: ((request: string, reply: ServerResponse) => boolean) | undefined;
   /** Cuts the connection after the API has done what was asked, the first time that it returns true. */
@@ -74,7 +77,8 @@ export class StockServer {
   }
 
   #api(request: IncomingMessage, body: Buffer): Answer {
-    if (request.headers.authorization !== 'Bearer good-token') return [401, { error: 'Not authorized' }];
+    const [word, token = ''] = request.headers.authorization?.split(' ') ?? [];
+    if (word !== 'Bearer' || !this.tokens.has(token)) return [401, { error: 'Authentication failure' }];
     const { pathname, searchParams } = new URL(request.url!, this.url);
     const route = `${request.method} ${pathname.replace('/prominence/v1', '')}`;
     const [, kind, id, part] = /^\w+ \/(jobs|workflows)(?:\/(\d+))?(?:\/(\w+))?$/.exec(route) ?? [];

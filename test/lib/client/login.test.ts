@@ -1,0 +1,195 @@
+import { readdir } from 'node:fs/promises';
+import { inspect } from 'node:util';
+import { Job, jobs } from '../../../dist/lib/index.js';
+import { jwt } from '../../support/oidc-server.ts';
+import { RecordingPort } from '../../support/recording-port.ts';
+import { Remote } from '../../support/remote.ts';
+
+let remote: Remote;
+let port: RecordingPort;
+beforeEach(async () => {
+  port = RecordingPort.register();
+  remote = await Remote.start();
+  remote.enter();
+});
+afterEach(async () => {
+  await remote.close();
+});
+
+const failure = (work: Promise<unknown>): Promise<Error> =>
+  work.then(
+    () => Promise.reject(new Error('it did not fail')),
+    error => error,
+  );
+
+/** Nothing that an error or a card says may hold a secret. */
+function expectNoSecret(...values: unknown[]): void {
+  const text = inspect([...values, [...port.displays.values()]], { depth: 20, showHidden: true });
+  for (const secret of remote.secrets) expect(text).not.toContain(secret);
+}
+
+describe('a login', () => {
+  it('shows a link and a code until it is done, and then the service takes the token', async () => {
+    remote.provider.entered = false;
+    const login = jobs.login();
+    await port.shows(/Open http:\S+\/device and enter the code WDJB-<b>/);
+    await port.shows(/device\?code=WDJB.*WDJB-&lt;b&gt;/s, 'text/html');
+    remote.provider.entered = true;
+    await login;
+    await port.shows(/^Logged in\. The token renews itself$/);
+    expect(port.texts).toHaveLength(1);
+    expect(inspect([...port.displays.values()])).not.toContain('WDJB');
+    expect(await jobs.list()).toEqual([]);
+    expect(await remote.mode('token')).toBe('600');
+    expect(await remote.mode('client')).toBe('600');
+    expect(await readdir(remote.file(''))).toEqual(['client', 'token']);
+    expectNoSecret(jobs);
+  });
+
+  it('asks no sooner than the interval, and 5 s later after slow_down', async () => {
+    remote.provider.answers.push('authorization_pending', 'slow_down');
+    await jobs.login();
+    expect(remote.provider.early).toBe(0);
+    expect(remote.provider.count('/token')).toBe(3);
+  });
+
+  it('survives errors that pass and cut connections, and says so meanwhile', async () => {
+    remote.provider.entered = false;
+    const login = jobs.login();
+    await port.shows(/the code holds/);
+    remote.provider.answers.push('cut', 503, 429, 'authorization_pending', 'cut');
+    remote.provider.entered = true;
+    await port.shows(/No answer \(.+\), trying again/);
+    await login;
+    expect(await jobs.list()).toEqual([]);
+  });
+
+  it.each([
+    ['access_denied', 'login-denied', /was denied/],
+    ['expired_token', 'login-expired', /in time. Log in again/],
+    ['invalid_grant', 'login-failed', /invalid_grant: of \*\*\*/],
+  ])('ends with what the provider says: %s', async (answer, code, message) => {
+    remote.provider.answers.push(answer);
+    const error = await failure(jobs.login());
+    expect(error).toMatchObject({ name: 'LoginError', code, message: expect.stringMatching(message) });
+    await port.shows(/^Not logged in$/);
+    expect(await readdir(remote.file(''))).toEqual(['client']);
+    expectNoSecret(error);
+  });
+
+  it('ends when the code has expired, whatever the provider says', async () => {
+    remote.provider.entered = false;
+    remote.provider.codeLife = 0.2;
+    await expect(jobs.login()).rejects.toMatchObject({ code: 'login-expired' });
+  });
+
+  it('ends at once when the cell is interrupted', async () => {
+    remote.provider.entered = false;
+    remote.provider.interval = 60;
+    const login = failure(jobs.login());
+    await port.shows(/the code holds/);
+    port.interrupt();
+    expect(await login).toMatchObject({ code: 'login-interrupted' });
+    await port.shows(/^Not logged in$/);
+  });
+
+  it('registers once, and uses the addresses that the provider names', async () => {
+    await jobs.login();
+    remote.provider.discovery = {
+      issuer: `${remote.provider.url}/`,
+      token_endpoint: `${remote.provider.url}/token`,
+      device_authorization_endpoint: `${remote.provider.url}/other/device`,
+    };
+    await jobs.login();
+    expect(remote.provider.count('/register')).toBe(1);
+    expect(remote.provider.count('/other/device')).toBe(1);
+  });
+
+  it('says what is missing, and refuses to send secrets unencrypted', async () => {
+    process.env['PROMINENCE_TOKEN'] = 'x';
+    await expect(jobs.login()).rejects.toThrow('PROMINENCE_TOKEN is set, and goes before');
+    delete process.env['PROMINENCE_TOKEN'];
+    process.env['PROMINENCE_OIDC_URL'] = 'http://login.example.org';
+    await expect(jobs.login()).rejects.toMatchObject({ code: 'insecure' });
+    process.env['PROMINENCE_OIDC_URL'] = `${remote.provider.url}/nowhere`;
+    await expect(jobs.login()).rejects.toThrow(/refused to register a program \(not_found\)/);
+    delete process.env['PROMINENCE_OIDC_URL'];
+    await expect(jobs.login()).rejects.toMatchObject({ code: 'login-impossible' });
+  });
+});
+
+describe('a token that ends', () => {
+  it('is renewed before it does', async () => {
+    remote.provider.tokenLife = -1; // the first is over at once
+    await jobs.login();
+    remote.provider.tokenLife = 3600;
+    await jobs.list();
+    await jobs.list();
+    expect(remote.provider.count('/token', 'refresh')).toBe(1);
+    expect((await remote.stored())['access_token']).toBe(remote.provider.given[1]);
+    expect(await remote.mode('token')).toBe('600');
+    expect(remote.service.requests).toEqual(Array(2).fill(expect.stringMatching(/^GET .*\/jobs\?/)));
+  });
+
+  it('is renewed once when the service refuses it, for all who wait, and nothing is submitted twice', async () => {
+    await jobs.login();
+    remote.service.tokens.clear();
+    const job = () => new Job({ tasks: [{ image: 'app.sif', command: 'solve' }] }).create();
+    await Promise.all([job(), job(), job()]);
+    expect(remote.provider.count('/token', 'refresh')).toBe(1);
+    expect(remote.service.submitted).toHaveLength(3);
+  });
+
+  it('is not renewed for ever: a new one that is refused is an error', async () => {
+    await jobs.login();
+    remote.provider.onToken = () => {};
+    remote.service.tokens.clear();
+    const error = await failure(jobs.list());
+    expect(error).toMatchObject({ code: 'unauthorized', message: expect.stringMatching(/tunebook login/) });
+    await failure(jobs.list());
+    expect(remote.provider.count('/token', 'refresh')).toBe(1);
+    expectNoSecret(error);
+  });
+
+  it('is an error that says when, and what to do, where it cannot be renewed', async () => {
+    remote.provider.renews = false;
+    remote.provider.tokenLife = -60;
+    remote.provider.onToken = () => {};
+    await jobs.login();
+    const error = await failure(jobs.list());
+    expect(error.message).toMatch(
+      /The login has expired \(20.*Z\)\. Log in again: tunebook login .*jobs\.login\(\)/,
+    );
+    expectNoSecret(error);
+  });
+
+  it('is left to the service as long as the provider does not answer', async () => {
+    await jobs.login();
+    const old = jwt({ exp: 1 });
+    remote.service.tokens.add(old);
+    await remote.store({ access_token: old });
+    await remote.provider.close();
+    expect(await jobs.list()).toEqual([]);
+    remote.service.tokens.clear();
+    await expect(jobs.list()).rejects.toMatchObject({ code: 'unreachable' });
+  });
+
+  it('of a login elsewhere counts at once', async () => {
+    remote.provider.renews = false;
+    await jobs.login();
+    await jobs.list();
+    remote.service.tokens.clear();
+    await jobs.login();
+    expect(await jobs.list()).toEqual([]);
+  });
+
+  it('cannot be renewed after the provider has refused to, and it is not asked again', async () => {
+    await jobs.login();
+    await remote.store({ refresh_token: 'refresh-token-secret-old' });
+    remote.service.tokens.clear();
+    await expect(jobs.list()).rejects.toMatchObject({ code: 'unauthorized' });
+    await expect(jobs.list()).rejects.toMatchObject({ code: 'unauthorized' });
+    expect(remote.provider.count('/token', 'refresh')).toBe(1);
+    expect(await remote.stored()).not.toHaveProperty('refresh_token');
+  });
+});
