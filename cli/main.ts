@@ -4,6 +4,8 @@ import { packageVersion } from '../lib/model/package-root.js';
 import { CommandError, exitCodes } from './command-error.js';
 import { installCommand } from './commands/install.js';
 import { labCommand } from './commands/lab.js';
+import { loginCommand } from './commands/login.js';
+import { logoutCommand } from './commands/logout.js';
 import { runCommand } from './commands/run.js';
 import { serveCommand } from './commands/serve.js';
 import { statusCommand } from './commands/status.js';
@@ -15,7 +17,17 @@ const program = new Command('tunebook')
   .showHelpAfterError('(add --help for what it takes)')
   .exitOverride();
 
-for (const make of [labCommand, runCommand, installCommand, serveCommand, statusCommand, stopCommand]) {
+const commands = [
+  labCommand,
+  runCommand,
+  installCommand,
+  serveCommand,
+  statusCommand,
+  stopCommand,
+  loginCommand,
+  logoutCommand,
+];
+for (const make of commands) {
   program.addCommand(make().exitOverride().showHelpAfterError('(add --help for what it takes)'));
 }
 

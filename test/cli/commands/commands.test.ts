@@ -2,7 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { temporaryHome, tunebook } from '../../support/tunebook.ts';
 
-const commands = ['lab', 'run', 'install', 'serve', 'status', 'stop'];
+const commands = ['lab', 'run', 'install', 'serve', 'status', 'stop', 'login', 'logout'];
 
 describe('the command line', () => {
   let home: string;
