@@ -7,6 +7,7 @@ import { withoutAsyncMarks } from '../display/async-marks.js';
 import type { Bundle } from '../display/display-event.js';
 import { Displays } from '../display/displays.js';
 import { Evaluator } from '../language/evaluator.js';
+import { beforeChildren } from './before-children.js';
 import { keys, ownProcess as process, stringify } from './builtins.js';
 import { CapturedStream } from './captured-stream.js';
 import { Cell, Cells } from './cells.js';
@@ -38,6 +39,8 @@ process.argv.length = 2;
 
 const cells = new Cells();
 const writer = new EventWriter(Buffer.from(options.mark, 'hex'), () => interrupts.watchOutput());
+// What a child prints follows what was printed before it was started.
+beforeChildren(writer.flush);
 const emit = (event: SessionEvent): void => writer.write(event);
 const displays = new Displays({
   cell: () => cells.calling.number,

@@ -31,17 +31,17 @@ describe('values of cells', () => {
   });
 });
 
-describe('a cell of a megabyte', () => {
+describe('a huge cell', () => {
   it('may be data', async () => {
-    const rows = Array.from({ length: 40_000 }, (_, i) => `{ step: ${i}, ok: ${i % 2 === 0} }`);
+    const rows = Array.from({ length: 25_000 }, (_, i) => `{ step: ${i}, ok: ${i % 2 === 0} }`);
     expect(await notebook.values(`const rows = [${rows}]`, 'rows.filter(row => row.ok).length')).toBe(
-      '20000',
+      '12500',
     );
   });
 
-  it('may declare 20,000 names', async () => {
-    const declarations = Array.from({ length: 20_000 }, (_, i) => `const declared${i} = ${i};`).join('\n');
-    expect(await notebook.values(declarations, 'declared0 + declared19999')).toBe('19999');
+  it('may declare 10,000 names', async () => {
+    const declarations = Array.from({ length: 10_000 }, (_, i) => `const declared${i} = ${i};`).join('\n');
+    expect(await notebook.values(declarations, 'declared0 + declared9999')).toBe('9999');
     expect(await notebook.values(declarations, 'declared1')).toBe('1');
   });
 });

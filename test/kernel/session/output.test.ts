@@ -41,6 +41,20 @@ describe('the output of a cell', () => {
     expect(stderr).toBe('problem\n');
   });
 
+  it('comes before that of a child that is started in the middle of a burst', async () => {
+    const lines = Array.from({ length: 40 }, (_, i) => `${i}\n`).join('');
+    const burst = 'for (let i = 0; i < 40; i++) console.log(i);';
+    const { stdout } = await kernel.run(`
+      import { execSync, spawn } from 'node:child_process';
+      ${burst}
+      execSync('echo x', { stdio: 'inherit' });
+      ${burst}
+      const started = spawn('echo', ['y'], { stdio: 'inherit' });
+      await new Promise(resolve => started.once('close', resolve));
+    `);
+    expect(stdout).toBe(`${lines}x\n${lines}y\n`);
+  });
+
   it('survives bytes that are no text of their own', async () => {
     const { stdout } = await kernel.run(
       "const euro = Buffer.from('€'); process.stdout.write(euro.subarray(0, 1)); process.stdout.write(euro.subarray(1))",
