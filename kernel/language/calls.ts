@@ -40,4 +40,6 @@ export interface Call {
 /** What comes back; `id` 0 says that the worker has started, and brings its {@link View}. Of an error only what survives the way between threads. */
 export type Reply =
   | { readonly id: number; readonly result: unknown }
-  | { readonly id: number; readonly failure: string; readonly cause: unknown };
+  | { readonly id: number; readonly failure: string; readonly cause: unknown }
+  /** The process that the worker waits for, which has to be ended with it. */
+  | { readonly typescript: number };

@@ -54,9 +54,12 @@ export class Checker {
   /** True while TypeScript makes the next snapshot. */
   #isUpdating = false;
   readonly #userFiles: UserFiles;
+  readonly #onStart: (pid: number) => void;
 
-  constructor(workspace: Workspace) {
+  /** @param started told the id of each native process */
+  constructor(workspace: Workspace, started: (pid: number) => void) {
     this.#workspace = workspace;
+    this.#onStart = started;
     this.#userFiles = new UserFiles(workspace.root);
   }
 
@@ -178,7 +181,10 @@ export class Checker {
   }
 
   get #started(): TypeScriptProcess {
-    this.#process ??= new TypeScriptProcess(this.#workspace.folder);
+    if (!this.#process) {
+      this.#process = new TypeScriptProcess(this.#workspace.folder);
+      this.#onStart(this.#process.pid);
+    }
     return this.#process;
   }
 

@@ -39,7 +39,11 @@ export async function startLanguage(options: LanguageOptions): Promise<Language>
 /** Code may be nested deeply, such as a sum of thousands of terms, and is walked by functions that call themselves. */
 const resourceLimits = { stackSizeMb: 256 };
 
+/** How long a check that nobody waits for any more may hold up others, in milliseconds. */
+const abandonedTime = 5000;
+
 interface Pending {
+  readonly call: Call | undefined;
   resolve(result: unknown): void;
   reject(error: Error): void;
 }
@@ -59,6 +63,10 @@ class LanguageHost implements Language {
   #disposed: Promise<void> | undefined;
   /** Set when a worker ended before it was ready: another would do the same. */
   #broken: LanguageError | undefined;
+  /** The process that the worker waits for. */
+  #typescript: number | undefined;
+  /** True while a worker is ended that takes too long. */
+  #isReplaced = false;
   readonly #removeFolder = () => rmSync(this.#root, { recursive: true, force: true });
   readonly started: Promise<unknown>;
 
@@ -71,8 +79,10 @@ class LanguageHost implements Language {
     this.#worker = this.#start();
   }
 
-  async prepare(code: string, cell: number): Promise<Prepared> {
-    const prepared = (await this.#call('prepare', code, cell)) as Prepared;
+  async prepare(code: string, cell: number, { signal }: Asking = {}): Promise<Prepared> {
+    signal?.throwIfAborted();
+    const answer = this.#call('prepare', code, cell);
+    const prepared = (await this.#unlessAborted(answer, this.#calls, signal)) as Prepared;
     if (prepared.program) this.#prepared.set(cell, code);
     return prepared;
   }
@@ -129,6 +139,33 @@ class LanguageHost implements Language {
     this.#call('prime', fresh).catch(() => {});
   }
 
+  #unlessAborted(answer: Promise<unknown>, id: number, signal: AbortSignal | undefined): Promise<unknown> {
+    if (!signal) return answer;
+    return new Promise((resolve, reject) => {
+      const abandon = () => {
+        const timer = setTimeout(() => this.#replace(id), abandonedTime);
+        answer.catch(() => {}).then(() => clearTimeout(timer));
+        reject(signal.reason);
+      };
+      signal.addEventListener('abort', abandon);
+      answer.then(resolve, reject).finally(() => signal.removeEventListener('abort', abandon));
+    });
+  }
+
+  /** Ends a worker that is busy with what nobody waits for. */
+  #replace(id: number): void {
+    if (this.#disposed || this.#isReplaced) return;
+    this.#pending.delete(id);
+    this.#isReplaced = true;
+    void this.#worker.terminate();
+    // The worker may be waiting for TypeScript, and ends no sooner.
+    try {
+      if (this.#typescript !== undefined) process.kill(this.#typescript, 'SIGKILL');
+    } catch {
+      // It has just ended by itself.
+    }
+  }
+
   async #upToDate(): Promise<Assistant> {
     await this.#changed;
     if (this.#disposed || !this.#assistant) throw new LanguageError('The language service is closed.');
@@ -151,6 +188,10 @@ class LanguageHost implements Language {
     const worker = new Worker(new URL('./worker.js', import.meta.url), { workerData, resourceLimits });
     let cause: unknown;
     worker.on('message', (reply: Reply) => {
+      if ('typescript' in reply) {
+        this.#typescript = reply.typescript;
+        return;
+      }
       const pending = this.#pending.get(reply.id);
       this.#pending.delete(reply.id);
       if ('failure' in reply) pending?.reject(new LanguageError(reply.failure, { cause: reply.cause }));
@@ -165,6 +206,15 @@ class LanguageHost implements Language {
 
   /** The worker is gone: who waits learns it, and a new worker takes over what the cells declared. */
   #lost(cause: unknown): void {
+    this.#typescript = undefined;
+    if (this.#isReplaced && !this.#disposed) {
+      this.#isReplaced = false;
+      const calls = [...this.#pending.values()].flatMap(({ call }) => call ?? []);
+      this.#expect(0).catch(() => {});
+      this.#worker = this.#start();
+      for (const call of calls) this.#worker.postMessage(call);
+      return;
+    }
     const hadStarted = !this.#pending.has(0);
     const message = this.#disposed
       ? 'The language service is closed.'
@@ -183,16 +233,17 @@ class LanguageHost implements Language {
     this.#worker = this.#start();
   }
 
-  #expect(id: number): Promise<unknown> {
-    return new Promise((resolve, reject) => this.#pending.set(id, { resolve, reject }));
+  #expect(id: number, call?: Call): Promise<unknown> {
+    return new Promise((resolve, reject) => this.#pending.set(id, { call, resolve, reject }));
   }
 
   #call(method: Method, ...args: unknown[]): Promise<unknown> {
     if (this.#disposed) return Promise.reject(new LanguageError('The language service is closed.'));
     if (this.#broken) return Promise.reject(this.#broken);
     const id = ++this.#calls;
-    const result = this.#expect(id);
-    this.#worker.postMessage({ id, method, args } satisfies Call);
+    const call: Call = { id, method, args };
+    const result = this.#expect(id, call);
+    this.#worker.postMessage(call);
     return result;
   }
 }

@@ -6,7 +6,7 @@ export interface Language {
    * Checks a cell and makes it runnable. Does not change what later cells see: {@link Language.commit} does, when
    * the cell is about to run. A cell with errors has no `program`.
    */
-  prepare(code: string, cell: number): Promise<Prepared>;
+  prepare(code: string, cell: number, asking?: Asking): Promise<Prepared>;
   /** The cell's declarations become visible to later cells; call it once, when the cell starts to run. */
   commit(cell: number): Promise<void>;
   /**

@@ -47,6 +47,11 @@ export class TypeScriptProcess {
     this.send('initialize', null, false);
   }
 
+  /** The process's id. */
+  get pid(): number {
+    return this.#child.pid!;
+  }
+
   /**
    * Sends a request without waiting for its answer, which {@link TypeScriptProcess.take} reads.
    *

@@ -8,7 +8,7 @@ import { Workspace } from './workspace.js';
 const port = parentPort!;
 const { root, options, committed } = workerData as WorkerStart;
 const workspace = new Workspace(root, options);
-const checker = new Checker(workspace);
+const checker = new Checker(workspace, typescript => reply({ typescript }));
 const { userConfig, baseConfig } = workspace;
 const config = userConfig ?? (options.compilerOptions && baseConfig);
 workspace.open(config === undefined ? {} : checker.optionsIn(config));

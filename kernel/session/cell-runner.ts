@@ -36,7 +36,7 @@ export interface CellRunnerParts {
 interface Running {
   readonly message: Message;
   readonly allowStdin: boolean;
-  interrupted: boolean;
+  readonly controller: AbortController;
 }
 
 /** Answers execute requests: checks the code, runs it in the session and publishes what it shows. */
@@ -84,7 +84,7 @@ export class CellRunner {
    */
   async execute(request: ExecuteRequest, message: Message): Promise<JsonObject> {
     this.#latestParent = message.header;
-    const running: Running = { message, allowStdin: request.allowStdin, interrupted: false };
+    const running: Running = { message, allowStdin: request.allowStdin, controller: new AbortController() };
     this.#running.add(running);
     try {
       return await this.#execute(request, running);
@@ -109,7 +109,7 @@ export class CellRunner {
 
   /** Ends the cells that run or are about to; the variables stay. */
   interrupt(): void {
-    for (const running of this.#running) running.interrupted = true;
+    for (const { controller } of this.#running) controller.abort(interruptedBeforeStart());
     this.#session.interrupt();
   }
 
@@ -181,11 +181,12 @@ export class CellRunner {
     try {
       const language = this.#language ?? (await this.#parts.language);
       const restarts = this.#restarts;
-      const { diagnostics, program } = await language.prepare(code, number);
+      const { signal } = running.controller;
+      const { diagnostics, program } = await language.prepare(code, number, { signal });
       // The names that it was checked against are gone.
       if (this.#restarts !== restarts) return await this.#run(code, number, running, wantsValue);
       if (!program) return { status: 'error', error: describeFindings(diagnostics, code, number) };
-      if (running.interrupted) return { status: 'error', error: interruptedBeforeStart };
+      signal.throwIfAborted();
       if (diagnostics.length > 0) {
         this.#stream('stderr', `${formatDiagnostics(diagnostics, code, number).join('\n')}\n`, parent);
       }
@@ -196,7 +197,7 @@ export class CellRunner {
       await committed;
       return outcome;
     } catch (error) {
-      // The language service failed, not the cell.
+      // The language service failed or the check was interrupted; the cell did not run.
       return { status: 'error', error: describeFailure(error as Error) };
     } finally {
       this.#askers.delete(number);
@@ -276,9 +277,9 @@ function described(data: Bundle): JsonObject {
   return { status: 'ok', data, metadata: displayMetadata(data) };
 }
 
-const interruptedBeforeStart = describeFailure(
-  new InterruptedError('The cell was interrupted before it started'),
-);
+function interruptedBeforeStart(): InterruptedError {
+  return new InterruptedError('The cell was interrupted before it started');
+}
 
 function describeFindings(
   diagnostics: readonly Diagnostic[],

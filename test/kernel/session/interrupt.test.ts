@@ -29,6 +29,18 @@ describe('an interrupt', () => {
     expect(await kernel.run('state')).toMatchObject({ status: 'ok', value: "'kept'" });
   });
 
+  it('ends a check that takes long, and the next cell is checked against the same names', async () => {
+    await kernel.run('let state = "kept"; const typed: number = 1');
+    const checked = kernel.published(({ header }) => header.msg_type === 'execute_input');
+    // What TypeScript follows from one call to the next takes it time in the square of their number.
+    const cell = kernel.run('console.log(typed);\n'.repeat(60_000));
+    await checked;
+    await kernel.client.interrupt();
+    expect((await cell).reply).toMatchObject({ status: 'error', ename: 'InterruptedError' });
+    expect((await kernel.run('const text: string = typed')).reply['evalue']).toMatch(/not assignable/);
+    expect(await kernel.run('state')).toMatchObject({ status: 'ok', value: "'kept'" });
+  });
+
   const waiting = {
     'a loop that waits': 'while (true) await tick();',
     'a loop in a function of an earlier cell': 'await forever();',
