@@ -4,7 +4,11 @@ import { jobReadSchema } from '../model/job-read.js';
 import { workflowReadSchema } from '../model/workflow-read.js';
 
 /** To `POST /jobs`. All schemas here are loose where servers may add fields: each answer is checked once, here. */
-export const createdSchema = z.looseObject({ id: z.int() });
+export const createdSchema = z.looseObject({
+  id: z.int(),
+  /** To `POST /jobs?reuse=`: no job was made, this one stands for it. */
+  reused: z.boolean().default(false),
+});
 
 /** To `GET /jobs` and `GET /jobs/{id}`. */
 export const jobListSchema = z.array(jobReadSchema);
@@ -76,6 +80,8 @@ export const capabilitiesSchema = z.looseObject({
   checksums: z.boolean().default(false),
   /** A command for `exec` may come as a JSON body, in which commas stay. */
   exec: z.boolean().default(false),
+  /** `POST /jobs?reuse=LABEL` finds a job that can stand for another one. */
+  reuse: z.boolean().default(false),
 });
 
 /** The data of the event `output`: sizes of the streams, in bytes. */
@@ -91,6 +97,8 @@ export type UploadRead = z.infer<typeof uploadListSchema>[number];
 export type Machine = z.infer<typeof machinesSchema>['existing'][number];
 /** CPU hours by user and by group. */
 export type Usage = z.infer<typeof usageSchema>['usage'];
+/** What was submitted, or stands for it. */
+export type Created = z.infer<typeof createdSchema>;
 /** Where to send the bytes of an upload. */
 export type Upload = z.infer<typeof uploadSchema>;
 /** What a service can do beyond PROMINENCE. */

@@ -5,6 +5,7 @@ import type { JobRead } from '../model/job-read.js';
 import { KeyValueRequests } from './key-value-requests.js';
 import {
   type Capabilities,
+  type Created,
   createdSchema,
   jobListSchema,
   type Machine,
@@ -19,7 +20,7 @@ import {
 } from './replies.js';
 import { idsPerRequest, Requests } from './requests.js';
 import { type ServiceAddress, serviceAddress } from './service-address.js';
-import { submit } from './submit.js';
+import { submit, submitUnless } from './submit.js';
 import { Watcher } from './watcher.js';
 import { withoutCommas } from './without-commas.js';
 import { WorkflowRequests } from './workflow-requests.js';
@@ -41,6 +42,8 @@ export interface StreamPart {
 /** The PROMINENCE v1 API (docs/service-api.md). Every reply is checked here; what it returns can be trusted. */
 export class ServiceClient {
   readonly #requests: Requests;
+  /** Checksums of what this process has uploaded: stock servers tell none. */
+  readonly #sent = new Map<string, string>();
   /** Tells those who wait for jobs and workflows about their changes, over one connection. */
   readonly watcher: Watcher;
   readonly workflows: WorkflowRequests;
@@ -66,6 +69,14 @@ export class ServiceClient {
   /** Submits a job, once, whatever happens to the answer; returns its id. */
   createJob(job: JobJson, signal?: AbortSignal): Promise<number> {
     return submit(this.#requests, 'jobs', job, signal);
+  }
+
+  /**
+   * Submits a job, unless one with the same value of a label can stand for it: that one is `reused`. Only our service
+   * can do that.
+   */
+  createJobUnless(job: JobJson, label: string, signal?: AbortSignal): Promise<Created> {
+    return submitUnless(this.#requests, job, label, signal);
   }
 
   /**
@@ -132,6 +143,7 @@ export class ServiceClient {
 
   /** Where to send an upload. `checksum`: SHA-256 in hex. */
   upload(filename: string, checksum: string, signal?: AbortSignal): Promise<Upload> {
+    this.#sent.set(filename, checksum);
     return this.#requests.json(uploadSchema, {
       method: 'post',
       path: 'data/upload',
@@ -140,10 +152,21 @@ export class ServiceClient {
     });
   }
 
+  /** What tells the contents of each upload from others: its checksum where that is known, else size and time. */
+  async uploadVersions(signal?: AbortSignal): Promise<Map<string, string>> {
+    const uploads = await this.uploads(undefined, signal);
+    return new Map(
+      uploads.flatMap(({ name, checksum = this.#sent.get(name), size, lastModified }) => {
+        const version = checksum ?? (lastModified && `${size} bytes of ${lastModified}`);
+        return version === '' ? [] : [[name, version]];
+      }),
+    );
+  }
+
   /** Whether the service has these very bytes under this name; false where it does not tell checksums. */
   async hasUpload(name: string, checksum: string, signal?: AbortSignal): Promise<boolean> {
     if (!(await this.capabilities()).checksums) return false;
-    const uploads = await this.#requests.json(uploadListSchema, { method: 'get', path: 'data', signal });
+    const uploads = await this.uploads(undefined, signal);
     return uploads.some(upload => upload.name === name && upload.checksum === checksum);
   }
 

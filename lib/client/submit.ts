@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
 import { isUnreachable, ServiceError } from '../errors/service-error.js';
 import { submissionLabel } from '../model/submission-label.js';
-import { createdSchema } from './replies.js';
+import { type Created, createdSchema } from './replies.js';
 import type { Requests } from './requests.js';
 
 /** Milliseconds until the answer to a submission must come: a large workflow takes its time. */
@@ -39,6 +39,19 @@ export async function submit(
     if (!isUnreachable(error)) throw error;
     return find(requests, path, key, signal, error);
   }
+}
+
+/** Submits a job to a service of ours, unless one with the same value of a label can stand for it. */
+export function submitUnless(
+  requests: Requests,
+  json: object,
+  label: string,
+  signal: AbortSignal | undefined,
+): Promise<Created> {
+  const headers = { 'idempotency-key': randomUUID() };
+  const query = { reuse: label };
+  const request = { method: 'post', path: 'jobs', query, json, headers, signal, timeout: patience } as const;
+  return requests.json(createdSchema, request);
 }
 
 async function find(

@@ -18,6 +18,8 @@ export interface JobView {
   readonly detached?: boolean | undefined;
   /** The result of an earlier run with the same inputs is used again. */
   readonly reused?: boolean | undefined;
+  /** The cell follows a job that an earlier run of the same has submitted. */
+  readonly attached?: boolean | undefined;
   /** One more sentence for the user: a warning, how a job was found. */
   readonly note?: string | undefined;
 }
@@ -122,7 +124,8 @@ function doneFacts({ job, log = '', now, reused }: JobView): Part {
   };
 }
 
-function failedFacts({ job, log = '', errorLog = '', now, note }: JobView): Part {
+function failedFacts(view: JobView): Part {
+  const { job, log = '', errorLog = '', now } = view;
   const failing = exitCodes(job).findIndex(code => code !== undefined && code !== 0);
   const code = exitCodes(job)[failing];
   const byItself = (job.status === 'failed' || job.status === 'completed') && code !== undefined;
@@ -141,7 +144,7 @@ function failedFacts({ job, log = '', errorLog = '', now, note }: JobView): Part
     facts: deleted ? [] : [memoryFact(job), outputsFact(job)].filter(fact => fact !== ''),
     advice: [
       ...advice(job, code, shown.trim() === '' ? undefined : shown === errorLog ? 'stderr' : 'stdout'),
-      ...(note ? [[{ text: note }]] : []),
+      ...notes(view),
     ],
   };
 }
@@ -264,8 +267,14 @@ function words(...parts: (string | undefined)[]): Phrase[] {
   return [{ text: parts.filter(part => part).join(' · ') }];
 }
 
-function notes({ note }: JobView): Phrase[][] {
-  return note ? [[{ text: note }]] : [];
+function notes({ note, attached, job, now }: JobView): Phrase[][] {
+  const age = job.events.createTime === undefined ? 'earlier' : ago(now - job.events.createTime);
+  const again: Phrase[] = [
+    { text: `attached: the same job was submitted ${age} · ` },
+    { text: '{ fresh: true }', code: true },
+    { text: ' submits another' },
+  ];
+  return [...(attached ? [again] : []), ...(note ? [[{ text: note }]] : [])];
 }
 
 function percent(portion: number): string {

@@ -22,7 +22,7 @@ export interface SaveOptions extends SignalOption {
 export interface RunOptions {
   /** Reject with a JobFailedError, or a WorkflowFailedError, when it ends without success. @default true */
   check?: boolean | undefined;
-  /** Submit anew, even when this job runs already or has succeeded. @default false */
+  /** Submit anew, even when the same job runs already or has succeeded. @default false */
   fresh?: boolean | undefined;
   /** Stops waiting when it is aborted; the job goes on. Interrupting the cell does the same. */
   signal?: AbortSignal | undefined;

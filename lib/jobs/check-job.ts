@@ -13,7 +13,7 @@ const largestRequest = 2 ** 20;
  * @throws {InvalidJobError} naming the field as users write it, what it is and what it may be
  * @throws {ShellSyntaxError} for a command that needs a shell
  */
-export function checkedJob(json: unknown, capabilities: Capabilities): JobJson {
+export function checkedJob(json: unknown, capabilities: Pick<Capabilities, 'fractions'>): JobJson {
   const job = checked(jobSchema, json);
   checkCommands(job);
   if (!capabilities.fractions) {

@@ -3,6 +3,7 @@ import { InvalidJobError } from '../errors/invalid-job-error.js';
 import type { JobRead } from '../model/job-read.js';
 import { userLabels } from '../model/submission-label.js';
 import { Artifact } from './artifact.js';
+import { replicateOf } from './content-hash.js';
 import { InputFile } from './input-file.js';
 import type { JobOptions, JobParts } from './job-options.js';
 import { Resources, type ResourcesOptions } from './resources.js';
@@ -32,6 +33,7 @@ export function fromJobRead(read: JobRead): JobOptions {
   return {
     name: read.name,
     labels: userLabels(read.labels),
+    replicate: replicateOf(read.labels),
     resources: new Resources(read.resources as ResourcesOptions | undefined),
     tasks: read.tasks.map(({ cmd, ...rest }) => new Task({ ...(rest as TaskOptions), command: cmd })),
     inputFiles: (read.inputs ?? []).map(

@@ -101,19 +101,21 @@ export class Job extends SubmittedJob {
   }
 
   /**
-   * Submits the job and waits for its end, with a live card. Called again, it follows the job that runs, or shows the
-   * one that succeeded; a job that failed or was changed since, or with `fresh`, is submitted anew.
+   * Runs the job to its end, with a live card. When the same job (by its tasks, resources, policies, the contents of
+   * its inputs, and the programs and files that host tasks name) is queued, runs or has succeeded, that one is followed
+   * or its result used, whichever kernel submitted it. A failed one is not; with `fresh` the job is submitted anew.
    * @throws {JobFailedError} when it ends without success, unless `check` is false
    * @throws {DetachedError} when the cell is interrupted; the job goes on
    */
   async run(options: RunOptions = {}): Promise<this> {
-    const before = this.#tracked;
-    const unchanged = before !== undefined && !options.fresh && this.#submitted === this.#key();
-    const reused = unchanged && before.succeeded;
-    if (!unchanged || (before.ended && !before.succeeded)) await this.create(options);
-    const { followToEnd } = await import('./run-job.js');
+    const key = this.#key();
+    const { followToEnd, jobToFollow } = await import('./run-job.js');
+    const own = key === this.#submitted ? this.#tracked : undefined;
+    const { job, found } = await jobToFollow(this, options, own);
+    this.#tracked = job;
+    this.#submitted = key;
     this.#shownIn = displayPort().signal();
-    await followToEnd(this.need('run()'), options, reused);
+    await followToEnd(job, options, found);
     return this;
   }
 

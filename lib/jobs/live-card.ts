@@ -6,15 +6,19 @@ import { LiveDisplay } from './live-display.js';
 import { StreamTail } from './stream-tail.js';
 import type { TrackedJob } from './tracked-job.js';
 
-type CardNotes = Pick<JobView, 'detached' | 'reused' | 'note'>;
+type CardNotes = Pick<JobView, 'detached' | 'reused' | 'attached' | 'note'>;
 
 /** The card of a job in the output of the cell that runs it: live while the job is, static at the end. */
 export class LiveCard {
   readonly #display = new LiveDisplay(displayPort(), () => this.#bundle());
   readonly #stdout: StreamTail;
-  #notes: CardNotes = {};
+  #notes: CardNotes;
 
-  constructor(private readonly job: TrackedJob) {
+  constructor(
+    private readonly job: TrackedJob,
+    notes: CardNotes = {},
+  ) {
+    this.#notes = notes;
     this.#stdout = new StreamTail(job, 'stdout');
   }
 

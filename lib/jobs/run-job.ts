@@ -1,13 +1,36 @@
 import { DetachedError } from '../errors/detached-error.js';
+import { contentLabel } from '../model/submission-label.js';
 import type { RunOptions } from './call-options.js';
+import type { Job } from './job.js';
 import { jobFailure } from './job-failure.js';
 import { LiveCard } from './live-card.js';
+import { type FoundJob, submitOnce } from './submit-once.js';
 import type { TrackedJob } from './tracked-job.js';
 import { waitForEnd } from './wait-for-end.js';
 
-/** Shows the card of a submitted job until its end. @throws {JobFailedError | DetachedError | ServiceError} */
-export async function followToEnd(job: TrackedJob, options: RunOptions, reused: boolean): Promise<void> {
-  const card = new LiveCard(job);
+/**
+ * The job that run() waits for. One that create() or another client submitted has no label to be found by: while it
+ * is unchanged and active or has succeeded, it is `own`.
+ */
+export function jobToFollow(
+  job: Job,
+  options: RunOptions,
+  own: TrackedJob | undefined,
+): Promise<FoundJob> | FoundJob {
+  const labelled = own?.read.labels?.[contentLabel] !== undefined;
+  const usable = own && !labelled && (!own.ended || own.succeeded);
+  if (usable && !options.fresh) return { job: own, found: true };
+  return submitOnce(job.toJSON(), job.replicate, options);
+}
+
+/**
+ * Shows the card of a submitted job until its end.
+ * @param found it was there before: it is attached to, or its result is used again
+ * @throws {JobFailedError | DetachedError | ServiceError}
+ */
+export async function followToEnd(job: TrackedJob, options: RunOptions, found: boolean): Promise<void> {
+  const origin = { reused: found && job.ended, attached: found && !job.ended };
+  const card = new LiveCard(job, origin);
   card.show();
   try {
     await waitForEnd(job, options, {
@@ -23,7 +46,7 @@ export async function followToEnd(job: TrackedJob, options: RunOptions, reused: 
   const tolerated = job.read.status === 'completed' && ignoresTaskFailures(job);
   const note =
     tolerated && !job.succeeded ? 'A task failed; the policy ignoreTaskFailures lets it pass.' : undefined;
-  await card.finish({ reused, note });
+  await card.finish({ ...origin, note });
   if (!job.succeeded && !tolerated && options.check !== false) throw await jobFailure(job);
 }
 

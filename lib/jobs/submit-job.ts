@@ -1,3 +1,5 @@
+import type { ServiceClient } from '../client/service-client.js';
+import type { JobJson } from '../model/job.js';
 import type { JobRead } from '../model/job-read.js';
 import { checkedJob } from './check-job.js';
 import { connectedClient } from './connected-client.js';
@@ -10,11 +12,16 @@ import { TrackedJob } from './tracked-job.js';
 export async function submitJob(json: Record<string, unknown>, signal?: AbortSignal): Promise<TrackedJob> {
   const client = await connectedClient();
   const job = checkedJob(json, await client.capabilities());
-  const id = await client.createJob(job, signal);
+  return submittedJob(client, await client.createJob(job, signal), job);
+}
+
+/** A job that was submitted just now. */
+export function submittedJob(client: ServiceClient, id: number, job: JobJson): TrackedJob {
   // What the service would say right now; the next news replace it.
   const read: JobRead = {
     id,
     name: job.name ?? '',
+    labels: job.labels,
     status: 'pending',
     tasks: job.tasks,
     resources: job.resources,

@@ -16,9 +16,10 @@ import { RecordingPort } from '../../support/recording-port.ts';
 import { StockServer } from '../../support/stock-server.ts';
 
 let server: StockServer;
+let port: RecordingPort;
 
 beforeEach(async () => {
-  RecordingPort.register();
+  port = RecordingPort.register();
   server = await StockServer.start();
   process.env['PROMINENCE_URL'] = server.url;
   process.env['PROMINENCE_TOKEN'] = 'good-token';
@@ -49,9 +50,37 @@ describe('a stock PROMINENCE server', () => {
         inputs: [{ filename: 'in.txt', content: '' }],
         outputFiles: ['out.csv'],
         resources: { cpus: 1, memory: 1, disk: 10, nodes: 1 },
-        labels: { clientid: expect.stringMatching(/^[0-9a-f-]{36}$/) },
+        labels: {
+          clientid: expect.stringMatching(/^[0-9a-f-]{36}$/),
+          contentHash: expect.stringMatching(/^[0-9a-f]{40}$/),
+        },
       },
     ]);
+  });
+
+  it('is asked for the same job by its label, which is reused when it has succeeded', async () => {
+    const first = await job().run();
+    server.requests.length = 0;
+    const again = await job().run();
+    expect(again).toMatchObject({ id: first.id, succeeded: true });
+    const label = `constraint=contentHash=${(server.submitted[0]!['labels'] as { contentHash: string }).contentHash}`;
+    expect(decodeURIComponent(server.requests.find(request => request.includes('?'))!)).toBe(
+      `GET /prominence/v1/jobs?all=true&${label}`,
+    );
+    expect(server.requests.some(request => request.startsWith('POST'))).toBe(false);
+    expect((await job().run({ fresh: true })).id).toBe(first.id! + 1);
+    const repeat = job();
+    repeat.replicate = 1;
+    expect((await repeat.run()).id).toBe(first.id! + 2);
+  });
+
+  it('has one job of two runs of the same, the second follows the first', async () => {
+    const running = job().run();
+    await port.shows(/^(queued|running)/);
+    const again = await job().run();
+    expect(again.id).toBe((await running).id);
+    expect(server.submitted).toHaveLength(1);
+    expect(port.texts[1]).toContain('attached: the same job was submitted');
   });
 
   it('is asked once for all jobs that are waited for', async () => {

@@ -242,7 +242,7 @@ describe('jobs', () => {
   });
 
   it('shows a job in short as text and as a card', async () => {
-    const job = await script('true', { name: 'short' }).run();
+    const job = await script('true', { name: 'short' }).run({ fresh: true });
     expect(inspect(job)).toBe(`Job ${job.id} short (completed)`);
     expect(inspect(script('true'))).toBe('Job (not submitted)');
     const failed = await script(sh`exit 3`).run({ check: false });
