@@ -52,9 +52,10 @@ interface Facts {
 function factsOf(view: WorkflowView, steps: readonly Step[]): Facts {
   const { workflow, now } = view;
   const { id, status, events, statusReason } = workflow;
-  const { total, done, failed, running } = countsOf(workflow, steps);
+  const { total, done, failed: failures, running } = countsOf(workflow, steps);
+  const failed = failedLines(view.jobs);
   const over = isFinal(status);
-  const bad = over && status !== 'deleted' && (status !== 'completed' || failed > 0);
+  const bad = over && status !== 'deleted' && (status !== 'completed' || failures > 0);
   const tone = over
     ? bad
       ? 'bad'
@@ -70,7 +71,7 @@ function factsOf(view: WorkflowView, steps: readonly Step[]): Facts {
     `workflow ${id}`,
     over && !bad && total === done ? plural(total, 'job') : `${done} of ${plural(total, 'job')}`,
     running > 0 && !over ? `${running} running` : '',
-    failed > 0 ? `${failed} failed` : '',
+    failures > 0 ? `${failures} failed` : '',
     view.detached && !over ? 'goes on without this cell' : '',
     view.reused && over ? `ran ${ago(now - (events.endTime ?? now))}` : '',
   ];
@@ -97,10 +98,10 @@ function factsOf(view: WorkflowView, steps: readonly Step[]): Facts {
           .filter(part => part !== '')
           .join(' · ')
       : duration(now - (events.startTime ?? events.createTime ?? now)),
-    progress: over || view.detached ? undefined : (done + failed) / Math.max(1, total),
+    progress: over || view.detached ? undefined : (done + failures) / Math.max(1, total),
     lines: [
-      ...(statusReason ? [{ text: statusReason, bad }] : []),
-      ...failedLines(view.jobs),
+      ...(statusReason && failed.length === 0 ? [{ text: statusReason, bad }] : []),
+      ...failed,
       ...(view.detached && !over
         ? [
             {
