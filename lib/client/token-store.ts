@@ -100,7 +100,7 @@ export function tokenEnd(stored: StoredToken): { expires: number | undefined; re
 }
 
 /** The two ways to get a token, for messages. */
-export const howToLogIn = 'tunebook login in a terminal, or await jobs.login() in a cell';
+export const howToLogIn = 'tunebook login in a terminal, or await service.login() in a cell';
 
 /**
  * A token from elsewhere, if it can be one.

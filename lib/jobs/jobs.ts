@@ -5,7 +5,6 @@ import { connectedClient } from './connected-client.js';
 import type { Job } from './job.js';
 import './job.js'; // it provides what restoredJob makes jobs with
 import { type ListFilter, listed, listQuery } from './list-query.js';
-import { login } from './login.js';
 import { TrackedJob } from './tracked-job.js';
 
 /** Which jobs to list. */
@@ -31,13 +30,6 @@ export const jobs = {
     const client = await connectedClient();
     return restoredJob(new TrackedJob(client, await client.job(id, options.signal)));
   },
-
-  /**
-   * Logs in to the PROMINENCE service of `PROMINENCE_URL`: a card shows a link and a code until that is done. The
-   * embedded service needs no login. See docs/remote.md.
-   * @throws {LoginError}
-   */
-  login,
 
   /** Jobs in the order of their ids. */
   async list(options: ListOptions = {}): Promise<Job[]> {

@@ -1,6 +1,7 @@
 import type { Machine, Usage } from '../client/replies.js';
 import type { SignalOption } from './call-options.js';
 import { connectedClient } from './connected-client.js';
+import { login } from './login.js';
 
 /** Which usage to ask for. */
 export interface UsageOptions extends SignalOption {
@@ -15,7 +16,7 @@ export interface UsageOptions extends SignalOption {
 }
 
 /**
- * The service that runs the jobs: what there is to run on, and what was used.
+ * The service that runs the jobs: what there is to run on, what was used, and the login where it needs one.
  *
  * @example
  * const [{ free }] = await service.resources()
@@ -37,6 +38,13 @@ export const service = {
     };
     return (await connectedClient()).usage(query, options.signal);
   },
+
+  /**
+   * Logs in to the PROMINENCE service of `PROMINENCE_URL`: a card shows a link and a code until that is done. The
+   * embedded service needs no login. See docs/remote.md.
+   * @throws {LoginError}
+   */
+  login,
 };
 
 function day(date: Date | string): string {

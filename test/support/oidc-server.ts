@@ -27,6 +27,8 @@ export class OidcServer {
   tokenLife = 3600;
   /** Whether it gives refresh tokens. */
   renews = true;
+  /** Where the user enters the code, if not at `/device`. */
+  link: string | undefined;
   /** How it presents itself at `/.well-known/openid-configuration`. */
   discovery: Record<string, unknown> | undefined;
   /** All access tokens that were given, the newest last, and how it tells others. */
@@ -91,7 +93,7 @@ export class OidcServer {
     return {
       device_code: 'device-code-secret',
       user_code: 'WDJB-<b>',
-      verification_uri: `${this.url}/device`,
+      verification_uri: this.link ?? `${this.url}/device`,
       verification_uri_complete: `${this.url}/device?code=WDJB`,
       expires_in: this.codeLife,
       interval: this.interval,

@@ -24,11 +24,11 @@ describe('a login in a cell', () => {
   it('shows what to do until it is done, and then the cells after it use the service', async () => {
     expect((await kernel.run('await jobs.list()')).reply).toMatchObject({
       ename: 'ServiceError',
-      evalue: expect.stringContaining('await jobs.login() in a cell'),
+      evalue: expect.stringContaining('await service.login() in a cell'),
     });
     remote.provider.entered = false;
     const prompt = shown(/enter the code WDJB/);
-    const cell = kernel.run('await jobs.login()');
+    const cell = kernel.run('await service.login()');
     await prompt;
     remote.provider.entered = true;
     const result = await cell;
@@ -42,7 +42,7 @@ describe('a login in a cell', () => {
     remote.provider.entered = false;
     remote.provider.interval = 60;
     const prompt = shown(/enter the code/);
-    const cell = kernel.run('await jobs.login()');
+    const cell = kernel.run('await service.login()');
     await prompt;
     const ended = shown(/^Not logged in$/);
     await kernel.client.interrupt();
@@ -50,6 +50,6 @@ describe('a login in a cell', () => {
     await ended;
     remote.provider.entered = true;
     remote.provider.interval = 0.01;
-    expect(await kernel.run('await jobs.login()')).toMatchObject({ status: 'ok' });
+    expect(await kernel.run('await service.login()')).toMatchObject({ status: 'ok' });
   });
 });

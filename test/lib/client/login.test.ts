@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { inspect } from 'node:util';
-import { Job, jobs } from '../../../dist/lib/index.js';
+import { Job, jobs, service } from '../../../dist/lib/index.js';
 import { jwt } from '../../support/oidc-server.ts';
 import { RecordingPort } from '../../support/recording-port.ts';
 import { Remote } from '../../support/remote.ts';
@@ -31,7 +31,7 @@ function expectNoSecret(...values: unknown[]): void {
 describe('a login', () => {
   it('shows a link and a code until it is done, and then the service takes the token', async () => {
     remote.provider.entered = false;
-    const login = jobs.login();
+    const login = service.login();
     await port.shows(/Open http:\S+\/device and enter the code WDJB-<b>/);
     await port.shows(/device\?code=WDJB.*WDJB-&lt;b&gt;/s, 'text/html');
     remote.provider.entered = true;
@@ -48,14 +48,14 @@ describe('a login', () => {
 
   it('asks no sooner than the interval, and 5 s later after slow_down', async () => {
     remote.provider.answers.push('authorization_pending', 'slow_down');
-    await jobs.login();
+    await service.login();
     expect(remote.provider.early).toBe(0);
     expect(remote.provider.count('/token')).toBe(3);
   });
 
   it('survives errors that pass and cut connections, and says so meanwhile', async () => {
     remote.provider.entered = false;
-    const login = jobs.login();
+    const login = service.login();
     await port.shows(/the code holds/);
     remote.provider.answers.push('cut', 503, 429, 'authorization_pending', 'cut');
     remote.provider.entered = true;
@@ -70,7 +70,7 @@ describe('a login', () => {
     ['invalid_grant', 'login-failed', /invalid_grant: of \*\*\*/],
   ])('ends with what the provider says: %s', async (answer, code, message) => {
     remote.provider.answers.push(answer);
-    const error = await failure(jobs.login());
+    const error = await failure(service.login());
     expect(error).toMatchObject({ name: 'LoginError', code, message: expect.stringMatching(message) });
     await port.shows(/^Not logged in$/);
     expect(await readdir(remote.file(''))).toEqual(['client']);
@@ -80,48 +80,54 @@ describe('a login', () => {
   it('ends when the code has expired, whatever the provider says', async () => {
     remote.provider.entered = false;
     remote.provider.codeLife = 0.2;
-    await expect(jobs.login()).rejects.toMatchObject({ code: 'login-expired' });
+    await expect(service.login()).rejects.toMatchObject({ code: 'login-expired' });
   });
 
   it('ends at once when the cell is interrupted', async () => {
     remote.provider.entered = false;
     remote.provider.interval = 60;
-    const login = failure(jobs.login());
+    const login = failure(service.login());
     await port.shows(/the code holds/);
     port.interrupt();
     expect(await login).toMatchObject({ code: 'login-interrupted' });
     await port.shows(/^Not logged in$/);
   });
 
+  it('shows no link that would run a script', async () => {
+    remote.provider.link = 'javascript:alert(1)';
+    await expect(service.login()).rejects.toMatchObject({ code: 'login-failed' });
+    expect(port.texts).toEqual([]);
+  });
+
   it('registers once, and uses the addresses that the provider names', async () => {
-    await jobs.login();
+    await service.login();
     remote.provider.discovery = {
       issuer: `${remote.provider.url}/`,
       token_endpoint: `${remote.provider.url}/token`,
       device_authorization_endpoint: `${remote.provider.url}/other/device`,
     };
-    await jobs.login();
+    await service.login();
     expect(remote.provider.count('/register')).toBe(1);
     expect(remote.provider.count('/other/device')).toBe(1);
   });
 
   it('says what is missing, and refuses to send secrets unencrypted', async () => {
     process.env['PROMINENCE_TOKEN'] = 'x';
-    await expect(jobs.login()).rejects.toThrow('PROMINENCE_TOKEN is set, and goes before');
+    await expect(service.login()).rejects.toThrow('PROMINENCE_TOKEN is set, and goes before');
     delete process.env['PROMINENCE_TOKEN'];
     process.env['PROMINENCE_OIDC_URL'] = 'http://login.example.org';
-    await expect(jobs.login()).rejects.toMatchObject({ code: 'insecure' });
+    await expect(service.login()).rejects.toMatchObject({ code: 'insecure' });
     process.env['PROMINENCE_OIDC_URL'] = `${remote.provider.url}/nowhere`;
-    await expect(jobs.login()).rejects.toThrow(/refused to register a program \(not_found\)/);
+    await expect(service.login()).rejects.toThrow(/refused to register a program \(not_found\)/);
     delete process.env['PROMINENCE_OIDC_URL'];
-    await expect(jobs.login()).rejects.toMatchObject({ code: 'login-impossible' });
+    await expect(service.login()).rejects.toMatchObject({ code: 'login-impossible' });
   });
 });
 
 describe('a token that ends', () => {
   it('is renewed before it does', async () => {
     remote.provider.tokenLife = -1; // the first is over at once
-    await jobs.login();
+    await service.login();
     remote.provider.tokenLife = 3600;
     await jobs.list();
     await jobs.list();
@@ -132,7 +138,7 @@ describe('a token that ends', () => {
   });
 
   it('is renewed once when the service refuses it, for all who wait, and nothing is submitted twice', async () => {
-    await jobs.login();
+    await service.login();
     remote.service.tokens.clear();
     const job = () => new Job({ tasks: [{ image: 'app.sif', command: 'solve' }] }).create();
     await Promise.all([job(), job(), job()]);
@@ -141,7 +147,7 @@ describe('a token that ends', () => {
   });
 
   it('is not renewed for ever: a new one that is refused is an error', async () => {
-    await jobs.login();
+    await service.login();
     remote.provider.onToken = () => {};
     remote.service.tokens.clear();
     const error = await failure(jobs.list());
@@ -155,16 +161,16 @@ describe('a token that ends', () => {
     remote.provider.renews = false;
     remote.provider.tokenLife = -60;
     remote.provider.onToken = () => {};
-    await jobs.login();
+    await service.login();
     const error = await failure(jobs.list());
     expect(error.message).toMatch(
-      /The login has expired \(20.*Z\)\. Log in again: tunebook login .*jobs\.login\(\)/,
+      /The login has expired \(20.*Z\)\. Log in again: tunebook login .*service\.login\(\)/,
     );
     expectNoSecret(error);
   });
 
   it('is left to the service as long as the provider does not answer', async () => {
-    await jobs.login();
+    await service.login();
     const old = jwt({ exp: 1 });
     remote.service.tokens.add(old);
     await remote.store({ access_token: old });
@@ -176,15 +182,15 @@ describe('a token that ends', () => {
 
   it('of a login elsewhere counts at once', async () => {
     remote.provider.renews = false;
-    await jobs.login();
+    await service.login();
     await jobs.list();
     remote.service.tokens.clear();
-    await jobs.login();
+    await service.login();
     expect(await jobs.list()).toEqual([]);
   });
 
   it('cannot be renewed after the provider has refused to, and it is not asked again', async () => {
-    await jobs.login();
+    await service.login();
     await remote.store({ refresh_token: 'refresh-token-secret-old' });
     remote.service.tokens.clear();
     await expect(jobs.list()).rejects.toMatchObject({ code: 'unauthorized' });
