@@ -1,7 +1,7 @@
-import { readdir } from 'node:fs/promises';
+import { readdir, writeFile } from 'node:fs/promises';
 import { inspect } from 'node:util';
 import { Job, jobs, service } from '../../../dist/lib/index.js';
-import { jwt } from '../../support/oidc-server.ts';
+import { jwt, OidcServer } from '../../support/oidc-server.ts';
 import { RecordingPort } from '../../support/recording-port.ts';
 import { Remote } from '../../support/remote.ts';
 
@@ -111,6 +111,15 @@ describe('a login', () => {
     expect(remote.provider.count('/other/device')).toBe(1);
   });
 
+  it('does not show a provider the secret that another gave', async () => {
+    await service.login();
+    const other = await OidcServer.start();
+    process.env['PROMINENCE_OIDC_URL'] = other.url;
+    await service.login();
+    expect(other.count('/register')).toBe(1);
+    await other.close();
+  });
+
   it('says what is missing, and refuses to send secrets unencrypted', async () => {
     process.env['PROMINENCE_TOKEN'] = 'x';
     await expect(service.login()).rejects.toThrow('PROMINENCE_TOKEN is set, and goes before');
@@ -144,6 +153,27 @@ describe('a token that ends', () => {
     await Promise.all([job(), job(), job()]);
     expect(remote.provider.count('/token', 'refresh')).toBe(1);
     expect(remote.service.submitted).toHaveLength(3);
+  });
+
+  it('is renewed under a job that is waited for', async () => {
+    await service.login();
+    let polls = 0;
+    remote.service.instead = request => {
+      if (request.includes('?id=') && polls++ === 0) remote.service.tokens.clear();
+      return false;
+    };
+    const job = await new Job({ tasks: [{ image: 'app.sif', command: 'solve' }] }).run();
+    expect(job.succeeded).toBe(true);
+    expect(remote.provider.count('/token', 'refresh')).toBe(1);
+  });
+
+  it("is renewed where PROMINENCE's own client has stored it, too", async () => {
+    await service.login();
+    await remote.store({ issuer: undefined, client_id: undefined });
+    const client = { client_id: 'me', client_secret: remote.provider.secret };
+    await writeFile(remote.file('client'), JSON.stringify(client));
+    remote.service.tokens.clear();
+    expect(await jobs.list()).toEqual([]);
   });
 
   it('is not renewed for ever: a new one that is refused is an error', async () => {
