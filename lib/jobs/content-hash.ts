@@ -3,7 +3,7 @@ import type { JobJson, TaskJson } from '../model/job.js';
 import { contentLabel } from '../model/submission-label.js';
 
 /** What tells one version of a file from another, by its path or name. */
-export type FileVersions = Readonly<Record<string, string>>;
+export type FileVersions = Readonly<Record<string, string | undefined>>;
 
 /**
  * What a job computes, as the value of its label: 40 hex digits (labels are documented to have less than 64

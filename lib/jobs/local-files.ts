@@ -8,14 +8,16 @@ import { sha256OfFile } from '../storage/sha256.js';
 const mostHashed = 64 * 2 ** 20;
 
 /**
- * The programs and files of this machine that the commands of host tasks name, each with what tells its version: the
- * checksum, or of a large file size and time. What a script names counts too; what a redirection writes does not.
+ * The programs and files of this machine that the commands of host tasks name, and images by their paths, each with
+ * what tells its version: the checksum, or of a large file size and time. What a script names counts too; what a
+ * redirection writes does not.
  */
 export async function localFiles(
   tasks: readonly TaskJson[],
   signal?: AbortSignal,
 ): Promise<Record<string, string>> {
-  const paths = new Set(tasks.filter(runsOnHost).flatMap(pathsOf));
+  const images = tasks.map(task => task.image ?? '').filter(isAbsolute);
+  const paths = new Set([...images, ...tasks.filter(runsOnHost).flatMap(pathsOf)]);
   const versions: Record<string, string> = {};
   for (const path of paths) {
     const found = fileAt(path);

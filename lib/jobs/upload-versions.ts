@@ -2,17 +2,26 @@ import { randomUUID } from 'node:crypto';
 import type { ServiceClient } from '../client/service-client.js';
 import type { JobJson } from '../model/job.js';
 
+/** The names of images that may have been uploaded. */
+const imageFile = /\.(?:tar|tgz|simg|sif)/;
+
 /**
- * What tells the contents of the uploads that a job fetches, by their names. One of which nothing is known counts as new
- * each time. URLs are left out: nobody knows what they will give.
+ * What tells the contents of the uploads that a job fetches, by their names: artifacts and images. An artifact of which
+ * nothing is known counts as new each time. URLs are left out: nobody knows what they will give.
  */
 export async function uploadVersions(
-  { artifacts = [] }: JobJson,
+  { artifacts = [], tasks }: JobJson,
   client: ServiceClient,
   signal?: AbortSignal,
-): Promise<Record<string, string>> {
+): Promise<Record<string, string | undefined>> {
   const names = artifacts.map(artifact => artifact.url).filter(name => !/^https?:/i.test(name));
-  if (names.length === 0) return {};
+  const images = tasks
+    .map(task => task.image ?? '')
+    .filter(name => imageFile.test(name) && !name.includes('/'));
+  if (names.length + images.length === 0) return {};
   const known = await client.uploadVersions(signal);
-  return Object.fromEntries(names.map(name => [name, known.get(name) ?? randomUUID()]));
+  return Object.fromEntries([
+    ...images.map(name => [name, known.get(name)]),
+    ...names.map(name => [name, known.get(name) ?? randomUUID()]),
+  ]);
 }

@@ -26,6 +26,8 @@ export class StockServer {
   readonly submitted: Json[] = [];
   /** The tokens that it takes. */
   readonly tokens = new Set(['good-token']);
+  /** What `GET /data` answers. */
+  uploads: Json[] = [];
   /** Answers a request instead of the API, the first time that it returns true. */
   instead: ((request: string, reply: ServerResponse) => boolean) | undefined;
   /** Cuts the connection after the API has done what was asked, the first time that it returns true. */
@@ -82,6 +84,7 @@ export class StockServer {
     const { pathname, searchParams } = new URL(request.url!, this.url);
     const route = `${request.method} ${pathname.replace('/prominence/v1', '')}`;
     const [, kind, id, part] = /^\w+ \/(jobs|workflows)(?:\/(\d+))?(?:\/(\w+))?$/.exec(route) ?? [];
+    if (route === 'GET /data') return [200, this.uploads];
     if (route === 'POST /data/upload') return [201, { url: `${this.origin}/store/up?sig=s` }];
     if (route.includes(' /kv/')) return this.#keyValue(route, body);
     if (kind !== 'jobs' && kind !== 'workflows') return [404, '<!doctype html><title>404 Not Found</title>'];

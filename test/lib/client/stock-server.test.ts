@@ -74,6 +74,33 @@ describe('a stock PROMINENCE server', () => {
     expect((await repeat.run()).id).toBe(first.id! + 2);
   });
 
+  it('is asked for size and time of uploads, which tell their contents where nothing else does', async () => {
+    const upload = (lastModified: string) => [
+      { name: 'mesh', size: 1, lastModified },
+      { name: 'app.sif', size: 1, lastModified: 'Mon, 01 Jun 2026 10:00:00 GMT' },
+    ];
+    const idOf = async () => {
+      const job = new Job({
+        tasks: [{ image: 'app.sif', command: 'solve' }],
+        artifacts: [new Artifact('mesh')],
+        outputFiles: ['out.csv'],
+      });
+      return (await job.run()).id;
+    };
+    server.uploads = upload('Mon, 01 Jun 2026 10:00:00 GMT');
+    const first = await idOf();
+    expect(await idOf()).toBe(first);
+    server.uploads = upload('Mon, 01 Jun 2026 11:00:00 GMT');
+    const second = await idOf();
+    expect(second).not.toBe(first);
+    await new Artifact('mesh').upload(new URL(import.meta.url).pathname);
+    const third = await idOf();
+    server.uploads = upload('Mon, 01 Jun 2026 12:00:00 GMT');
+    expect(await idOf()).toBe(third); // sent by this process: its checksum is known
+    server.uploads[1]!['size'] = 2;
+    expect(await idOf()).not.toBe(third);
+  });
+
   it('has one job of two runs of the same, the second follows the first', async () => {
     const running = job().run();
     await port.shows(/^(queued|running)/);
