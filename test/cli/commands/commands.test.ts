@@ -2,7 +2,25 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { temporaryHome, tunebook } from '../../support/tunebook.ts';
 
-const commands = ['lab', 'run', 'install', 'serve', 'status', 'stop', 'login', 'logout'];
+const commands = [
+  'lab',
+  'run',
+  'install',
+  'submit',
+  'jobs',
+  'job',
+  'logs',
+  'output',
+  'cancel',
+  'rerun',
+  'workflows',
+  'usage',
+  'serve',
+  'status',
+  'stop',
+  'login',
+  'logout',
+];
 
 describe('the command line', () => {
   let home: string;
@@ -19,8 +37,9 @@ describe('the command line', () => {
     const help = await tunebook(['--help'], { home });
     expect(help.code).toBe(0);
     for (const command of commands) expect(help.stdout).toMatch(new RegExp(`^  ${command}`, 'm'));
-    for (const command of commands) {
-      expect(await tunebook([command, '--help'], { home })).toMatchObject({
+    const helps = await Promise.all(commands.map(command => tunebook([command, '--help'], { home })));
+    for (const [i, command] of commands.entries()) {
+      expect(helps[i]).toMatchObject({
         code: 0,
         stdout: expect.stringContaining(`Usage: tunebook ${command}`),
       });

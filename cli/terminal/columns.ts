@@ -1,0 +1,37 @@
+/** How to lay out a table. */
+export interface ColumnsOptions {
+  /** Characters of a line, where a terminal shows it; what is longer is cut. @default as long as it gets */
+  readonly width?: number | undefined;
+}
+
+/** Rows below headings, in columns. Texts of numbers are set to the right. */
+export function columns(
+  headings: readonly string[],
+  rows: readonly (readonly string[])[],
+  { width }: ColumnsOptions = {},
+): string {
+  const all = [headings, ...rows.map(row => row.map(oneLine))];
+  const widths = headings.map((_, i) => Math.max(...all.map(row => (row[i] ?? '').length)));
+  const numeric = headings.map((_, i) => rows.length > 0 && rows.every(row => /^[\d.]+$/.test(row[i] ?? '')));
+  return all
+    .map(row =>
+      row.map((cell, i) => (numeric[i] ? cell.padStart(widths[i]!) : cell.padEnd(widths[i]!))).join('  '),
+    )
+    .map(line => cut(line.trimEnd(), width))
+    .map(line => `${line}\n`)
+    .join('');
+}
+
+/** The width of standard output, where it is a terminal. */
+export function terminalWidth(): number | undefined {
+  return process.stdout.isTTY ? process.stdout.columns : undefined;
+}
+
+function oneLine(text: string): string {
+  // Names and commands come from jobs: they may not move the cursor.
+  return text.replace(/\s+/g, ' ').replace(/\p{Cc}/gu, '');
+}
+
+function cut(line: string, width: number | undefined): string {
+  return width !== undefined && line.length > width ? `${line.slice(0, width - 1)}…` : line;
+}

@@ -1,0 +1,30 @@
+import { serviceClient } from '../../lib/client/service-client.js';
+import { UnknownJobError } from '../../lib/errors/unknown-job-error.js';
+import type { Job } from '../../lib/jobs/job.js';
+import { jobs } from '../../lib/jobs/jobs.js';
+import { workflows } from '../../lib/jobs/workflows.js';
+import { CommandError, exitCodes } from '../command-error.js';
+
+/**
+ * The job of an id, or the one that a name tells in the workflow of that id: `relax`, or `relax/3` for one that a factory
+ * made.
+ *
+ * @throws CommandError when it is a workflow and no name is given
+ */
+export async function findJob(id: number, name: string | undefined): Promise<Job> {
+  if (name !== undefined) {
+    const [, step = name, index] = /^(.*)\/(\d+)$/.exec(name) ?? [];
+    return (await workflows.get(id)).job(step, index === undefined ? undefined : Number(index));
+  }
+  try {
+    return await jobs.get(id);
+  } catch (error) {
+    if (!(error instanceof UnknownJobError)) throw error;
+    const [workflow] = await serviceClient().workflows.byId([id]);
+    if (!workflow) throw error;
+    throw new CommandError(
+      `${id} is a workflow. Name one of its jobs after the id; \`tunebook job ${id}\` lists them.`,
+      exitCodes.usage,
+    );
+  }
+}
