@@ -8,6 +8,7 @@ import { MOST_CHECKED_AGAIN, type Workspace } from './workspace.js';
 
 interface OlderCell {
   readonly code: string;
+  readonly declared: readonly string[];
   /** Where the names came from that it uses. */
   readonly origins: ReadonlyMap<string, Origin>;
 }
@@ -37,7 +38,7 @@ export class OlderCells {
   add(cell: number, code: string, names: CellNames): void {
     if (names.declared.size === 0) return;
     const origins = new Map([...names.used].map(name => [name, this.#workspace.names.originOf(name)]));
-    this.#cells.set(cell, { code, origins });
+    this.#cells.set(cell, { code, declared: [...names.declared.keys()], origins });
   }
 
   /** Forgets every cell. */
@@ -62,6 +63,11 @@ export class OlderCells {
   /** Cells with live functions that use one of the names. */
   #usersOf(redefined: ReadonlySet<string>, current: CellNames): User[] {
     return [...this.#cells].flatMap(([cell, older]) => {
+      // A name may be declared again thousands of times.
+      if (!older.declared.some(name => this.#workspace.names.cellOf(name) === cell)) {
+        this.#cells.delete(cell);
+        return [];
+      }
       if (![...redefined].some(name => older.origins.has(name))) return [];
       const { body } = parse(older.code, this.#workspace.language);
       const kept = body.filter(statement => {
