@@ -1,8 +1,22 @@
 import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { python } from '../support/jupyter.ts';
 import type { TestService } from './support.ts';
+
+const bin = dirname(python);
+
+/** Without one, what needs MPI is not tested. */
+export const hasMpi = existsSync(join(bin, 'mpirun'));
+if (!hasMpi) console.warn(`MPI is NOT tested: there is no mpirun in ${bin}; npm run setup installs it.`);
+
+/** What the service is set to: the sessions count on it. */
+export const settings = {
+  cpus: 4,
+  memory: 8,
+  images: { tools: { env: {} }, mpi: { path: [bin], libraryPath: [join(dirname(bin), 'lib')] } },
+};
 
 /** How a program ended. */
 export interface Ended {
@@ -33,7 +47,7 @@ export class PythonClient {
   /** Runs the command `prominence`. */
   async cli(args: readonly string[], env: NodeJS.ProcessEnv = this.env): Promise<Ended> {
     this.used.add(args[0]!);
-    return this.#run([join(dirname(python), 'prominence'), ...args], env);
+    return this.#run([join(bin, 'prominence'), ...args], env);
   }
 
   /** What a command that must succeed prints. */
