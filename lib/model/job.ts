@@ -18,11 +18,11 @@ export const resourcesSchema = z
     cpusRange: range.optional(),
     cpusOptions: range.optional(),
     totalCpusRange: range.optional(),
-    memory: positive.optional(),
-    memoryPerCpu: positive.optional(),
-    disk: positive.optional(),
+    memory: positive.describe('GB').optional(),
+    memoryPerCpu: positive.describe('GB').optional(),
+    disk: positive.describe('GB').optional(),
     nodes: count.optional(),
-    walltime: positive.optional(),
+    walltime: positive.describe('Minutes').optional(),
   })
   .meta({ title: 'resources' });
 
@@ -73,7 +73,7 @@ export const placementSchema = z.strictObject({
 export const jobPoliciesSchema = z.strictObject({
   maximumRetries: retries.optional(),
   maximumTaskRetries: retries.optional(),
-  maximumTimeInQueue: z.int().min(-1).max(44640).optional(),
+  maximumTimeInQueue: z.int().min(-1).max(44640).describe('Minutes').optional(),
   maximumIdleTimePerResource: z.int().min(1).max(44640).optional(),
   leaveInQueue: z.boolean().optional(),
   ignoreTaskFailures: z.boolean().optional(),

@@ -24,7 +24,9 @@ import { jobsRoutes } from './jobs-routes.js';
 import { keyValueRoutes } from './key-value-routes.js';
 import { machineRoutes } from './machine-routes.js';
 import { objectRoutes } from './object-routes.js';
+import { openApi } from './openapi.js';
 import { runningJobRoutes } from './running-job-routes.js';
+import { switchedOffRoutes } from './switched-off-routes.js';
 import { workflowsRoutes } from './workflows-routes.js';
 
 /** Bytes of a request's JSON: inputs travel in it as base64. */
@@ -103,6 +105,7 @@ export function createApp(service: AppContext): Hono {
   api.route('/changes', changesRoute(service));
   api.route('/kv', keyValueRoutes(service.keyValues));
   api.route('/', machineRoutes(service));
+  api.route('/', switchedOffRoutes());
   api.get('/capabilities', context =>
     context.json({
       service: 'tunebook',
@@ -127,6 +130,8 @@ export function createApp(service: AppContext): Hono {
 
   const app = new Hono();
   app.use(loopbackOnly);
+  // Without the token: it says no more than the documentation.
+  app.get('/openapi.json', context => context.json(openApi(service.version)));
   app.route('/objects', objectRoutes(objects, signer));
   app.route('/prominence/v1', api);
   // Not 404: the Python client takes that for a wrong address of the whole service.

@@ -6,7 +6,8 @@ import { explainIssues } from '../zod-message.js';
 import { ApiError } from './api-error.js';
 import { readJson } from './request.js';
 
-const uploadSchema = z.strictObject({
+/** What `POST /data/upload` takes. */
+export const uploadRequestSchema = z.strictObject({
   filename: z.string(),
   checksum: z
     .string()
@@ -25,8 +26,8 @@ export function dataRoutes(
       const { name: filename, checksum } = context.req.query();
       const query = { ...(filename && { filename }), ...(checksum && { checksum }) };
       const body = { ...((await readJson(context)) as object), ...query };
-      const parsed = uploadSchema.safeParse(body);
-      if (!parsed.success) throw new ApiError(400, explainIssues(parsed.error, body, uploadSchema));
+      const parsed = uploadRequestSchema.safeParse(body);
+      if (!parsed.success) throw new ApiError(400, explainIssues(parsed.error, body, uploadRequestSchema));
       const name = validName(parsed.data.filename);
       return context.json({ url: uploadUrl(name, parsed.data.checksum?.toLowerCase()) }, 201);
     });

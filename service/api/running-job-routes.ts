@@ -14,7 +14,8 @@ import { readJson } from './request.js';
 const usualTime = 60;
 const longestTime = 600;
 
-const execSchema = z.strictObject({
+/** What `POST /jobs/{id}/exec` takes. */
+export const commandSchema = z.strictObject({
   command: z.string().min(1),
   timeout: z.number().positive().max(longestTime).default(usualTime),
 });
@@ -76,12 +77,12 @@ function runningJob(service: RunningJobContext, context: Context): JobRecord {
 }
 
 /** The query's `command`, words joined by commas, as PROMINENCE has it; or ours, a JSON body with a shell command. */
-async function readCommand(context: Context): Promise<z.infer<typeof execSchema>> {
+async function readCommand(context: Context): Promise<z.infer<typeof commandSchema>> {
   const words = context.req.query('command');
   const body = await readJson(context);
   const value = words === undefined ? body : { ...(body as object), command: joinWords(words) };
-  const parsed = execSchema.safeParse(value);
-  if (!parsed.success) throw new ApiError(400, explainIssues(parsed.error, value, execSchema));
+  const parsed = commandSchema.safeParse(value);
+  if (!parsed.success) throw new ApiError(400, explainIssues(parsed.error, value, commandSchema));
   return parsed.data;
 }
 

@@ -32,7 +32,8 @@ export function checkSubmission(body: unknown, context: SubmissionContext): NewJ
   return { spec: parsed.data, ...checkJob(parsed.data, context) };
 }
 
-const bulkSchema = z.strictObject({ jobs: z.array(jobSchema).min(1).max(100_000) });
+/** What `POST /jobs/bulk` takes. */
+export const bulkSchema = z.strictObject({ jobs: z.array(jobSchema).min(1).max(100_000) });
 
 /**
  * Checks many jobs that come in one request.

@@ -15,7 +15,8 @@ const longestWait = 60;
 
 const ids = z.array(z.int().min(0));
 
-const watchSchema = z.strictObject({
+/** What `POST /events` and `POST /changes` take. */
+export const watchSchema = z.strictObject({
   id: ids.optional(),
   workflow: ids.optional(),
   all: z.boolean().optional(),
