@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { TestKernel } from '../../support/kernel.ts';
+import { descendants } from '../../support/processes.ts';
 
 describe('the output of a cell', () => {
   let kernel: TestKernel;
@@ -85,6 +87,21 @@ describe('the output of a cell', () => {
     await kernel.run("void Promise.reject(new Error('rejected alone'))");
     await rejected;
     expect((await kernel.run('survivor')).value).toBe('1');
+  });
+
+  it('does not fill the memory of any process while the front end does not read', async () => {
+    const { pid } = kernel.launched.process;
+    const started = kernel.printed('go');
+    const cell = kernel.run(`console.log('go'); while (true) console.log('${'x'.repeat(1000)}')`);
+    await started;
+    const pids = [pid!, ...(await descendants(pid!))];
+    // Nothing is read while this thread waits; the kernel would write some 100 MB in the time.
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 3000);
+    const statuses = pids.map(one => readFileSync(`/proc/${one}/status`, 'utf8'));
+    await kernel.client.interrupt();
+    expect((await cell).reply).toMatchObject({ ename: 'InterruptedError' });
+    const sizes = statuses.map(status => Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]));
+    expect(sizes.reduce((sum, size) => sum + size)).toBeLessThan(900_000);
   });
 
   it('does not fill the memory when a cell prints without end, and the cell can be interrupted', async () => {
