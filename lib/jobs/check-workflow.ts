@@ -2,6 +2,8 @@ import { inspect } from 'node:util';
 import type { Capabilities } from '../client/replies.js';
 import { InvalidJobError } from '../errors/invalid-job-error.js';
 import { nearNames } from '../errors/near-names.js';
+import type { JobJson } from '../model/job.js';
+import { fillParameters } from '../model/parameters.js';
 import { type FactoryJson, type WorkflowJson, workflowSchema } from '../model/workflow.js';
 import { checkCommands, refuseLargeRequest, refuseWhatStockServersRefuse } from './check-job.js';
 import { checked } from './explain-issue.js';
@@ -21,6 +23,7 @@ export function checkedWorkflow(json: unknown, capabilities: Capabilities): Work
     // Of two factories that name a job the last one holds.
     const factory = factories.findLast(each => each.jobs.includes(job.name!));
     checkCommands(job, `jobs[${i}].`, factory ? parameterNames(factory) : []);
+    if (factory) checkQuotes(factory, job, `factories[${factories.indexOf(factory)}]`);
   }
   if (!capabilities.fractions) refuseTowardsStock(workflow);
   return workflow;
@@ -52,6 +55,21 @@ function checkFactory(factory: FactoryJson, field: string, jobs: readonly string
     throw new InvalidJobError(
       `${field}.parameters`,
       `has lists of ${lengths.join(', ')} values; the lists of a zip are equally long`,
+    );
+  }
+}
+
+/** Values are put into commands as text, before these are split into words: a quote in one would end another. */
+function checkQuotes(factory: FactoryJson, job: JobJson, field: string): void {
+  if (factory.type === 'repeat') return;
+  const commands = job.tasks.map(({ cmd = '' }) => cmd);
+  for (const [i, { name, values = [] }] of factory.parameters.entries()) {
+    const bad = values.find(value => /['"\\]/.test(String(value)));
+    if (bad === undefined || commands.every(cmd => fillParameters(cmd, { [name]: '' }) === cmd)) continue;
+    throw new InvalidJobError(
+      `${field}.parameters[${i}].values`,
+      `has ${inspect(bad)}, whose quote or backslash would break the command of the job '${job.name}', which holds $${name}. ` +
+        `Let a shell read it from the environment instead: sh\`program "$PROMINENCE_PARAMETER_${name}"\``,
     );
   }
 }

@@ -1,3 +1,4 @@
+import { nearNames } from '../errors/near-names.js';
 import { ShellSyntaxError } from '../errors/shell-syntax-error.js';
 
 /** What a shell would interpret where it stands unquoted, longest first. */
@@ -25,7 +26,7 @@ export function refuseShellSyntax(command: string, field: string, parameters: re
       opened = i;
     } else {
       const syntax = syntaxAt(command, i, parameters);
-      if (syntax) throw unquoted(command, field, syntax, i);
+      if (syntax) throw unquoted(command, field, syntax, i, parameters);
     }
   }
   if (quote) {
@@ -49,10 +50,25 @@ function syntaxAt(command: string, at: number, parameters: readonly string[]): s
   return variable[0];
 }
 
-function unquoted(command: string, field: string, syntax: string, at: number): ShellSyntaxError {
+function unquoted(
+  command: string,
+  field: string,
+  syntax: string,
+  at: number,
+  parameters: readonly string[],
+): ShellSyntaxError {
   const literal = `'${syntax}'`;
+  const name = /^\$\{?(\w+)/.exec(syntax)?.[1];
+  const near = name === undefined ? [] : nearNames(name, parameters);
+  const given = (near.length > 0 ? near : parameters).map(each => `$${each}`).join(' or ');
+  const hint =
+    name === undefined || given === ''
+      ? ''
+      : near.length > 0
+        ? `Did you mean ${given}? `
+        : `Its factory gives ${given}. `;
   return new ShellSyntaxError(
-    `${field} has an unquoted ${syntax} at character ${at + 1} of ${excerpt(command, at)}. ${why}.\n` +
+    `${field} has an unquoted ${syntax} at character ${at + 1} of ${excerpt(command, at)}. ${hint}${why}.\n` +
       `Let a shell run it: command: sh\`${command.replaceAll('`', '\\`').replaceAll('${', '\\${')}\`\n` +
       `Or quote it if the program is meant to get it as it is: ${literal}`,
     syntax,

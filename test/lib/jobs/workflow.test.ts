@@ -147,6 +147,16 @@ describe('the check before a workflow is sent', () => {
       'jobs[0].tasks[0].command has an unquoted $x',
     ],
     [
+      'a name that is nearly one',
+      zip([{ name: 'xx', values: [1] }]),
+      'has an unquoted $x at character 6 of "echo $x". Did you mean $xx?',
+    ],
+    [
+      'a value that would break the quotes of a command',
+      zip([{ name: 'x', values: ['fine', "it's"] }]),
+      "factories[0].parameters[0].values has \"it's\", whose quote or backslash would break the command of the job 'a'",
+    ],
+    [
       'a step of nothing',
       {
         jobs,
@@ -202,6 +212,17 @@ describe('run', () => {
       /^completed scan · workflow \d+ · 4 jobs · .*\npoint: 3 of 3; collect: done$/,
     );
     expect([...port.displays.values()][0]!['text/html']).toContain('<svg');
+  });
+
+  it('gives a shell any text by the environment', async () => {
+    const values = ["it's", 'a "b" $c'];
+    const workflow = await new Workflow({
+      name: 'texts',
+      jobs: [script('a', sh`printf '%s|' "$PROMINENCE_PARAMETER_t"`)],
+      factories: [new Zip({ jobs: ['a'], parameters: [new ParameterSet('t', values)] })],
+    }).run();
+    const printed = await Promise.all((await workflow.listJobs()).map(job => job.stdout()));
+    expect(printed).toEqual(values.map(value => `${value}|`));
   });
 
   it('rejects with the names of the jobs that failed, and what the first one said', async () => {
