@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { hasMpi, PythonClient, settings } from './python-support.ts';
 import { TestService } from './support.ts';
 
-const script = join(import.meta.dirname, 'python-client.py');
+const scripts = join(import.meta.dirname, 'python');
 
 /** Members of the Python client's classes that can't work with this service. */
 const cannotWork = {
@@ -25,15 +25,17 @@ describe("PROMINENCE's Python client", () => {
 
   beforeAll(async () => {
     service = await TestService.start(settings);
-    const { code, out, err } = await new PythonClient(service).script(script);
+    const { code, out, err } = await new PythonClient(service).script(join(scripts, 'session.py'));
     if (code !== 0) throw new Error(`${out}${err}`);
     report = JSON.parse(out) as Report;
   });
   afterAll(() => service[Symbol.asyncDispose]());
 
-  const steps = [...readFileSync(script, 'utf8').matchAll(/^@step\ndef (\w+)/gm)].map(match => match[1]!);
+  const steps = ['jobs.py', 'workflows.py', 'machine.py'].flatMap(file =>
+    [...readFileSync(join(scripts, file), 'utf8').matchAll(/^@step\ndef (\w+)/gm)].map(match => match[1]!),
+  );
 
-  it.each(steps)('%s', step => {
+  it.each(steps.map(step => [step.replaceAll('_', ' '), step] as const))('%s', (_, step) => {
     if (hasMpi || !step.includes('mpi')) expect(report.troubles[step]).toBe('');
   });
 

@@ -36,7 +36,13 @@ export class PythonClient {
   constructor(service: TestService) {
     const { url, token } = service.record;
     this.folder = join(service.home, 'python');
-    this.env = { PATH: process.env['PATH'], HOME: this.folder, PROMINENCE_URL: url, PROMINENCE_TOKEN: token };
+    this.env = {
+      PATH: process.env['PATH'],
+      HOME: this.folder,
+      PYTHONDONTWRITEBYTECODE: '1',
+      PROMINENCE_URL: url,
+      PROMINENCE_TOKEN: token,
+    };
   }
 
   /** Runs a script. */
