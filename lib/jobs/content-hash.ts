@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { JobJson, TaskJson } from '../model/job.js';
 import { contentLabel } from '../model/submission-label.js';
+import type { WorkflowJson } from '../model/workflow.js';
 
 /** What tells one version of a file from another, by its path or name. */
 export type FileVersions = Readonly<Record<string, string | undefined>>;
@@ -11,15 +12,27 @@ export type FileVersions = Readonly<Record<string, string | undefined>>;
  * call and hear of the job (name, labels, notifications), nor credentials and signatures.
  */
 export function contentHash(job: JobJson, files: FileVersions, replicate = 0): string {
-  const { name: _, labels: __, notifications: ___, ...content } = job;
-  const text = canonical({
-    ...content,
+  const { name: _, ...content } = contentOf(job);
+  const hash = digest({ ...content, files });
+  return replicate === 0 ? hash : `${hash}.${replicate}`;
+}
+
+/** The same of a workflow. The names of its jobs are a part of it. */
+export function workflowHash(workflow: WorkflowJson, files: FileVersions): string {
+  const { name: _, labels: __, notifications: ___, jobs, ...content } = workflow;
+  return digest({ ...content, jobs: jobs.map(contentOf), files });
+}
+
+function contentOf({ labels: _, notifications: __, ...job }: JobJson): Omit<JobJson, 'labels'> {
+  return {
+    ...job,
     tasks: job.tasks.map(withoutSecrets),
     artifacts: job.artifacts?.map(artifact => ({ ...artifact, url: unsigned(artifact.url) })),
-    files,
-  });
-  const hash = createHash('sha256').update(text).digest('hex').slice(0, 40);
-  return replicate === 0 ? hash : `${hash}.${replicate}`;
+  };
+}
+
+function digest(content: object): string {
+  return createHash('sha256').update(canonical(content)).digest('hex').slice(0, 40);
 }
 
 /** Which repeat a job is, by its labels. */

@@ -1,16 +1,32 @@
 import { DetachedError } from '../errors/detached-error.js';
+import { contentLabel } from '../model/submission-label.js';
 import type { RunOptions } from './call-options.js';
 import { LiveWorkflowCard } from './live-workflow-card.js';
+import { type FoundWorkflow, submitWorkflowOnce } from './submit-workflow-once.js';
 import type { TrackedWorkflow } from './tracked-workflow.js';
 import { waitForWorkflow } from './wait-for-end.js';
+import type { Workflow } from './workflow.js';
 import { workflowFailure } from './workflow-failure.js';
+
+/** The workflow that run() waits for: one without the label to be found by is its own, as with a job. */
+export function workflowToFollow(
+  workflow: Workflow,
+  options: RunOptions,
+  own: TrackedWorkflow | undefined,
+): Promise<FoundWorkflow> | FoundWorkflow {
+  const labelled = own?.read.labels?.[contentLabel] !== undefined;
+  const usable = own && !labelled && (!own.ended || own.succeeded);
+  if (usable && !options.fresh) return { workflow: own, found: true };
+  return submitWorkflowOnce(workflow.toJSON(), options);
+}
 
 /** Shows the card of a submitted workflow until its end. @throws {WorkflowFailedError | DetachedError | ServiceError} */
 export async function followWorkflow(
   workflow: TrackedWorkflow,
   options: RunOptions,
-  reused: boolean,
+  found: boolean,
 ): Promise<void> {
+  const reused = found && workflow.ended;
   const card = new LiveWorkflowCard(workflow);
   card.show();
   try {

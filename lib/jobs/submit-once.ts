@@ -9,10 +9,9 @@ import type { RunOptions } from './call-options.js';
 import { checkedJob } from './check-job.js';
 import { connectedClient } from './connected-client.js';
 import { contentHash } from './content-hash.js';
-import { localFiles } from './local-files.js';
+import { fileVersions } from './file-versions.js';
 import { submittedJob } from './submit-job.js';
 import { TrackedJob } from './tracked-job.js';
-import { uploadVersions } from './upload-versions.js';
 
 /** A job, and whether it was there before. */
 export interface FoundJob {
@@ -37,12 +36,7 @@ export async function submitOnce(
   const client = await connectedClient();
   const capabilities = await client.capabilities();
   const checked = checkedJob(json, capabilities);
-  const files = {
-    ...(await uploadVersions(checked, client, signal)),
-    // Tasks on the machine itself: elsewhere the same paths are other files.
-    ...(client.embedded && (await localFiles(checked.tasks, signal))),
-  };
-  const hash = contentHash(checked, files, replicate);
+  const hash = contentHash(checked, await fileVersions([checked], client, signal), replicate);
   const job = { ...checked, labels: { ...checked.labels, [contentLabel]: hash } };
   if (capabilities.reuse && !fresh) {
     const { id, reused } = await client.createJobUnless(job, contentLabel, signal);

@@ -1,3 +1,5 @@
+import type { ServiceClient } from '../client/service-client.js';
+import type { WorkflowJson } from '../model/workflow.js';
 import type { WorkflowRead } from '../model/workflow-read.js';
 import { checkedWorkflow } from './check-workflow.js';
 import { connectedClient } from './connected-client.js';
@@ -13,7 +15,15 @@ export async function submitWorkflow(
 ): Promise<TrackedWorkflow> {
   const client = await connectedClient();
   const workflow = checkedWorkflow(json, await client.capabilities());
-  const id = await client.workflows.create(workflow, signal);
+  return submittedWorkflow(client, await client.workflows.create(workflow, signal), workflow);
+}
+
+/** A workflow that was submitted just now. */
+export function submittedWorkflow(
+  client: ServiceClient,
+  id: number,
+  workflow: WorkflowJson,
+): TrackedWorkflow {
   // What the service would say right now; the next news replace it.
   const read: WorkflowRead = {
     ...workflow,

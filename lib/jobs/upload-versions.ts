@@ -6,14 +6,16 @@ import type { JobJson } from '../model/job.js';
 const imageFile = /\.(?:tar|tgz|simg|sif)/;
 
 /**
- * What tells the contents of the uploads that a job fetches, by their names: artifacts and images. An artifact of which
+ * What tells the contents of the uploads that jobs fetch, by their names: artifacts and images. An artifact of which
  * nothing is known counts as new each time. URLs are left out: nobody knows what they will give.
  */
 export async function uploadVersions(
-  { artifacts = [], tasks }: JobJson,
+  jobs: readonly JobJson[],
   client: ServiceClient,
   signal?: AbortSignal,
 ): Promise<Record<string, string | undefined>> {
+  const artifacts = jobs.flatMap(job => job.artifacts ?? []);
+  const tasks = jobs.flatMap(job => job.tasks);
   const names = artifacts.map(artifact => artifact.url).filter(name => !/^https?:/i.test(name));
   const images = tasks
     .map(task => task.image ?? '')

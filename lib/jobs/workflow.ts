@@ -121,19 +121,20 @@ export class Workflow {
   }
 
   /**
-   * Submits the workflow and waits for its end, with a live card. Called again, it follows the one that runs, or shows
-   * the one that succeeded; one that failed or was changed since, or with `fresh`, is submitted anew.
+   * Runs the workflow to its end, with a live card. As with a job, the same workflow that is active or has succeeded is
+   * followed or shown, whichever kernel submitted it; one that failed is not, and `fresh` submits anew.
    * @throws {WorkflowFailedError} when it ends without success, unless `check` is false
    * @throws {DetachedError} when the cell is interrupted; the workflow goes on
    */
   async run(options: RunOptions = {}): Promise<this> {
-    const before = this.#tracked;
-    const unchanged = before !== undefined && !options.fresh && this.#submitted === JSON.stringify(this);
-    const reused = unchanged && before.succeeded;
-    if (!unchanged || (before.ended && !before.succeeded)) await this.create(options);
-    const { followWorkflow } = await import('./run-workflow.js');
+    const json = JSON.stringify(this);
+    const own = this.#submitted === json ? this.#tracked : undefined;
+    const { followWorkflow, workflowToFollow } = await import('./run-workflow.js');
+    const { workflow, found } = await workflowToFollow(this, options, own);
+    this.#tracked = workflow;
+    this.#submitted = json;
     this.#shownIn = displayPort().signal();
-    await followWorkflow(this.#need('run()'), options, reused);
+    await followWorkflow(workflow, options, found);
     return this;
   }
 

@@ -251,6 +251,27 @@ describe('run', () => {
     expect((await workflow.run({ fresh: true })).id).not.toBe(id);
   });
 
+  it('of the same content is run once, by whatever name, and a failed one or a rerun is not used', async () => {
+    const mended = join(home.folder, 'mended once');
+    const make = (name: string) =>
+      new Workflow({
+        name,
+        jobs: [script('good', 'echo good'), script('bad', sh`cat > /dev/null < ${mended}`)],
+      });
+    const failed = await make('first').run({ check: false });
+    await writeFile(mended, '');
+    expect((await (await failed.rerun()).wait()).succeeded).toBe(true);
+    const whole = await make('first').run();
+    expect(whole.id).toBeGreaterThan(failed.id! + 1);
+    const again = await make('second').run();
+    expect(again.id).toBe(whole.id);
+    expect((await again.job('good')).state).toBe('completed');
+    expect(port.texts.at(-1)).toMatch(/^reused/);
+    expect((await workflows.get(again.id!)).labels).toEqual({});
+    const other = new Workflow({ name: 'second', jobs: [script('good', 'echo good')] });
+    expect((await other.run()).id).not.toBe(whole.id);
+  });
+
   it('detaches when the cell is interrupted, and the workflow goes on', async () => {
     const { workflow, open } = waiting('kept');
     const run = workflow.run();
