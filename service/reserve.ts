@@ -1,4 +1,4 @@
-import { rmSync, writeFileSync } from 'node:fs';
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
 
 /** Bytes. Enough to store the ends of some thousand jobs. */
 const size = 2 ** 20;
@@ -11,11 +11,12 @@ export class Reserve {
 
   /** Holds the space, if there is any. */
   take(): void {
+    if (existsSync(this.path)) return;
     try {
-      writeFileSync(this.path, Buffer.alloc(size), { flag: 'wx', mode: 0o600 });
-    } catch (error) {
-      // A part of it would be of no use, and what is held already is enough.
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') this.release();
+      writeFileSync(this.path, Buffer.alloc(size), { mode: 0o600 });
+    } catch {
+      // A part of it would be of no use.
+      this.release();
     }
   }
 

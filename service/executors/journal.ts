@@ -8,7 +8,7 @@ const longestCommand = 1000;
 
 const peakKB = z.int().optional();
 
-/** The lines that runner.sh writes, and those of `execLine`. Times are Unix seconds; `before` and `after` are what `times` said of children. */
+/** The lines that runner.sh writes, and those of `execLine`. Times are seconds since a moment that is the same in one journal, but Unix seconds for commands; `before` and `after` are what `times` said of children. */
 const lineSchema = z.discriminatedUnion('event', [
   z.object({ event: z.literal('runner'), pid: z.int(), identity: z.string() }),
   z.object({ event: z.literal('start'), task: z.int(), try: z.int(), time }),

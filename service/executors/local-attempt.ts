@@ -9,7 +9,7 @@ import { hostCpu } from './host-cpu.js';
 import type { JobFolder } from './job-folder.js';
 import { executionOf, type JournalState, parseJournal, readJournal } from './journal.js';
 import { processMark, runnerEnvironment } from './plan.js';
-import { isAlive, killGroup, killMarked, signalGroup } from './process-group.js';
+import { type FirstMarked, isAlive, killGroup, killMarked, signalGroup } from './process-group.js';
 import { removeContainers } from './remove-containers.js';
 import { takeSnapshot } from './snapshot.js';
 import { type Staged, StageInError, type StageInMeans, stageIn } from './stage-in.js';
@@ -38,6 +38,8 @@ export class LocalAttempt {
   #reported = '';
   /** The runner while it is our child. */
   #child: ChildProcess | undefined;
+  /** The runner, when we started it. */
+  #first: FirstMarked | undefined;
   /** Our runner was killed, perhaps before it could say who it is. */
   #childKilled = false;
   /** Where each task runs, known once everything is there. */
@@ -128,6 +130,7 @@ export class LocalAttempt {
   /** Starts the runner and waits for its end. One that finds the job started by another just ends. */
   async #spawn(): Promise<void> {
     const log = openSync(this.folder.runnerLog, 'a', 0o600);
+    const started = performance.now();
     try {
       const child = spawn('/bin/sh', ['./runner'], {
         cwd: this.folder.root,
@@ -136,6 +139,7 @@ export class LocalAttempt {
         stdio: ['ignore', log, log],
       });
       this.#child = child;
+      if (child.pid !== undefined) this.#first = { pid: child.pid, started };
       await new Promise<void>((resolve, reject) => {
         child.once('error', reject);
         child.once('exit', (_, signal) => {
@@ -210,7 +214,7 @@ export class LocalAttempt {
     // What is left of the group when somebody killed the runner alone, and what has left the group.
     if (state.runner) await killGroup(state.runner);
     await removeContainers(this.job, this.folder);
-    await killMarked(processMark(this.folder), state.end === 'done' ? 1 : 2);
+    await killMarked(processMark(this.folder), state.end === 'done' ? 1 : 2, this.#first);
     const { stageInTime = 0 } = await this.#staged();
     const began = performance.now();
     const { outputs, failure } = await stageOut(

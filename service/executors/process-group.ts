@@ -28,17 +28,28 @@ export async function killGroup(runner: ProcessIdentity): Promise<void> {
 /** How often, every 10 ms, processes that left their group are looked for: they may be making others meanwhile. */
 const markedRounds = 100;
 
+/** Milliseconds in which no machine hands out all its process numbers: the smallest range is 32,768 of them. */
+const briefly = 1000;
+
+/** The first process that has the mark, which was started a moment ago: its children have higher numbers. */
+export interface FirstMarked {
+  readonly pid: number;
+  /** By `performance.now()`. */
+  readonly started: number;
+}
+
 /**
  * Kills the processes that have this variable in their environment, as `NAME=value`: those that left the group of their
  * job with `setsid`. Linux only, elsewhere they are not found.
  *
  * @param looks how often in a row none may be found: one look can miss a process that is just becoming another program.
+ * @param first spares a look at each process of the machine, where it is known.
  */
-export async function killMarked(mark: string, looks: number): Promise<void> {
+export async function killMarked(mark: string, looks: number, first?: FirstMarked): Promise<void> {
   if (process.platform !== 'linux') return;
   let none = 0;
   for (let round = 0; round < markedRounds; round += 1) {
-    const pids = await markedProcesses(mark);
+    const pids = await markedProcesses(mark, await numbersBelow(first));
     none = pids.length === 0 ? none + 1 : 0;
     if (none === looks) return;
     for (const pid of pids) kill(pid);
@@ -46,8 +57,16 @@ export async function killMarked(mark: string, looks: number): Promise<void> {
   }
 }
 
-async function markedProcesses(mark: string): Promise<number[]> {
-  const pids = (await readdir('/proc')).filter(name => /^\d+$/.test(name));
+/** The number up to which no process can have the mark; 0 when the numbers began anew meanwhile, or may have. */
+async function numbersBelow(first: FirstMarked | undefined): Promise<number> {
+  if (!first) return 0;
+  const load = await readFile('/proc/loadavg', 'utf8').catch(() => '');
+  const newest = Number(load.trim().split(' ').at(-1));
+  return newest >= first.pid && performance.now() - first.started < briefly ? first.pid : 0;
+}
+
+async function markedProcesses(mark: string, above: number): Promise<number[]> {
+  const pids = (await readdir('/proc')).filter(name => /^\d+$/.test(name) && Number(name) > above);
   const marked = await Promise.all(
     pids.map(async pid => {
       const variables = await readFile(`/proc/${pid}/environ`, 'utf8').catch(() => '');

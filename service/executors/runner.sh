@@ -13,17 +13,22 @@
 # The plan's variables come from a sourced file, and what is not quoted is numbers or meant to be split:
 # shellcheck disable=SC1090,SC1091,SC2046,SC2086,SC2154
 
-mkdir started 2> /dev/null || { [ -d started ] && exit 75; exit 74; }
+# Every program that is run here costs a short job more than the job itself does: what the shell can do is left to it.
+set -C
+{ printf '' > started; } 2> /dev/null || { [ -e started ] && exit 75; exit 74; }
+set +C
 . ./plan.sh
 trap '' HUP INT TERM
 # However this ends, nothing that the tasks left behind, no sidecar and no watchdog outlives it.
 trap 'kill -KILL -$$' EXIT
 
-# The clock with fractions where the system has one.
-case $(date +%s.%N) in
-  *[!0-9.]* | *.) now() { perl -MTime::HiRes=time -e 'printf "%.6f", time' 2> /dev/null || date +%s; } ;;
-  *) now() { date +%s.%N; } ;;
-esac
+# Puts seconds into `time`, of which only differences count. Where the system tells how long it is up, that has hundredths,
+# and nobody can set it.
+if { read -r time _ < /proc/uptime; } 2> /dev/null; then
+  now() { read -r time _ < /proc/uptime; }
+else
+  now() { time=$(perl -MTime::HiRes=time -e 'printf "%.6f", time' 2> /dev/null || date +%s); }
+fi
 
 journal() {
   printf '%s\n' "$1" >> journal || exit 74
@@ -89,7 +94,8 @@ sample() {
 expire() {
   : > state/expired
   peak_field
-  journal "{\"event\":\"$1\",\"time\":$(now)$peak_field}"
+  now
+  journal "{\"event\":\"$1\",\"time\":$time$peak_field}"
   # Containers of some engines are no children of ours.
   [ -e stop.sh ] && sh ./stop.sh > /dev/null 2>&1 &
   kill -TERM -$$
@@ -143,7 +149,8 @@ run_task() {
   while :; do
     : > state/peak
     times > state/before
-    journal "{\"event\":\"start\",\"task\":$1,\"try\":$try,\"time\":$(now)}"
+    now
+    journal "{\"event\":\"start\",\"task\":$1,\"try\":$try,\"time\":$time}"
     start_task "$1"
     sample $task > /dev/null &
     sampler=$!
@@ -154,13 +161,13 @@ run_task() {
     [ -e state/expired ] && exec sleep 60
     # Before the sampler is waited for: its time would be counted too.
     times > state/after
-    ended=$(now)
+    now
     kill -KILL $sampler 2> /dev/null
     wait $sampler 2> /dev/null
     { read -r _; read -r before; } < state/before
     { read -r _; read -r after; } < state/after
     peak_field
-    journal "{\"event\":\"end\",\"task\":$1,\"try\":$try,\"time\":$ended,\"code\":$code,\"before\":\"$before\",\"after\":\"$after\"$peak_field}"
+    journal "{\"event\":\"end\",\"task\":$1,\"try\":$try,\"time\":$time,\"code\":$code,\"before\":\"$before\",\"after\":\"$after\"$peak_field}"
     [ $code -ne 0 ] && [ $try -lt $retries ] || return 0
     try=$((try + 1))
   done
