@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import { packageVersion } from '../lib/model/package-root.js';
 import { CommandError, exitCodes } from './command-error.js';
 import { cancelCommand } from './commands/cancel.js';
+import { doctorCommand } from './commands/doctor.js';
 import { installCommand } from './commands/install.js';
 import { jobCommand } from './commands/job.js';
 import { jobsCommand } from './commands/jobs.js';
@@ -31,6 +32,7 @@ const commands = [
   labCommand,
   runCommand,
   installCommand,
+  doctorCommand,
   submitCommand,
   jobsCommand,
   jobCommand,

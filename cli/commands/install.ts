@@ -1,15 +1,28 @@
+import { readFile, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { Command, Option } from 'commander';
 import { kernelName, tslabName, writeKernelSpec } from '../../kernel/spec/kernel-spec.js';
 import { packageRoot } from '../../lib/model/package-root.js';
+import { CommandError, exitCodes } from '../command-error.js';
+import { jupyterDataFolder } from '../jupyter-folders.js';
 
-/** `tunebook install --prefix DIR [--also tslab]`: writes the kernelspec below a Jupyter prefix. */
+interface InstallOptions {
+  readonly user?: boolean;
+  readonly prefix?: string;
+  readonly also?: string;
+  readonly remove?: boolean;
+}
+
+/** `tunebook install --user | --prefix DIR [--also tslab] [--remove]`: writes the kernelspec, or removes it. */
 export function installCommand(): Command {
   return new Command('install')
-    .description('write the kernelspec, so that Jupyter front ends find the kernel')
-    .requiredOption(
-      '--prefix <dir>',
-      'a Python or Jupyter prefix: the kernelspec goes to DIR/share/jupyter/kernels/tunebook',
+    .description('write the kernelspec, so that Jupyter front ends and VS Code find the kernel')
+    .option('--user', 'for this user: the kernelspec goes to the data folder of Jupyter, kernels/tunebook')
+    .addOption(
+      new Option(
+        '--prefix <dir>',
+        'for a Python or Jupyter prefix: the kernelspec goes to DIR/share/jupyter/kernels/tunebook',
+      ).conflicts('user'),
     )
     .addOption(
       new Option(
@@ -17,14 +30,34 @@ export function installCommand(): Command {
         'answer to the name of another kernel too, whose notebooks then run here as they are',
       ).choices([tslabName]),
     )
-    .action(async (options: { prefix: string; also?: string }) => {
-      const kernels = join(resolve(options.prefix), 'share', 'jupyter', 'kernels');
-      await install(join(kernels, kernelName), false);
-      if (options.also !== undefined) await install(join(kernels, options.also), true);
+    .option('--remove', 'remove what was installed there')
+    .action(async ({ user, prefix, also, remove }: InstallOptions) => {
+      if (!user && prefix === undefined) {
+        throw new CommandError('Say where: --user for you alone, or --prefix DIR.', exitCodes.usage);
+      }
+      const share = prefix === undefined ? jupyterDataFolder() : join(resolve(prefix), 'share', 'jupyter');
+      const act = remove ? uninstall : install;
+      await act(join(share, 'kernels', kernelName), false);
+      if (also !== undefined) await act(join(share, 'kernels', also), true);
     });
 }
 
 async function install(folder: string, loose: boolean): Promise<void> {
   const name = await writeKernelSpec(folder, { root: packageRoot, loose });
   console.log(`The kernel "${name}" is installed in ${folder}.`);
+}
+
+async function uninstall(folder: string): Promise<void> {
+  const spec = await readFile(join(folder, 'kernel.json'), 'utf8').catch(() => undefined);
+  if (spec === undefined) {
+    console.log(`No kernel is installed in ${folder}.`);
+    return;
+  }
+  if (!spec.includes('(Tunebook')) {
+    throw new CommandError(
+      `The kernel in ${folder} is not Tunebook's. \`jupyter kernelspec remove\` removes any.`,
+    );
+  }
+  await rm(folder, { recursive: true });
+  console.log(`The kernel is removed from ${folder}.`);
 }

@@ -6,6 +6,7 @@ const commands = [
   'lab',
   'run',
   'install',
+  'doctor',
   'submit',
   'jobs',
   'job',
