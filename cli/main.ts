@@ -4,6 +4,8 @@ import { packageVersion } from '../lib/model/package-root.js';
 import { CommandError, exitCodes } from './command-error.js';
 import { cancelCommand } from './commands/cancel.js';
 import { doctorCommand } from './commands/doctor.js';
+import { envCommand } from './commands/env.js';
+import { imagesCommand } from './commands/images.js';
 import { installCommand } from './commands/install.js';
 import { jobCommand } from './commands/job.js';
 import { jobsCommand } from './commands/jobs.js';
@@ -12,6 +14,7 @@ import { loginCommand } from './commands/login.js';
 import { logoutCommand } from './commands/logout.js';
 import { logsCommand } from './commands/logs.js';
 import { outputCommand } from './commands/output.js';
+import { pruneCommand } from './commands/prune.js';
 import { rerunCommand } from './commands/rerun.js';
 import { runCommand } from './commands/run.js';
 import { serveCommand } from './commands/serve.js';
@@ -45,6 +48,9 @@ const commands = [
   serveCommand,
   statusCommand,
   stopCommand,
+  envCommand,
+  imagesCommand,
+  pruneCommand,
   loginCommand,
   logoutCommand,
 ];

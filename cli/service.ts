@@ -1,8 +1,11 @@
-import { type FoundService, findService, stuck } from '../lib/client/embedded.js';
+import { embeddedService, type FoundService, findService, stuck } from '../lib/client/embedded.js';
 import { type ServiceRecord, serviceLockFile, tunebookHome } from '../lib/model/home.js';
 import { CommandError } from './command-error.js';
 
 const patience = 5000;
+
+/** Milliseconds for what reads or removes many files. */
+const longPatience = 600_000;
 
 /**
  * The embedded service that runs for this home, if any. Starts none.
@@ -26,21 +29,43 @@ export async function servingHome(): Promise<FoundService | undefined> {
 }
 
 /**
+ * The embedded service of this home, started if it does not run.
+ *
+ * @throws CommandError when it does not start
+ */
+export async function startedService(): Promise<ServiceRecord> {
+  const running = await currentService();
+  if (running) return running;
+  try {
+    return await embeddedService(tunebookHome(), process.env);
+  } catch (cause) {
+    throw new CommandError((cause as Error).message, undefined, { cause });
+  }
+}
+
+/**
  * One request to the embedded service; the body of the reply.
  *
- * @throws CommandError when it refuses, or does not answer within 5 s
+ * @param body goes as JSON
+ * @throws CommandError when it refuses, or does not answer within 5 s, with a body within ten minutes
  */
-export async function callService(record: ServiceRecord, method: string, path: string): Promise<string> {
+export async function callService(
+  record: ServiceRecord,
+  method: string,
+  path: string,
+  body?: object,
+): Promise<string> {
   const service = `The service (process ${record.pid}, ${record.url})`;
   try {
     const reply = await fetch(`${record.url}/${path}`, {
       method,
       headers: { Authorization: `Bearer ${record.token}` },
-      signal: AbortSignal.timeout(patience),
+      signal: AbortSignal.timeout(body ? longPatience : patience),
+      ...(body && { body: JSON.stringify(body) }),
     });
-    const body = await reply.text();
-    if (reply.ok) return body;
-    throw new CommandError(`${service} refused ${method} /${path} (${reply.status}): ${body}`);
+    const text = await reply.text();
+    if (reply.ok) return text;
+    throw new CommandError(`${service} refused ${method} /${path} (${reply.status}): ${text}`);
   } catch (cause) {
     if (cause instanceof CommandError) throw cause;
     throw new CommandError(`${stuck(record)} (${(cause as Error).message}).`, undefined, { cause });

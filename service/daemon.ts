@@ -14,6 +14,7 @@ import { JobTokens } from './job-tokens.js';
 import { Log } from './log.js';
 import { ObjectStore } from './objects/object-store.js';
 import { Signer } from './objects/signing.js';
+import { Pruner } from './prune.js';
 import { Reserve } from './reserve.js';
 import { Scheduler } from './scheduler/scheduler.js';
 import { loadSecrets, writePrivate } from './secrets.js';
@@ -23,6 +24,7 @@ import { openDatabase } from './store/database.js';
 import { Feed } from './store/feed.js';
 import { JobStore } from './store/job-store.js';
 import { KeyValues } from './store/key-values.js';
+import { Retention } from './store/retention.js';
 import { UsageReport } from './store/usage-report.js';
 import { WorkflowStore } from './store/workflow-store.js';
 import { Expander } from './workflows/expander.js';
@@ -116,6 +118,10 @@ async function serveLocked(
   const reserve = new Reserve(join(home.data, 'reserve'));
   const scheduler = new Scheduler(store, workflows, feed, executor, capacity, trouble, reserve);
   const expander = new Expander(store, workflows, feed, () => scheduler.wake(), trouble);
+  const pruner = new Pruner(new Retention(database), job => [
+    executor.jobFolder(job),
+    ...objects.jobFolders(job),
+  ]);
   const closing = new AbortController();
   let announceClosed: () => void = () => {};
   const closed = new Promise<void>(resolve => {
@@ -134,6 +140,7 @@ async function serveLocked(
     scheduler,
     executor,
     engines: new ContainerEngines(),
+    pruner,
     objects,
     signer: new Signer(secrets.signingKey),
     log,
@@ -157,6 +164,7 @@ async function serveLocked(
     api: apiMajor,
   };
   scheduler.start();
+  pruner.start(() => settings().keep, trouble);
   expander.wake();
   await writePrivate(portFile(home), String(got));
   await writePrivate(serviceFile(home), JSON.stringify(record));
@@ -171,6 +179,7 @@ async function serveLocked(
   async function shutDown(): Promise<void> {
     scheduler.close();
     expander.close();
+    pruner.close();
     closing.abort();
     await rm(serviceFile(home), { force: true });
     await new Promise<void>(resolve => {

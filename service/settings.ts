@@ -3,6 +3,7 @@ import { availableParallelism, totalmem } from 'node:os';
 import { z } from 'zod';
 import { type Home, settingsFile } from '../lib/model/home.js';
 import { engineNames } from './executors/container-engines.js';
+import type { Keep } from './prune.js';
 import { explainIssues } from './zod-message.js';
 
 const imageSchema = z.strictObject({
@@ -27,6 +28,10 @@ const settingsSchema = z.strictObject({
       options: z.array(z.string()).default([]),
     })
     .default({ options: [] }),
+  /** What is kept of jobs that have ended: see {@link Keep}. All when it says nothing. */
+  keep: z
+    .strictObject({ days: z.number().min(0).optional(), gigabytes: z.number().min(0).optional() })
+    .default({}),
   /** Images that stand for an environment on this machine. */
   images: z.record(z.string(), imageSchema).default({}),
 });
@@ -37,6 +42,7 @@ export interface Settings {
   /** GB. */
   readonly memory: number;
   readonly containers: z.infer<typeof settingsSchema>['containers'];
+  readonly keep: Keep;
   readonly images: Readonly<Record<string, z.infer<typeof imageSchema>>>;
 }
 
@@ -46,6 +52,7 @@ export function defaultSettings(): Settings {
     cpus: availableParallelism(),
     memory: totalmem() / 2 ** 30,
     containers: { options: [] },
+    keep: {},
     images: {},
   };
 }
@@ -81,7 +88,7 @@ export function readSettings(home: Home): Settings {
   }
   const parsed = settingsSchema.safeParse(value);
   if (!parsed.success) throw refuse(explainIssues(parsed.error, value, settingsSchema), parsed.error);
-  const { cpus, memory, containers, images } = parsed.data;
+  const { cpus, memory, containers, keep, images } = parsed.data;
   const base = defaultSettings();
-  return { cpus: cpus ?? base.cpus, memory: memory ?? base.memory, containers, images };
+  return { cpus: cpus ?? base.cpus, memory: memory ?? base.memory, containers, keep, images };
 }

@@ -7,6 +7,7 @@ import type { JobTokens } from '../job-tokens.js';
 import type { Log } from '../log.js';
 import type { ObjectStore } from '../objects/object-store.js';
 import type { Signer } from '../objects/signing.js';
+import type { Pruner } from '../prune.js';
 import type { Scheduler } from '../scheduler/scheduler.js';
 import type { Settings } from '../settings.js';
 import type { Feed } from '../store/feed.js';
@@ -25,6 +26,7 @@ import { keyValueRoutes } from './key-value-routes.js';
 import { machineRoutes } from './machine-routes.js';
 import { objectRoutes } from './object-routes.js';
 import { openApi } from './openapi.js';
+import { pruneRoute } from './prune-route.js';
 import { runningJobRoutes } from './running-job-routes.js';
 import { switchedOffRoutes } from './switched-off-routes.js';
 import { workflowsRoutes } from './workflows-routes.js';
@@ -51,6 +53,7 @@ export interface AppContext {
   readonly feed: Feed;
   readonly scheduler: Scheduler;
   readonly executor: Executor;
+  readonly pruner: Pruner;
   readonly engines: ContainerEngines;
   readonly objects: ObjectStore;
   readonly signer: Signer;
@@ -122,7 +125,10 @@ export function createApp(service: AppContext): Hono {
       snapshots: true,
     }),
   );
-  api.post('/shutdown', requireToken({ token: service.token }), context => {
+  const userOnly = requireToken({ token: service.token });
+  api.use('/prune', userOnly);
+  api.route('/prune', pruneRoute(service));
+  api.post('/shutdown', userOnly, context => {
     // After the answer has gone out.
     setImmediate(service.shutdown);
     return context.json({}, 202);

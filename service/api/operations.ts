@@ -4,6 +4,7 @@ import { jobReadSchema } from '../../lib/model/job-read.js';
 import { workflowSchema } from '../../lib/model/workflow.js';
 import { workflowReadSchema } from '../../lib/model/workflow-read.js';
 import { uploadRequestSchema } from './data-routes.js';
+import { keepSchema } from './prune-route.js';
 import { commandSchema } from './running-job-routes.js';
 import { bulkSchema } from './submission.js';
 import { watchSchema } from './watch.js';
@@ -43,6 +44,8 @@ export const schemas = {
     jobs: z.array(jobReadSchema),
     workflows: z.array(workflowReadSchema),
   }),
+  Keep: keepSchema,
+  Pruned: z.object({ jobs: z.int(), workflows: z.int(), bytes: z.number() }),
   Capabilities: z.looseObject({ service: z.string(), version: z.string(), pid: z.int() }),
   Error: z.object({ error: z.string().describe('What happened, to what, and what to do next.') }),
 } as const;
@@ -191,6 +194,7 @@ export const operations: Readonly<Record<string, Operation>> = {
   'POST /events': { summary: 'Server-sent events of what is watched', body: 'Watch', answer: 'events' },
   'GET /changes': { summary: 'What changed, by long poll', query: watch, answer: 'Changes' },
   'POST /changes': { summary: 'What changed, by long poll', body: 'Watch', answer: 'Changes' },
+  'POST /prune': { summary: 'Remove what ended long ago', body: 'Keep', answer: 'Pruned' },
   'POST /shutdown': { summary: 'Stop the service; jobs go on', status: 202, answer: 'Done' },
 };
 

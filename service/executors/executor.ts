@@ -110,6 +110,8 @@ export interface Executor {
   snapshot(job: Pick<ExecutorJob, 'id'>, path: string, signal: AbortSignal): Promise<void>;
   /** Removes the working files of an attempt that ended, and of those before it; the streams stay. */
   clean(job: ExecutorJob): Promise<void>;
+  /** The folder with all attempts of a job; it may not exist. */
+  jobFolder(id: number): string;
   /** The file of a stream of an attempt; it may not exist yet. */
   streamPath(job: Pick<ExecutorJob, 'id' | 'attempt'>, stream: 'stdout' | 'stderr'): string;
   /** Texts that must not show where the output of an attempt does. */

@@ -1,4 +1,5 @@
 import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import type {
   Executor,
   ExecutorAccess,
@@ -54,6 +55,10 @@ export class LocalExecutor implements Executor {
         await rm(path, { recursive: true, force: true });
       }
     }
+  }
+
+  jobFolder(id: number): string {
+    return join(this.jobs, String(id));
   }
 
   streamPath(job: Pick<ExecutorJob, 'id' | 'attempt'>, stream: 'stdout' | 'stderr'): string {

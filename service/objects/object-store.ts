@@ -164,6 +164,11 @@ export class ObjectStore {
     return { key: `outputs/${jobId}/${index}/${name}`, size };
   }
 
+  /** The folders with what a job made; they may not exist. */
+  jobFolders(jobId: number): string[] {
+    return [join(this.#outputs, String(jobId)), dirname(this.snapshotPath(jobId))];
+  }
+
   /** The file of a job's snapshot; it may not exist. */
   snapshotPath(jobId: number): string {
     return join(this.#snapshots, String(jobId), snapshotName);

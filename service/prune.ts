@@ -1,0 +1,115 @@
+import { readdir, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Ended, Retention } from './store/retention.js';
+
+/** What is kept of jobs that have ended. */
+export interface Keep {
+  /** Those that ended in the last so many days. */
+  readonly days?: number | undefined;
+  /** As many as their files fit into, the newest first; in GB. */
+  readonly gigabytes?: number | undefined;
+}
+
+/** What was removed. */
+export interface Pruned {
+  readonly jobs: number;
+  readonly workflows: number;
+  readonly bytes: number;
+}
+
+/** Jobs and workflows that are forgotten in one transaction. */
+const batch = 500;
+
+/** Seconds. */
+const day = 24 * 3600;
+
+/** Milliseconds. */
+const hour = 3_600_000;
+
+/** Removes what is old: its files first, and then its record, so that no file is left that nobody knows. */
+export class Pruner {
+  #last: Promise<unknown> = Promise.resolve();
+  #timer: NodeJS.Timeout | undefined;
+  #closed = false;
+
+  /** @param folders where a job's files are. */
+  constructor(
+    private readonly retention: Retention,
+    private readonly folders: (job: number) => string[],
+  ) {}
+
+  /** Removes what is old now and every hour, as the settings say; nothing while they can't be read. */
+  start(keep: () => Keep, trouble: (event: string, details: { error: string }) => void): void {
+    const prune = async () => {
+      try {
+        const wanted = keep();
+        if (wanted.days !== undefined || wanted.gigabytes !== undefined) await this.prune(wanted);
+      } catch (error) {
+        trouble('prune trouble', { error: (error as Error).message });
+      }
+    };
+    void prune();
+    this.#timer = setInterval(prune, hour).unref();
+  }
+
+  /** Removes nothing more. */
+  close(): void {
+    this.#closed = true;
+    clearInterval(this.#timer);
+  }
+
+  /** Removes all that is not to be kept. One call waits for the other. */
+  prune(keep: Keep): Promise<Pruned> {
+    const done = this.#last.then(() => this.#prune(keep));
+    this.#last = done.catch(() => {});
+    return done;
+  }
+
+  async #prune({ days, gigabytes }: Keep): Promise<Pruned> {
+    const ended = this.#closed ? [] : this.retention.ended();
+    const oldest = days === undefined ? Number.NEGATIVE_INFINITY : Date.now() / 1000 - days * day;
+    const sizes = new Map<Ended, number>();
+    let kept = 0;
+    for (const each of ended.toReversed()) {
+      if (this.#closed) break;
+      const isOld = each.endTime < oldest;
+      if (!isOld && gigabytes === undefined) continue;
+      const size = await this.#size(each);
+      kept += isOld ? 0 : size;
+      if (isOld || kept > gigabytes! * 2 ** 30) sizes.set(each, size);
+    }
+    const going = [...sizes.keys()];
+    let jobs = 0;
+    for (let at = 0; at < going.length; at += batch) {
+      const some = going.slice(at, at + batch);
+      const ids = some.flatMap(each => this.retention.jobsOf(each));
+      for (const folder of ids.flatMap(this.folders)) await rm(folder, { recursive: true, force: true });
+      if (this.#closed) break;
+      this.retention.forget(some);
+      jobs += ids.length;
+    }
+    const bytes = [...sizes.values()].reduce((sum, size) => sum + size, 0);
+    return { jobs, workflows: going.filter(each => each.isWorkflow).length, bytes };
+  }
+
+  async #size(ended: Ended): Promise<number> {
+    let sum = 0;
+    for (const job of this.retention.jobsOf(ended)) {
+      for (const folder of this.folders(job)) sum += await sizeOf(folder);
+    }
+    return sum;
+  }
+}
+
+/** Bytes of the files below a folder; 0 when there is none. */
+async function sizeOf(folder: string): Promise<number> {
+  let sum = 0;
+  for (const entry of await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => [])) {
+    if (!entry.isFile()) continue;
+    sum += await stat(join(entry.parentPath, entry.name)).then(
+      found => found.size,
+      () => 0,
+    );
+  }
+  return sum;
+}
