@@ -76,7 +76,9 @@ function newestStates(jobs: readonly JobRead[], workflow: string): Map<string, J
   const byStep = new Map<string, JobRead[]>();
   for (const job of newest.values()) {
     const step = stepOf(job, workflow);
-    byStep.set(step, [...(byStep.get(step) ?? []), job]);
+    const same = byStep.get(step);
+    if (same) same.push(job);
+    else byStep.set(step, [job]);
   }
   return byStep;
 }

@@ -33,7 +33,9 @@ export class TrackedWorkflow {
 
   /** Takes news of one of its jobs. */
   acceptJob(job: JobRead): void {
-    this.jobs.set(job.id, { ...this.jobs.get(job.id), ...job });
+    const before = this.jobs.get(job.id);
+    // The short form has no exit codes: those from before hold as long as the state does.
+    this.jobs.set(job.id, before?.status === job.status ? { ...before, ...job } : job);
   }
 
   /** Asks for the detail form. */

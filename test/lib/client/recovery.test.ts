@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { inspect, promisify } from 'node:util';
-import { Job, jobs, sh } from '../../../dist/lib/index.js';
+import { Job, jobs, sh, Workflow } from '../../../dist/lib/index.js';
 import { RecordingPort } from '../../support/recording-port.ts';
 import { TestHome } from '../../support/service.ts';
 
@@ -43,6 +43,23 @@ describe('when the service is killed', () => {
     expect(await job.stdout()).toBe('before\nafter\n');
     expect(job.exitCodes).toEqual([0]);
     expect((await home.service()).pid).not.toBe(before.pid);
+  });
+
+  it('a workflow that is waited for goes on to its next jobs', async () => {
+    const gate = join(home.folder, 'gate');
+    const part = (name: string, command: string) => ({ name, tasks: [{ image: 'host', command }] });
+    const workflow = new Workflow({
+      name: 'kept',
+      jobs: [part('first', sh`while [ ! -e ${gate} ]; do sleep 0.05; done`), part('second', 'true')],
+      dependencies: { first: ['second'] },
+    });
+    const run = workflow.run();
+    await port.shows(/first: running; second: waiting/);
+    await home.killService();
+    await writeFile(gate, '');
+    await run;
+    expect(workflow.progress).toMatchObject({ total: 2, done: 2 });
+    await port.shows(/^completed kept .*first: done; second: done/s);
   });
 
   it('ten jobs that are being submitted all end once, none twice', async () => {
