@@ -1,4 +1,5 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { writeFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import type { ExecutorAccess, ExecutorJob } from './executor.js';
 import type { JobFolder } from './job-folder.js';
@@ -13,14 +14,10 @@ export type AccessVariables = z.infer<typeof accessSchema>;
 const slack = 60;
 
 /** Makes the token of an attempt, and keeps it where it is found again to be hidden. */
-export async function makeAccess(
-  job: ExecutorJob,
-  folder: JobFolder,
-  access: ExecutorAccess,
-): Promise<AccessVariables> {
+export function makeAccess(job: ExecutorJob, folder: JobFolder, access: ExecutorAccess): AccessVariables {
   const expires = Math.ceil(Date.now() / 1000 + wallSeconds(job) + slack);
   const variables = { PROMINENCE_URL: access.url(), PROMINENCE_TOKEN: access.token(job.id, expires) };
-  await writeFile(folder.access, JSON.stringify(variables), { mode: 0o600 });
+  writeFileSync(folder.access, JSON.stringify(variables), { mode: 0o600 });
   return variables;
 }
 

@@ -14,6 +14,7 @@ import { removeContainers } from './remove-containers.js';
 import { takeSnapshot } from './snapshot.js';
 import { type Staged, StageInError, type StageInMeans, stageIn } from './stage-in.js';
 import { stageOut } from './stage-out.js';
+import { textOf } from './text-of.js';
 import { JobWatch } from './watch-job.js';
 
 /** Milliseconds. How often a runner that is not our child is looked at, to notice that somebody killed it. */
@@ -59,7 +60,7 @@ export class LocalAttempt {
     this.#abort.abort();
     // A runner that has only just been started may not have said yet who it is.
     while (!this.#over.signal.aborted && !this.#detached) {
-      const { runner } = await this.#journal();
+      const { runner } = this.#journal();
       if (runner) await killGroup(runner);
       else if (this.#child?.pid !== undefined) signalGroup(this.#child.pid);
       this.#wake();
@@ -95,7 +96,7 @@ export class LocalAttempt {
         await stageIn(this.job, this.folder, this.means, this.#abort.signal);
       }
       this.#abort.signal.throwIfAborted();
-      await this.#findPlaces();
+      this.#findPlaces();
       const state = await this.#runTasks();
       this.#abort.signal.throwIfAborted();
       return await this.#settle(state);
@@ -113,15 +114,15 @@ export class LocalAttempt {
   async #runTasks(): Promise<JournalState> {
     const watch = new JobWatch(
       this.folder,
-      () => void this.#progress(),
+      () => this.#progress(),
       (stdout, stderr) => this.observer.output(stdout, stderr),
     );
     try {
       if (!existsSync(this.folder.started)) await this.#spawn();
       watch.check();
       await this.#untilGone(watch);
-      if (!this.#detached) await watch.report();
-      return await this.#journal();
+      if (!this.#detached) watch.report();
+      return this.#journal();
     } finally {
       watch.close();
     }
@@ -162,7 +163,7 @@ export class LocalAttempt {
   async #untilGone(watch: JobWatch): Promise<void> {
     const deadline = performance.now() + firstLineTimeout;
     while (!this.#detached) {
-      const { runner } = await this.#journal();
+      const { runner } = this.#journal();
       if (this.#childKilled && this.#abort.signal.aborted) return;
       if (
         runner ? !(await isAlive(runner)) : performance.now() > deadline || !existsSync(this.folder.started)
@@ -179,8 +180,8 @@ export class LocalAttempt {
     }
   }
 
-  async #progress(): Promise<void> {
-    const state = await this.#journal();
+  #progress(): void {
+    const state = this.#journal();
     if (state.end !== 'open') {
       this.#wake();
       return;
@@ -192,22 +193,20 @@ export class LocalAttempt {
     this.observer.progress(execution);
   }
 
-  async #journal(): Promise<JournalState> {
-    const text = await readFile(this.folder.journal, 'utf8').catch(() => '');
-    return readJournal(parseJournal(text), this.#places);
+  #journal(): JournalState {
+    return readJournal(parseJournal(textOf(this.folder.journal)), this.#places);
   }
 
-  async #findPlaces(): Promise<void> {
-    const { images } = await this.#staged();
+  #findPlaces(): void {
+    const { images } = this.#staged();
     this.#places = this.job.environments.map(({ where }, index) => {
       const { imagePullStatus = 'cached', imagePullTime } = images?.[index] ?? {};
       return { where, imagePullStatus, ...(imagePullTime === undefined ? {} : { imagePullTime }) };
     });
   }
 
-  async #staged(): Promise<Partial<Staged>> {
-    const text = await readFile(this.folder.staged, 'utf8').catch(() => '{}');
-    return JSON.parse(text) as Partial<Staged>;
+  #staged(): Partial<Staged> {
+    return JSON.parse(textOf(this.folder.staged) || '{}') as Partial<Staged>;
   }
 
   async #settle(state: JournalState): Promise<ExecutorResult> {
@@ -215,7 +214,7 @@ export class LocalAttempt {
     if (state.runner) await killGroup(state.runner);
     await removeContainers(this.job, this.folder);
     await killMarked(processMark(this.folder), state.end === 'done' ? 1 : 2, this.#first);
-    const { stageInTime = 0 } = await this.#staged();
+    const { stageInTime = 0 } = this.#staged();
     const began = performance.now();
     const { outputs, failure } = await stageOut(
       this.job,

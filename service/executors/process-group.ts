@@ -1,7 +1,8 @@
 import { execFile } from 'node:child_process';
-import { readdir, readFile } from 'node:fs/promises';
+import { readdirSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { textOf } from './text-of.js';
 
 /** A process as its runner described itself: its number alone could be another one's by now. */
 export interface ProcessIdentity {
@@ -49,7 +50,7 @@ export async function killMarked(mark: string, looks: number, first?: FirstMarke
   if (process.platform !== 'linux') return;
   let none = 0;
   for (let round = 0; round < markedRounds; round += 1) {
-    const pids = await markedProcesses(mark, await numbersBelow(first));
+    const pids = markedProcesses(mark, numbersBelow(first));
     none = pids.length === 0 ? none + 1 : 0;
     if (none === looks) return;
     for (const pid of pids) kill(pid);
@@ -58,22 +59,20 @@ export async function killMarked(mark: string, looks: number, first?: FirstMarke
 }
 
 /** The number up to which no process can have the mark; 0 when the numbers began anew meanwhile, or may have. */
-async function numbersBelow(first: FirstMarked | undefined): Promise<number> {
+function numbersBelow(first: FirstMarked | undefined): number {
   if (!first) return 0;
-  const load = await readFile('/proc/loadavg', 'utf8').catch(() => '');
-  const newest = Number(load.trim().split(' ').at(-1));
+  const newest = Number(textOf('/proc/loadavg').trim().split(' ').at(-1));
   return newest >= first.pid && performance.now() - first.started < briefly ? first.pid : 0;
 }
 
-async function markedProcesses(mark: string, above: number): Promise<number[]> {
-  const pids = (await readdir('/proc')).filter(name => /^\d+$/.test(name) && Number(name) > above);
-  const marked = await Promise.all(
-    pids.map(async pid => {
-      const variables = await readFile(`/proc/${pid}/environ`, 'utf8').catch(() => '');
+function markedProcesses(mark: string, above: number): number[] {
+  return readdirSync('/proc')
+    .filter(name => /^\d+$/.test(name) && Number(name) > above)
+    .filter(pid => {
+      const variables = textOf(`/proc/${pid}/environ`);
       return variables.includes(mark) && variables.split('\0').includes(mark);
-    }),
-  );
-  return pids.filter((_, index) => marked[index]).map(Number);
+    })
+    .map(Number);
 }
 
 /** Kills a process group that is known to be ours. */
@@ -99,11 +98,11 @@ async function identityOf(pid: number): Promise<string | undefined> {
     );
     return listed?.stdout.trim() || undefined;
   }
-  const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => undefined);
-  if (stat === undefined) return undefined;
+  const stat = textOf(`/proc/${pid}/stat`);
+  if (stat === '') return undefined;
   // The name in parentheses may hold anything; the fields after it are plain: state is the first, start the 20th.
   const fields = stat.slice(stat.lastIndexOf(') ') + 2).split(' ');
   if (fields[0] === 'Z' || fields[0] === 'X') return undefined;
-  const boot = await readFile('/proc/sys/kernel/random/boot_id', 'utf8').catch(() => '');
+  const boot = textOf('/proc/sys/kernel/random/boot_id');
   return `${boot.trim()}/${fields[19]}`;
 }

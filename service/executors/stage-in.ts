@@ -1,5 +1,5 @@
-import { createWriteStream } from 'node:fs';
-import { chmod, constants, copyFile, mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { createWriteStream, existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { chmod, constants, copyFile, mkdir, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -51,10 +51,11 @@ export async function stageIn(
   signal: AbortSignal,
 ): Promise<void> {
   const began = performance.now();
-  await rm(folder.root, { recursive: true, force: true });
-  await mkdir(folder.scratch, { recursive: true, mode: 0o700 });
-  await mkdir(folder.temporary, { mode: 0o700 });
-  await mkdir(folder.state, { mode: 0o700 });
+  if (existsSync(folder.root)) await rm(folder.root, { recursive: true, force: true });
+  // What is small is written at once: waiting for it would take a short job longer.
+  mkdirSync(folder.scratch, { recursive: true, mode: 0o700 });
+  mkdirSync(folder.temporary, { mode: 0o700 });
+  mkdirSync(folder.state, { mode: 0o700 });
   const limit = new UnpackLimit(job.spec.resources.disk ?? usualDisk);
   for (const artifact of job.spec.artifacts ?? []) {
     await stageArtifact(artifact, folder, objects, limit, signal);
@@ -70,14 +71,14 @@ export async function stageIn(
     if (input.executable) await chmod(path, 0o775);
   }
   const images = await prepareImages(job, folder, { objects, signal, download: imageDownload });
-  const variables = await makeAccess(job, folder, access);
+  const variables = makeAccess(job, folder, access);
   for (const [name, text] of planFiles(job, folder, variables, images))
-    await writeFile(join(folder.root, name), text);
-  await writeFile(join(folder.root, 'runner'), runner);
+    writeFileSync(join(folder.root, name), text);
+  writeFileSync(join(folder.root, 'runner'), runner);
   const stageInTime = (performance.now() - began) / 1000;
   const staged: Staged = { stageInTime, images: Object.fromEntries(images) };
-  await writeFile(`${folder.staged}.new`, JSON.stringify(staged));
-  await rename(`${folder.staged}.new`, folder.staged);
+  writeFileSync(`${folder.staged}.new`, JSON.stringify(staged));
+  renameSync(`${folder.staged}.new`, folder.staged);
 }
 
 /** What the mark of a complete stage-in says. */

@@ -1,5 +1,4 @@
-import { type FSWatcher, watch } from 'node:fs';
-import { fileSize } from './file-size.js';
+import { type FSWatcher, statSync, watch } from 'node:fs';
 import type { JobFolder } from './job-folder.js';
 
 /** At most five reports a second. */
@@ -38,9 +37,9 @@ export class JobWatch {
   }
 
   /** Reports the streams' sizes if they changed since the last report. */
-  async report(): Promise<void> {
+  report(): void {
     this.#lastReport = performance.now();
-    const [stdout, stderr] = await Promise.all([fileSize(this.folder.stdout), fileSize(this.folder.stderr)]);
+    const [stdout, stderr] = [sizeOf(this.folder.stdout), sizeOf(this.folder.stderr)];
     if (this.#reported === `${stdout} ${stderr}`) return;
     this.#reported = `${stdout} ${stderr}`;
     this.output(stdout, stderr);
@@ -57,7 +56,15 @@ export class JobWatch {
     const wait = Math.max(0, this.#lastReport + outputInterval - performance.now());
     this.#timer = setTimeout(() => {
       this.#timer = undefined;
-      void this.report();
+      this.report();
     }, wait).unref();
+  }
+}
+
+function sizeOf(path: string): number {
+  try {
+    return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+  } catch {
+    return 0; // a job may have closed its own folder
   }
 }
