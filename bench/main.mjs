@@ -1,13 +1,38 @@
-// `npm run bench -- kernels`: sets up what is missing, the peers included, then measures.
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+// `npm run bench -- kernels` or `jobs`: sets up what is missing, the peers included, then measures.
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { compile, installPackages } from '../cli/setup/node.mjs';
 import { installPython } from '../cli/setup/python.mjs';
 import { hand, root, SetupError, step } from '../cli/setup/steps.mjs';
 
-const benches = { kernels: join(root, 'bench', 'kernels', 'main.py') };
+const benches = {
+  async kernels(args) {
+    const venv = await installPython();
+    await installPackagePeers();
+    return hand(join(venv, 'bin', 'python'), [join(root, 'bench', 'kernels', 'main.py'), ...args]);
+  },
+  async jobs(args) {
+    const venv = await installPython();
+    await installPythonPeers(join(venv, 'bin', 'python'));
+    return hand(process.execPath, [join(root, 'bench', 'jobs', 'main.mjs'), ...args]);
+  },
+};
 
-async function installPeers() {
+/** Dask and submitit, in an environment of their own. */
+async function installPythonPeers(python) {
+  const venv = join(root, 'bench', 'peers', 'venv');
+  const requirements = join(root, 'bench', 'jobs', 'peers.txt');
+  const wanted = readFileSync(requirements, 'utf8');
+  const stamp = join(venv, '.tunebook');
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
+  rmSync(venv, { recursive: true, force: true });
+  await step('Python environment of the peers', python, ['-m', 'venv', venv]);
+  const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--only-binary', ':all:'];
+  await step('Dask and submitit', join(venv, 'bin', 'python'), [...pip, '-r', requirements]);
+  writeFileSync(stamp, wanted);
+}
+
+async function installPackagePeers() {
   const folder = join(root, 'bench', 'peers');
   const wanted = readFileSync(join(folder, 'package.json'), 'utf8');
   const stamp = join(folder, 'node_modules', '.tunebook');
@@ -34,9 +59,7 @@ if (!Object.hasOwn(benches, name ?? '')) {
   try {
     await installPackages({ dev: true });
     await compile();
-    const venv = await installPython();
-    await installPeers();
-    process.exitCode = await hand(join(venv, 'bin', 'python'), [benches[name], ...args]);
+    process.exitCode = await benches[name](args);
   } catch (error) {
     if (!(error instanceof SetupError)) throw error;
     console.error(`\n${error.message}`);

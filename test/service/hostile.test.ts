@@ -57,6 +57,17 @@ describe('a job that does what it should not', () => {
     expect(await service.stdout(id)).toBe('whole\nwhole\n');
   });
 
+  it('is deleted, and holds up nobody, when it puts a pipe in place of its journal', async () => {
+    const ready = join(outside, 'piped');
+    const id = await service.submitCommands(
+      `/bin/sh -c 'rm ../journal; mkfifo ../journal; echo $$ > ${ready}; sleep 1000'`,
+    );
+    const pid = await pidIn(ready);
+    await runShell('true');
+    expect((await service.request('DELETE', `/jobs/${id}`)).status).toBe(200);
+    expect(await isRunning(pid)).toBe(false);
+  });
+
   it('keeps the output files of sidecars and tasks apart', async () => {
     const id = await service.submit({
       tasks: [
