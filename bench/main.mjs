@@ -7,12 +7,12 @@ import { hand, root, SetupError, step } from '../cli/setup/steps.mjs';
 
 const benches = {
   async kernels(args) {
-    const venv = await installPython();
+    const venv = await installPython({ dev: false });
     await installPackagePeers();
     return hand(join(venv, 'bin', 'python'), [join(root, 'bench', 'kernels', 'main.py'), ...args]);
   },
   async jobs(args) {
-    const venv = await installPython();
+    const venv = await installPython({ dev: false });
     await installPythonPeers(join(venv, 'bin', 'python'));
     return hand(process.execPath, [join(root, 'bench', 'jobs', 'main.mjs'), ...args]);
   },
