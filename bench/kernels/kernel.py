@@ -9,6 +9,8 @@ import psutil
 from jupyter_client.manager import KernelManager
 
 PATIENCE = 60
+# After so many seconds a reply counts as lost.
+LOST = 10
 
 # Deno and tslab colour their values.
 _COLOUR = re.compile("\x1b\\[[0-9;]*m")
@@ -50,6 +52,13 @@ class Kernel:
         """Runs a cell until it is idle, has shown what is expected at the end of its output, and its reply is there."""
         return self.finish(self.client.execute(code), shows)
 
+    def reply_to(self, code, _shows=""):
+        """Runs a cell until its reply is there; what it shows is left aside. Returns whether it came and told success."""
+        try:
+            return self._reply(self.client.execute(code), LOST)["content"]["status"] == "ok"
+        except Empty:
+            return False
+
     def finish(self, request, shows="", failure=None):
         """Waits for a cell's end; an error is expected where `failure` says so. Returns what the cell showed."""
         shown, idle = [], False
@@ -78,9 +87,9 @@ class Kernel:
         """Waits for the reply to a request other than a cell; returns its content."""
         return self._reply(request)["content"]
 
-    def _reply(self, request):
+    def _reply(self, request, patience=PATIENCE):
         while True:
-            message = self.client.get_shell_msg(timeout=PATIENCE)
+            message = self.client.get_shell_msg(timeout=patience)
             if message["parent_header"].get("msg_id") == request:
                 return message
 

@@ -22,7 +22,7 @@ BUSY = 4
 
 def measure(plain, packed, quick):
     """Rows of (label, {peer: milliseconds of each run}), and the memory at the end. In `plain` there are no packages."""
-    runs, cells = (2, 50) if quick else (9, 200)
+    runs, cells = (2, 50) if quick else (5, 150)
     preload = peers.PEERS["tunebook"]["preload"]
     rows = [
         ("first result", figures.starts(runs, plain)),
