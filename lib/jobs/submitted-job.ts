@@ -1,12 +1,12 @@
 import { basename } from 'node:path';
 import type { JobStream } from '../client/service-client.js';
 import { NotSubmittedError } from '../errors/not-submitted-error.js';
-import { ServiceError } from '../errors/service-error.js';
 import type { Execution } from '../model/job-read.js';
 import type { JobState } from '../model/states.js';
 import type { OutputFile } from '../outputs/output-file.js';
 import type { Table } from '../outputs/table.js';
 import type { SaveOptions, SignalOption, StreamOptions, WaitOptions } from './call-options.js';
+import { cancelTracked } from './cancel-tracked.js';
 import { findOutput, outputFiles } from './job-outputs.js';
 import { shellWord } from './sh.js';
 import type { TrackedJob } from './tracked-job.js';
@@ -186,15 +186,7 @@ export abstract class SubmittedJob {
   /** Ends the job if it is still active. Nothing else does. */
   async cancel(options: SignalOption = {}): Promise<void> {
     const tracked = this.need('cancel()');
-    try {
-      await tracked.client.deleteJob(tracked.id, options.signal);
-    } catch (error) {
-      if (!(error instanceof ServiceError) || error.code !== 'refused') throw error;
-      // Refused because it has ended meanwhile: that is what was wanted.
-      await tracked.refresh(options.signal);
-      if (!tracked.ended) throw error;
-    }
-    await tracked.refresh(options.signal);
+    await cancelTracked(tracked, () => tracked.client.deleteJob(tracked.id, options.signal), options.signal);
   }
 
   /** PROMINENCE's name for `cancel`. */

@@ -3,11 +3,11 @@ import { displayPort } from '../display/front-end.js';
 import { jupyterDisplay, type MimeBundle } from '../display/port.js';
 import { InvalidJobError } from '../errors/invalid-job-error.js';
 import { NotSubmittedError } from '../errors/not-submitted-error.js';
-import { ServiceError } from '../errors/service-error.js';
 import type { JobState } from '../model/states.js';
 import type { WorkflowProgress } from '../model/workflow-read.js';
 import { provideAccess, restoredJob, restoredWorkflow } from './access.js';
 import type { RunOptions, SignalOption, WaitOptions } from './call-options.js';
+import { cancelTracked } from './cancel-tracked.js';
 import type { Dependency, DependencyOptions } from './dependency.js';
 import type { FactoryOptions } from './factories.js';
 import type { Job } from './job.js';
@@ -204,15 +204,11 @@ export class Workflow {
   /** Ends the workflow and all its jobs, if it is still active. Nothing else does. */
   async cancel(options: SignalOption = {}): Promise<void> {
     const tracked = this.#need('cancel()');
-    try {
-      await tracked.client.workflows.delete(tracked.id, options.signal);
-    } catch (error) {
-      if (!(error instanceof ServiceError) || error.code !== 'refused') throw error;
-      // Refused because it has ended meanwhile: that is what was wanted.
-      await tracked.refresh(options.signal);
-      if (!tracked.ended) throw error;
-    }
-    await tracked.refresh(options.signal);
+    await cancelTracked(
+      tracked,
+      () => tracked.client.workflows.delete(tracked.id, options.signal),
+      options.signal,
+    );
   }
 
   /** PROMINENCE's name for {@link Workflow.cancel}. */
