@@ -5,10 +5,10 @@ import { UnknownWorkflowError } from '../errors/unknown-workflow-error.js';
 import { type JobRead, jobReadSchema } from '../model/job-read.js';
 import { isFinal, isQueued } from '../model/states.js';
 import { type WorkflowRead, workflowReadSchema } from '../model/workflow-read.js';
-import { outputSizesSchema, parseReply } from './replies.js';
+import { type Capabilities, outputSizesSchema, parseReply } from './replies.js';
 import { type ServerSentEvent, serverSentEvents } from './server-sent-events.js';
-import type { ServiceClient } from './service-client.js';
 import { bound, type JobListener, WatchList, type WorkflowListener } from './watched.js';
+import type { WorkflowRequests } from './workflow-requests.js';
 
 /** Milliseconds. Polling backs off from the first to the last pause, while there is no news. */
 const firstPause = 200;
@@ -23,6 +23,16 @@ const patience = 10 * 60_000;
 const missesAllowed = 5;
 /** What is watched beside so many others joins the connection so many milliseconds later. */
 const watchedPerMillisecond = 20;
+
+/** What a watcher asks of a service. */
+export interface WatchedService {
+  readonly embedded: boolean;
+  readonly workflows: Pick<WorkflowRequests, 'byId' | 'jobs'>;
+  capabilities(): Promise<Capabilities>;
+  jobsById(ids: readonly number[], signal?: AbortSignal, detail?: boolean): Promise<JobRead[]>;
+  /** The stream of events about what is watched. */
+  events(watch: object, signal: AbortSignal): Promise<ReadableStream<Uint8Array>>;
+}
 
 /**
  * Watches any number of jobs and workflows over one connection: server-sent events where the service has them, else
@@ -40,7 +50,7 @@ export class Watcher {
   #lastContact = 0;
   #cursor: string | undefined;
 
-  constructor(private readonly client: ServiceClient) {}
+  constructor(private readonly service: WatchedService) {}
 
   /** Starts to watch a job; the function that is returned ends it. */
   watch(id: number, listener: JobListener): () => void {
@@ -97,7 +107,7 @@ export class Watcher {
       const contact = this.#lastContact;
       try {
         await delay(0); // what is watched in the same turn shares the connection
-        const { events } = await this.client.capabilities();
+        const { events } = await this.service.capabilities();
         if (lost) await this.#lookAtAll(); // a service that was away may have forgotten a job
         lost = false;
         if (events) await this.#listen(signal);
@@ -131,7 +141,7 @@ export class Watcher {
       ...(trees.length > 0 && { workflow: trees }),
       ...(after !== undefined && { after }),
     };
-    const reader = (await this.client.events(watch, signal)).getReader();
+    const reader = (await this.service.events(watch, signal)).getReader();
     // The reader is told by ourselves: Node 20 loses signals that were combined, as those of a request are, when it
     // collects garbage, and this connection outlives many a collection.
     const stop = () => void reader.cancel().catch(() => {});
@@ -200,16 +210,16 @@ export class Watcher {
   /** Asks once for these jobs and once for these workflows; true when something has changed. */
   async #look(ids: number[], workflowIds: number[]): Promise<boolean> {
     const { signal } = this.#idle;
-    const allowed = this.client.embedded ? 1 : missesAllowed;
-    const jobs = ids.length > 0 ? await this.client.jobsById(ids, signal) : [];
+    const allowed = this.service.embedded ? 1 : missesAllowed;
+    const jobs = ids.length > 0 ? await this.service.jobsById(ids, signal) : [];
     const before = new Map(ids.map(id => [id, this.#jobs.get(id)?.last?.status]));
     // Only the detail form has exit codes.
     const ended = jobs.filter(job => isFinal(job.status) && !isFinal(before.get(job.id) ?? ''));
-    const details = ended.length > 0 ? await this.client.jobsById(idsOf(ended), signal, true) : [];
+    const details = ended.length > 0 ? await this.service.jobsById(idsOf(ended), signal, true) : [];
     const found = new Map([...jobs, ...details].map(job => [job.id, job]));
-    const workflows = workflowIds.length > 0 ? await this.client.workflows.byId(workflowIds, signal) : [];
+    const workflows = workflowIds.length > 0 ? await this.service.workflows.byId(workflowIds, signal) : [];
     const trees = workflowIds.filter(id => this.#hearsJobs(id));
-    const members = await Promise.all(trees.map(id => this.client.workflows.jobs(id, signal)));
+    const members = await Promise.all(trees.map(id => this.service.workflows.jobs(id, signal)));
     this.#lastContact = Date.now();
     let news = false;
     for (const job of found.values()) {

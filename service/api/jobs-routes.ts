@@ -13,7 +13,8 @@ import { parseId, parseIds, readJson } from './request.js';
 import { reusable } from './reusable.js';
 import { sendStream } from './send-stream.js';
 import { sendList } from './stream-list.js';
-import { checkBulk, checkSubmission, type SubmissionContext, submissionOf } from './submission.js';
+import { checkBulk, checkSubmission, submissionOf } from './submission.js';
+import type { SubmissionContext } from './submission-context.js';
 import { wantsEngine } from './task-place.js';
 
 /** What submissions are made with. */

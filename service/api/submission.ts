@@ -2,23 +2,15 @@ import { createHash } from 'node:crypto';
 import { basename } from 'node:path';
 import { z } from 'zod';
 import { type JobJson, jobSchema } from '../../lib/model/job.js';
-import type { ContainerEngine } from '../executors/executor.js';
 import { artifactName, isRemote } from '../executors/stage-in.js';
 import type { Settings } from '../settings.js';
 import type { NewJob, Submission } from '../store/job-record.js';
 import { explainIssues } from '../zod-message.js';
 import { ApiError } from './api-error.js';
 import { checkFileName } from './file-name.js';
+import type { SubmissionContext } from './submission-context.js';
 import { checkTask } from './task-check.js';
 import { environmentOf } from './task-place.js';
-
-/** What a submission is checked against. */
-export interface SubmissionContext {
-  readonly settings: Settings;
-  /** What runs images that have no alias, if it was asked for and there is one. */
-  readonly engine: Pick<ContainerEngine, 'name' | 'program'> | undefined;
-  hasUpload(name: string): boolean;
-}
 
 /**
  * Checks a submitted job completely, so that what can be known to fail is refused at once.

@@ -5,7 +5,7 @@ import { isHost } from '../executors/plan.js';
 import type { Settings } from '../settings.js';
 import type { TaskEnvironment } from '../store/job-record.js';
 import { ApiError } from './api-error.js';
-import type { SubmissionContext } from './submission.js';
+import type { SubmissionContext } from './submission-context.js';
 
 /** Finds out where a task runs. @throws {ApiError} when there is nothing that runs its image. */
 export function environmentOf(task: TaskJson, field: string, context: SubmissionContext): TaskEnvironment {

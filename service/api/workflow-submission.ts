@@ -6,7 +6,8 @@ import { countParents, DependencyError, readDependencies } from '../workflows/de
 import { factorySize, parametersOf } from '../workflows/factories.js';
 import { explainIssues } from '../zod-message.js';
 import { ApiError } from './api-error.js';
-import { asOurs, checkJob, type SubmissionContext } from './submission.js';
+import { asOurs, checkJob } from './submission.js';
+import type { SubmissionContext } from './submission-context.js';
 
 /** Jobs that one workflow may stand for: a mistyped step must not fill the disk. */
 const mostJobs = 100_000;
