@@ -61,9 +61,9 @@ export class Artifact {
    * @throws {InvalidJobError} when the artifact is a URL
    */
   async upload(path: string, options: UploadOptions = {}): Promise<this> {
-    const { stopSignal } = await import('./stop-signal.js');
+    const { stopSignal } = await import('../display/stop-signal.js');
     const { TransferDisplay } = await import('./transfer-display.js');
-    const { missingFile } = await import('./missing-file.js');
+    const { missingFile } = await import('../storage/missing-file.js');
     const { sha256OfFile } = await import('../storage/sha256.js');
     const { uploadFile } = await import('../storage/upload.js');
     if (isUrl(this.name)) {

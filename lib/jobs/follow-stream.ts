@@ -1,8 +1,8 @@
 import type { JobStream } from '../client/service-client.js';
+import { stopSignal } from '../display/stop-signal.js';
 import { DetachedError } from '../errors/detached-error.js';
 import { isFinal } from '../model/states.js';
 import type { StreamOptions } from './call-options.js';
-import { stopSignal } from './stop-signal.js';
 import type { TrackedJob } from './tracked-job.js';
 
 /**

@@ -44,7 +44,7 @@ export class InputFile {
     try {
       return new InputFile(options.name ?? path, await readFile(path), options);
     } catch (error) {
-      const { missingFile } = await import('./missing-file.js');
+      const { missingFile } = await import('../storage/missing-file.js');
       throw await missingFile(path, error);
     }
   }

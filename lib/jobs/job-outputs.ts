@@ -2,12 +2,12 @@ import { nearNames } from '../errors/near-names.js';
 import { OutputError } from '../errors/output-error.js';
 import { StorageError } from '../errors/storage-error.js';
 import type { OutputRead } from '../model/job-read.js';
-import { OutputFile } from '../outputs/output-file.js';
-import { stopSignal } from './stop-signal.js';
+import { DataFile } from '../outputs/data-file.js';
+import { httpSource } from '../storage/http-source.js';
 import type { TrackedJob } from './tracked-job.js';
 
 /** The declared outputs of a job: the files, and the folders as `.tgz`. */
-export function outputFiles(job: TrackedJob): OutputFile[] {
+export function outputFiles(job: TrackedJob): DataFile[] {
   return declared(job).map(({ name }) => outputFile(job, name));
 }
 
@@ -15,7 +15,7 @@ export function outputFiles(job: TrackedJob): OutputFile[] {
  * One declared output; it is fetched when it is read.
  * @throws {OutputError} `undeclared`, with the names that are declared
  */
-export function findOutput(job: TrackedJob, name: string): OutputFile {
+export function findOutput(job: TrackedJob, name: string): DataFile {
   const names = declared(job).map(output => output.name);
   if (names.includes(name)) return outputFile(job, name);
   const near = nearNames(name, names);
@@ -29,44 +29,29 @@ export function findOutput(job: TrackedJob, name: string): OutputFile {
 }
 
 /** The archive that a snapshot made. */
-export function snapshotFile(id: number, url: string): OutputFile {
-  const source = {
-    bytes: async (signal?: AbortSignal) => {
-      const { downloadBytes } = await import('../storage/download.js');
-      return downloadBytes(url, { signal: stopSignal(signal) });
-    },
-    save: async (path: string, signal?: AbortSignal) => {
-      const { downloadFile } = await import('../storage/download.js');
-      return downloadFile(url, path, { signal: stopSignal(signal) });
-    },
-  };
-  return new OutputFile('snapshot.tgz', source, `job ${id}`);
+export function snapshotFile(id: number, url: string): DataFile {
+  return new DataFile(
+    'snapshot.tgz',
+    httpSource((call, signal) => call(url, signal)),
+    `job ${id}`,
+  );
 }
 
-function outputFile(job: TrackedJob, name: string): OutputFile {
-  const source = {
-    bytes: (signal?: AbortSignal) =>
-      withUrl(job, name, signal, async (url, signal) => {
-        const { downloadBytes } = await import('../storage/download.js');
-        return downloadBytes(url, { signal });
-      }),
-    save: (path: string, signal?: AbortSignal) =>
-      withUrl(job, name, signal, async (url, signal) => {
-        const { downloadFile } = await import('../storage/download.js');
-        return downloadFile(url, path, { signal });
-      }),
-  };
-  return new OutputFile(name, source, `job ${job.id}`);
+function outputFile(job: TrackedJob, name: string): DataFile {
+  return new DataFile(
+    name,
+    httpSource((call, signal) => withUrl(job, name, signal, call)),
+    `job ${job.id}`,
+  );
 }
 
 /** Calls with the signed URL; with a fresh one once more if the first has expired. */
 async function withUrl<T>(
   job: TrackedJob,
   name: string,
-  given: AbortSignal | undefined,
+  signal: AbortSignal | undefined,
   call: (url: string, signal: AbortSignal | undefined) => Promise<T>,
 ): Promise<T> {
-  const signal = stopSignal(given);
   try {
     return await call(await urlOf(job, name, signal), signal);
   } catch (error) {

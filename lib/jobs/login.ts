@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import type { LoginPrompt } from '../client/device-login.js';
 import { displayPort } from '../display/front-end.js';
 import { type LoginView, loginCard } from '../display/login-card.js';
+import { stopSignal } from '../display/stop-signal.js';
 import { LoginError } from '../errors/login-error.js';
 import type { SignalOption } from './call-options.js';
-import { stopSignal } from './stop-signal.js';
 
 /** Milliseconds between two updates of the time that is left. */
 const clockPause = 1000;

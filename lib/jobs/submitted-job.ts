@@ -3,7 +3,7 @@ import type { JobStream } from '../client/service-client.js';
 import { NotSubmittedError } from '../errors/not-submitted-error.js';
 import type { Execution } from '../model/job-read.js';
 import type { JobState } from '../model/states.js';
-import type { OutputFile } from '../outputs/output-file.js';
+import type { DataFile } from '../outputs/data-file.js';
 import type { Table } from '../outputs/table.js';
 import type { SaveOptions, SignalOption, StreamOptions, WaitOptions } from './call-options.js';
 import { cancelTracked } from './cancel-tracked.js';
@@ -57,7 +57,7 @@ export abstract class SubmittedJob {
   }
 
   /** The declared outputs: files, and folders as `.tgz`. */
-  get outputs(): OutputFile[] {
+  get outputs(): DataFile[] {
     return outputFiles(this.need('outputs'));
   }
 
@@ -132,7 +132,7 @@ export abstract class SubmittedJob {
    * A declared output, to read as text, bytes, JSON or table, or to save.
    * @throws {OutputError} `undeclared`; reading it throws `not-finished` and `not-made`
    */
-  output(name: string): OutputFile {
+  output(name: string): DataFile {
     return findOutput(this.need(`output('${name}')`), name);
   }
 
@@ -177,7 +177,7 @@ export abstract class SubmittedJob {
    * const soFar = await job.snapshot('log.lammps')
    * await soFar.save('so-far.tgz')
    */
-  async snapshot(path: string, options: SignalOption = {}): Promise<OutputFile> {
+  async snapshot(path: string, options: SignalOption = {}): Promise<DataFile> {
     const { client, id } = this.need('snapshot()');
     const { snapshotFile } = await import('./job-outputs.js');
     return snapshotFile(id, await client.snapshot(id, path, options.signal));

@@ -1,8 +1,8 @@
+import { stopSignal } from '../display/stop-signal.js';
 import { DetachedError } from '../errors/detached-error.js';
 import { WaitTimeoutError } from '../errors/wait-timeout-error.js';
 import type { Awaited } from '../errors/waited-for.js';
 import type { WaitOptions } from './call-options.js';
-import { stopSignal } from './stop-signal.js';
 
 /** Milliseconds: a longer timer would fire at once. A wait of more than 24 days has no end. */
 const longestTimer = 2 ** 31 - 1;

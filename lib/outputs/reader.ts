@@ -1,34 +1,62 @@
+import type { DataFile } from './data-file.js';
+import type { ReadOptions } from './read-options.js';
 import type { Table } from './table.js';
 
-/** How a file is to be read. */
-export interface ReadTableOptions {
-  /** The file's name; its extension tells the format, and errors name it. */
-  readonly name: string;
-  /** The format, where the name and the contents do not tell it. */
-  readonly format?: TableFormat | undefined;
-  /** Where the file came from ("job 41"); shown below the table. */
-  readonly origin?: string | undefined;
-  /** CSV and TSV: whether the first line has the names of the columns, or the names. @default it does unless all of it is numbers */
-  readonly header?: boolean | readonly string[] | undefined;
-  /**
-   * LAMMPS: which run of the log, counted from 1, or `'all'`, one below the other with their number in a column `run`.
-   * @default the last run
-   */
-  readonly run?: number | 'all' | undefined;
+/** What a format can be read as. */
+export type Reading = 'table' | 'json' | 'array' | 'image';
+
+/** What tells that a file is in a format. */
+export interface Format {
+  /** Its name in options, as in `{ format: 'csv' }`. */
+  readonly format: string;
+  /** How messages call it. */
+  readonly title: string;
+  /** The ends of names that it goes by, without the dot: `['csv']`. */
+  readonly extensions: readonly string[];
+  /** Names that have no telling extension, like `log.lammps`. */
+  readonly names?: RegExp;
+  /** Whether the first bytes of a file (64 kB at most) say for certain that it is in this format, whatever its name. */
+  matches?(head: Uint8Array): boolean;
+  /** Whether a text whose name says nothing may be in this format, judged by its beginning. */
+  looksLike?(text: string): boolean;
 }
 
-/** A format that can be read as a table. */
-export type TableFormat = 'csv' | 'tsv' | 'lammps';
+/** Many numbers in a grid. */
+export interface DataArray {
+  /** The length of each dimension, the slowest first; `[]` for a single value. */
+  readonly shape: readonly number[];
+  /** The type of a value, in NumPy's words: `float64`, `int32`, `bool`, `str`. */
+  readonly type: string;
+  /** The values, row by row (the last dimension is the fastest). */
+  readonly data: ArrayLike<number> | ArrayLike<bigint> | ArrayLike<unknown>;
+}
 
-/** One format of tables. */
-export interface TableReader {
-  readonly format: TableFormat;
-  /** How messages call the format. */
-  readonly title: string;
-  /** Whether a file of this name is in this format, judged by the name alone. */
-  namedLike(name: string): boolean;
-  /** Whether a text looks like this format, judged by its contents. */
-  looksLike(text: string): boolean;
-  /** @throws MalformedFileError */
-  read(text: string, options: ReadTableOptions): Table;
+/** How a format is read. All are optional: what a format is not, it does not give. */
+export interface FormatReader {
+  /** @throws MalformedFileError saying where the file breaks the rules of its format */
+  table?(file: DataFile, options: ReadOptions): Table | Promise<Table>;
+  json?(file: DataFile, options: ReadOptions): unknown;
+  array?(file: DataFile, options: ReadOptions): DataArray | Promise<DataArray>;
+  /** A picture, as any value that shows itself. */
+  image?(file: DataFile, options: ReadOptions): unknown;
+  /** Any value to show; by default the image, table, JSON or array that the format gives. */
+  show?(file: DataFile, options: ReadOptions): unknown;
+}
+
+/**
+ * A format and how to read it.
+ *
+ * @example
+ * readers.add({
+ *   format: 'pairs', title: 'pairs', extensions: ['pairs'],
+ *   table: async file => Table.fromRecords((await file.text()).trim().split('\n').map(line => ({ pair: line }))),
+ * })
+ */
+export interface Reader extends Format, FormatReader {}
+
+/** A format whose reader is loaded when a file asks for it. */
+export interface LazyReader extends Format {
+  /** What the loaded reader gives, so that nothing must be loaded to know. */
+  readonly gives: readonly Reading[];
+  load(): Promise<FormatReader>;
 }

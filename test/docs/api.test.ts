@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { display, Job, Table, Workflow } from '../../dist/lib/index.js';
 import { SubmittedJob } from '../../dist/lib/jobs/submitted-job.js';
-import { OutputFile } from '../../dist/lib/outputs/output-file.js';
+import { DataFile } from '../../dist/lib/outputs/data-file.js';
 import { packageRoot } from '../support/tunebook.ts';
 
 const read = (file: string) => readFile(join(packageRoot, file), 'utf8');
@@ -25,7 +25,7 @@ describe('docs/api.md', () => {
   it.each([
     ['Job', [Job.prototype, SubmittedJob.prototype]],
     ['Workflow', [Workflow.prototype]],
-    ['OutputFile', [OutputFile.prototype]],
+    ['DataFile', [DataFile, DataFile.prototype]],
     ['Table', [Table, Table.prototype]],
     ['display', [display]],
   ] as const)('names the members of %s', async (name, holders) => {

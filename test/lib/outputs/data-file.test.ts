@@ -1,8 +1,8 @@
-import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
-import { OutputFile } from '../../../dist/lib/outputs/output-file.js';
+import { DataFile } from '../../../dist/lib/outputs/data-file.js';
 
 let folder: string;
 beforeEach(async () => {
@@ -10,18 +10,9 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-/** An output file that lies in the temporary folder. */
-async function output(name: string, contents: string | Uint8Array): Promise<OutputFile> {
-  const file = join(folder, 'stored');
-  await writeFile(file, contents);
-  const save = async (path: string) => {
-    await copyFile(file, path);
-    return path;
-  };
-  return new OutputFile(name, { bytes: signal => readFile(file, { signal }), save }, 'job 41');
-}
+const output = async (name: string, contents: string | Uint8Array) => DataFile.from(name, contents, 'job 41');
 
-describe('OutputFile', () => {
+describe('DataFile', () => {
   it('gives text, JSON and a table that names its origin', async () => {
     expect(await (await output('a.txt', 'é\n')).text()).toBe('é\n');
     expect(await (await output('a.json', '{"press": 3}')).json<{ press: number }>()).toEqual({ press: 3 });

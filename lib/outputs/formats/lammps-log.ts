@@ -1,22 +1,22 @@
-import { MalformedFileError } from '../errors/malformed-file-error.js';
-import { parseColumn, parseNumber } from './parse-column.js';
-import type { ReadTableOptions, TableReader } from './reader.js';
-import { Table } from './table.js';
+import { MalformedFileError } from '../../errors/malformed-file-error.js';
+import { parseColumn, parseNumber } from '../parse-column.js';
+import type { ReadOptions } from '../read-options.js';
+import type { FormatReader } from '../reader.js';
+import { Table } from '../table.js';
 
 /**
  * The thermodynamic output in a LAMMPS log (https://docs.lammps.org/thermo_style.html, styles `one` and `custom`): a line of
  * keywords, then numbers, up to `Loop time`. A log has a block for each `run` and `minimize`.
  */
-export const lammpsReader: TableReader = {
-  format: 'lammps',
-  title: 'LAMMPS log',
-  namedLike: name => /(^|\/)log\.lammps([.-][^/]*)?$|\.lammps$/i.test(name),
-  looksLike: text => /^LAMMPS \(/m.test(text.slice(0, 2000)) || /^\s*Step\s+\S+[^\n]*\n\s*\d+\s/m.test(text),
-  read: (text, options) => {
+export const lammpsReader: FormatReader = {
+  async table(file, options) {
+    const text = await file.text(options);
     const runs = thermoBlocks(text.split(/\r?\n/));
-    if (runs.length === 0) throw withoutThermo(text, options.name);
-    const chosen = options.run === 'all' ? allRuns(runs) : oneRun(runs, options);
-    return blockTable(chosen, options.origin);
+    if (runs.length === 0) throw withoutThermo(text, file.title);
+    return blockTable(
+      options.run === 'all' ? allRuns(runs) : oneRun(runs, options, file.title),
+      file.caption,
+    );
   },
 };
 
@@ -59,12 +59,12 @@ function isRow(words: readonly string[], length: number): boolean {
   return words.length === length && words.every(word => parseNumber(word) !== undefined);
 }
 
-function oneRun(runs: readonly Block[], options: ReadTableOptions): Block {
+function oneRun(runs: readonly Block[], options: ReadOptions, name: string): Block {
   const number = typeof options.run === 'number' ? options.run : runs.length;
   const block = runs[number - 1];
   if (block) return block;
   const has = runs.length === 1 ? 'one run: 1' : `runs 1 to ${runs.length}`;
-  throw new MalformedFileError(`${options.name} has no run ${number}. It has ${has}, or 'all' of them.`);
+  throw new MalformedFileError(`${name} has no run ${number}. It has ${has}, or 'all' of them.`);
 }
 
 /** All runs below each other, numbered; a keyword that a run did not print is missing there. */

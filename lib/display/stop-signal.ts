@@ -1,4 +1,4 @@
-import { displayPort } from '../display/front-end.js';
+import { displayPort } from './front-end.js';
 
 /** Aborted when the user's signal is, or when the cell that calls is interrupted. */
 export function stopSignal(signal: AbortSignal | undefined): AbortSignal | undefined {

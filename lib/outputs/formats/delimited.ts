@@ -1,28 +1,23 @@
 import { dsvFormat } from 'd3-dsv';
-import { MalformedFileError } from '../errors/malformed-file-error.js';
-import { parseColumn, parseNumber } from './parse-column.js';
-import type { ReadTableOptions, TableReader } from './reader.js';
-import { Table } from './table.js';
+import { MalformedFileError } from '../../errors/malformed-file-error.js';
+import type { DataFile } from '../data-file.js';
+import { parseColumn, parseNumber } from '../parse-column.js';
+import type { ReadOptions } from '../read-options.js';
+import type { FormatReader } from '../reader.js';
+import { Table } from '../table.js';
 
 /** Comma separated values (RFC 4180); where the first line has semicolons and no comma, these separate. */
-export const csvReader: TableReader = {
-  format: 'csv',
-  title: 'CSV',
-  namedLike: name => /\.csv$/i.test(name),
-  looksLike: text => sameCount(text, ','),
-  read: (text, options) => {
+export const csvReader: FormatReader = {
+  async table(file, options) {
+    const text = await file.text(options);
     const first = firstLine(text);
-    return readDelimited(text, first.includes(';') && !first.includes(',') ? ';' : ',', options);
+    return readDelimited(file, text, first.includes(';') && !first.includes(',') ? ';' : ',', options);
   },
 };
 
 /** Tab separated values. */
-export const tsvReader: TableReader = {
-  format: 'tsv',
-  title: 'TSV',
-  namedLike: name => /\.(tsv|tab)$/i.test(name),
-  looksLike: text => sameCount(text, '\t'),
-  read: (text, options) => readDelimited(text, '\t', options),
+export const tsvReader: FormatReader = {
+  table: async (file, options) => readDelimited(file, await file.text(options), '\t', options),
 };
 
 interface Row {
@@ -31,23 +26,23 @@ interface Row {
   readonly line: number;
 }
 
-function readDelimited(text: string, delimiter: string, options: ReadTableOptions): Table {
+function readDelimited(file: DataFile, text: string, delimiter: string, options: ReadOptions): Table {
   const rows = parseRows(text, delimiter);
   const first = rows[0];
-  if (!first) throw new MalformedFileError(`${options.name} is empty: there is no table in it.`);
+  if (!first) throw new MalformedFileError(`${file.title} is empty: there is no table in it.`);
   const given = Array.isArray(options.header) ? (options.header as readonly string[]) : undefined;
   const named =
     !given && (options.header ?? !first.cells.every(cell => parseNumber(cell.trim()) !== undefined));
-  if (given && given.length !== first.cells.length) throw otherNames(given, first, options.name);
+  if (given && given.length !== first.cells.length) throw otherNames(given, first, file.title);
   const names = columnNames(given ?? (named ? first.cells : first.cells.map(() => '')));
   const body = named ? rows.slice(1) : rows;
   for (const row of body) {
-    if (row.cells.length !== names.length) throw raggedRow(row, first, names.length, options.name);
+    if (row.cells.length !== names.length) throw raggedRow(row, first, names.length, file.title);
   }
   const columns = names.map((name, i) => ({ name, ...parseColumn(body.map(row => row.cells[i]!)) }));
   return Table.fromColumns(new Map(columns.map(({ name, values }) => [name, values])), {
     types: Object.fromEntries(columns.map(({ name, type }) => [name, type])),
-    origin: options.origin,
+    origin: file.caption,
   });
 }
 
@@ -97,11 +92,4 @@ function otherNames(given: readonly string[], first: Row, file: string): Malform
 
 function firstLine(text: string): string {
   return /^[^\r\n]*/.exec(text.trimStart())![0];
-}
-
-/** Whether the first lines have a separator, each the same number of times. */
-function sameCount(text: string, separator: string): boolean {
-  const lines = text.slice(0, 20_000).trim().split(/\r?\n/).slice(0, 5);
-  const counts = new Set(lines.map(line => line.replace(/"[^"]*"/g, '').split(separator).length));
-  return counts.size === 1 && !counts.has(1);
 }

@@ -1,0 +1,21 @@
+import { randomUUID } from 'node:crypto';
+import { createWriteStream } from 'node:fs';
+import { mkdir, rename, rm } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import type { ByteSource } from './byte-source.js';
+
+/** Writes a file from wherever it is to a path of this machine; it appears there once it is whole. */
+export async function saveTo(source: ByteSource, path: string, signal?: AbortSignal): Promise<void> {
+  if (source.save) return source.save(path, signal);
+  await mkdir(dirname(path), { recursive: true });
+  // In the same folder, so that the rename at the end is one step.
+  const partial = join(dirname(path), `.${basename(path)}.${randomUUID().slice(0, 8)}.part`);
+  try {
+    await pipeline(source.stream(undefined, signal), createWriteStream(partial));
+    await rename(partial, path);
+  } catch (error) {
+    await rm(partial, { force: true });
+    throw error;
+  }
+}
