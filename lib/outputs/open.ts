@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { StorageError } from '../errors/storage-error.js';
 import type { ByteSource } from '../storage/byte-source.js';
@@ -5,13 +6,14 @@ import { localSource } from '../storage/local-source.js';
 import { DataFile } from './data-file.js';
 
 /** Where files are, by the scheme of their address. Each is loaded when the first such file is read. */
-const places: Readonly<Record<string, (address: URL) => Promise<ByteSource>>> = {
+const places: Readonly<Record<string, (address: string) => Promise<ByteSource>>> = {
   'http:': webSource,
   'https:': webSource,
+  's3:': bucketSource,
 };
 
 /**
- * A file to read, by its path or its address (`https:`, `file:`). It only reads, never writes; nothing is fetched and nothing
+ * A file to read, by its path or its address (`https:`, `s3:`, `file:`). It only reads, never writes; nothing is fetched and nothing
  * fails before something is read from it, and nothing must be closed.
  *
  * @param where a path, relative to the notebook's folder, or an address
@@ -37,15 +39,22 @@ export function open(where: string | URL): DataFile {
   }
   const address = new URL(where);
   return new DataFile(
-    decodedName(address),
-    whenRead(() => place(address)),
+    // In names of S3 nothing is encoded.
+    scheme === 's3:' ? basename(String(where)) : decodedName(address),
+    whenRead(() => place(String(where))),
     address.host,
   );
 }
 
-async function webSource(address: URL): Promise<ByteSource> {
+async function webSource(address: string): Promise<ByteSource> {
   const { httpSource } = await import('../storage/http-source.js');
-  return httpSource((call, signal) => call(address.href, signal));
+  const { href } = new URL(address);
+  return httpSource((call, signal) => call(href, signal));
+}
+
+async function bucketSource(address: string): Promise<ByteSource> {
+  const { s3Source } = await import('../storage/s3/source.js');
+  return s3Source(address);
 }
 
 /** A source that is made when it is asked for something. */

@@ -15,9 +15,27 @@ export interface ByteSource {
   stream(range?: ByteRange, signal?: AbortSignal): AsyncIterable<Uint8Array>;
   /** The absolute path of the file, where it is a file of this machine already. */
   readonly path?: string;
+  /** What the place tells of the file beforehand, where it can. */
+  facts?(signal?: AbortSignal): Promise<SourceFacts>;
   /** Writes the file to an absolute path, whose folder may have to be made; for places that know a faster way than `stream`. */
   save?(path: string, signal?: AbortSignal): Promise<void>;
 }
+
+/** What a place tells of a file. */
+export interface SourceFacts {
+  /** Bytes. */
+  readonly size: number;
+  /** What tells this version from others (an ETag). */
+  readonly version?: string | undefined;
+  /** What the bytes must add up to. */
+  readonly checksum?: Checksum | undefined;
+}
+
+/** A checksum of a whole file. */
+export type Checksum =
+  | { readonly kind: 'sha256'; readonly hex: string }
+  /** MD5 of the MD5s of parts of `partSize` bytes, as S3 has it; of the bytes themselves where `partSize` is absent. */
+  | { readonly kind: 'md5'; readonly hex: string; readonly partSize?: number | undefined };
 
 /** All bytes of a stream in one piece. */
 export async function collect(chunks: AsyncIterable<Uint8Array>): Promise<Uint8Array> {

@@ -4,3 +4,18 @@ export interface TransferOptions {
   /** Called as bytes go: so many of so many; the total is absent where the server does not tell it. */
   readonly onProgress?: ((bytes: number, total: number | undefined) => void) | undefined;
 }
+
+/** Options of what sends bytes. */
+export interface PutOptions extends TransferOptions {
+  /** All bytes, where that is known. */
+  readonly size?: number | undefined;
+  /** Where an unfinished upload is remembered, so that a later one goes on with it. @default it is not */
+  readonly memory?: UploadMemory | undefined;
+}
+
+/** What is remembered of one unfinished upload. */
+export interface UploadMemory {
+  recall(): Promise<string | undefined>;
+  keep(uploadId: string): Promise<void>;
+  forget(): Promise<void>;
+}

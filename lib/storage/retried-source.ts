@@ -1,0 +1,76 @@
+import { StorageError } from '../errors/storage-error.js';
+import type { ByteRange, ByteSource, SourceFacts } from './byte-source.js';
+import { pauseBefore } from './retry.js';
+
+/** How an object is read; each opening is one attempt. */
+export interface ObjectReader {
+  /** What messages call it. */
+  readonly name: string;
+  /** Asks again by itself. */
+  facts(signal?: AbortSignal): Promise<SourceFacts>;
+  /**
+   * The bytes from `start` up to `end`, which is not included; `end` may be infinite. Rejects when `version` is given
+   * and the object is another by now.
+   */
+  open(start: number, end: number, version: string | undefined, signal?: AbortSignal): Promise<OpenedRange>;
+}
+
+/** Bytes that are on their way. */
+export interface OpenedRange {
+  readonly body: AsyncIterable<Uint8Array>;
+  /** How many bytes come; undefined where the storage does not tell. */
+  readonly length: number | undefined;
+  readonly version: string | undefined;
+}
+
+/** A source that asks again, from the byte where it broke off, and never gives bytes of two versions. */
+export class RetriedSource implements ByteSource {
+  #facts: Promise<SourceFacts> | undefined;
+
+  constructor(private readonly reader: ObjectReader) {}
+
+  /** Asked for once: a source stands for one version. */
+  facts(signal?: AbortSignal): Promise<SourceFacts> {
+    this.#facts ??= this.reader.facts(signal).catch(error => {
+      this.#facts = undefined;
+      throw error;
+    });
+    return this.#facts;
+  }
+
+  async size(signal?: AbortSignal): Promise<number> {
+    return (await this.facts(signal)).size;
+  }
+
+  async *stream(
+    { start, end }: ByteRange = { start: 0, end: Number.POSITIVE_INFINITY },
+    signal?: AbortSignal,
+  ): AsyncGenerator<Uint8Array> {
+    let at = start;
+    let version = (await this.#facts)?.version;
+    let attempt = 1;
+    while (at < end) {
+      let broken: unknown;
+      try {
+        const opened = await this.reader.open(at, end, version, signal);
+        version ??= opened.version;
+        const last = opened.length === undefined ? undefined : at + opened.length;
+        for await (const chunk of opened.body) {
+          at += chunk.length;
+          attempt = 1;
+          yield chunk;
+        }
+        if (last === undefined || at === last) return;
+        broken = new StorageError(
+          `Reading ${this.reader.name} failed: it broke off after ${at - start} bytes of ${last - start}. Try again`,
+          undefined,
+          { reason: 'unreachable' },
+        );
+      } catch (error) {
+        broken = error;
+      }
+      await pauseBefore(attempt, broken, signal);
+      attempt += 1;
+    }
+  }
+}

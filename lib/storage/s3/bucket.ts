@@ -1,0 +1,235 @@
+import { addAbortSignal, Readable } from 'node:stream';
+import type { S3Client } from '@aws-sdk/client-s3';
+import type { ByteSource, Checksum, SourceFacts } from '../byte-source.js';
+import type { ObjectInfo, ObjectStore, Stored } from '../object-store.js';
+import { type OpenedRange, RetriedSource } from '../retried-source.js';
+import { retrying } from '../retry.js';
+import type { PutOptions } from '../transfer-options.js';
+import { aborting } from './aborting.js';
+import { checkKey, s3Address } from './address.js';
+import { type S3Options, s3Client } from './client.js';
+import { explained } from './explain.js';
+import { ObjectWriter } from './object-writer.js';
+import { putObject } from './put-object.js';
+
+type Sdk = typeof import('@aws-sdk/client-s3');
+
+/** The objects of a bucket whose names begin with a prefix. */
+export class S3Bucket implements ObjectStore {
+  readonly bucket: string;
+  /** Empty, or a path that ends with `/`. */
+  readonly prefix: string;
+
+  /**
+   * @param address `s3://bucket` or `s3://bucket/prefix`
+   * @throws {StorageError} `address`
+   */
+  constructor(
+    address: string,
+    private readonly options: S3Options = {},
+  ) {
+    const { bucket, key } = s3Address(address);
+    this.bucket = bucket;
+    this.prefix = key === '' || key.endsWith('/') ? key : `${key}/`;
+  }
+
+  get place(): string {
+    return `s3://${this.bucket}/${this.prefix}`;
+  }
+
+  async *list(prefix = '', signal?: AbortSignal): AsyncGenerator<ObjectInfo> {
+    let token: string | undefined;
+    do {
+      const page = await this.#send('Listing', this.place, signal, (client, sdk) =>
+        client.send(
+          new sdk.ListObjectsV2Command({
+            Bucket: this.bucket,
+            Prefix: this.prefix + prefix,
+            ...(token !== undefined && { ContinuationToken: token }),
+          }),
+          aborting(signal),
+        ),
+      );
+      for (const { Key = '', Size = 0, LastModified, ETag } of page.Contents ?? []) {
+        const key = Key.slice(this.prefix.length);
+        // Names that end with a slash stand for folders, in the minds of some tools.
+        if (key === '' || key.endsWith('/')) continue;
+        yield { key, size: Size, modified: LastModified ?? new Date(0), version: ETag };
+      }
+      token = page.NextContinuationToken;
+    } while (token !== undefined);
+  }
+
+  async info(key: string, signal?: AbortSignal): Promise<ObjectInfo | undefined> {
+    const Key = this.#keyOf(key);
+    try {
+      const found = await this.#head(Key, signal);
+      return {
+        key,
+        size: found.ContentLength ?? 0,
+        modified: found.LastModified ?? new Date(0),
+        version: found.ETag,
+      };
+    } catch (error) {
+      if ((error as { reason?: unknown }).reason === 'no-object') return undefined;
+      throw error;
+    }
+  }
+
+  source(key: string): ByteSource {
+    const Key = this.#keyOf(key);
+    return new RetriedSource({
+      name: this.#placeOf(Key),
+      facts: signal => this.#facts(Key, signal),
+      open: (start, end, version, signal) => this.#open(Key, start, end, version, signal),
+    });
+  }
+
+  async put(key: string, chunks: AsyncIterable<Uint8Array>, options: PutOptions = {}): Promise<Stored> {
+    const Key = this.#keyOf(key);
+    const [client, sdk] = await this.#connect();
+    return putObject(new ObjectWriter(client, sdk, this.bucket, Key), chunks, options);
+  }
+
+  async delete(key: string, signal?: AbortSignal): Promise<void> {
+    const Key = this.#keyOf(key);
+    await this.#send('Deleting', this.#placeOf(Key), signal, (client, sdk) =>
+      client.send(new sdk.DeleteObjectCommand({ Bucket: this.bucket, Key }), aborting(signal)),
+    );
+  }
+
+  /**
+   * A URL that opens one object to whoever has it.
+   *
+   * @param method what it allows
+   * @param seconds how long; S3's limit is a week
+   * @param sha256 in hexadecimal: what the bytes of a PUT must have
+   */
+  async presign(key: string, method: 'GET' | 'PUT', seconds: number, sha256?: string): Promise<string> {
+    const Key = this.#keyOf(key);
+    const [client, sdk] = await this.#connect();
+    const { getSignedUrl } = await import('@aws-sdk/s3-request-presigner');
+    const input = { Bucket: this.bucket, Key };
+    const ChecksumSHA256 = sha256 && Buffer.from(sha256, 'hex').toString('base64');
+    try {
+      // Two calls, since the two commands have no type in common.
+      return method === 'GET'
+        ? await getSignedUrl(client, new sdk.GetObjectCommand(input), { expiresIn: seconds })
+        : await getSignedUrl(
+            client,
+            new sdk.PutObjectCommand({ ...input, ...(ChecksumSHA256 && { ChecksumSHA256 }) }),
+            { expiresIn: seconds },
+          );
+    } catch (error) {
+      throw explained('Signing a URL for', this.#placeOf(Key), error);
+    }
+  }
+
+  async #facts(Key: string, signal: AbortSignal | undefined): Promise<SourceFacts> {
+    const { ContentLength: size = 0, ETag, ServerSideEncryption } = await this.#head(Key, signal);
+    const [, hex, parts] = /^"?([0-9a-f]{32})(?:-(\d+))?"?$/.exec(ETag ?? '') ?? [];
+    let checksum: Checksum | undefined;
+    // With keys of KMS an ETag is no checksum.
+    if (hex !== undefined && !ServerSideEncryption?.startsWith('aws:kms')) {
+      // All parts but the last are of one size, by those who make them; the first tells it.
+      const first = parts === undefined ? undefined : await this.#head(Key, signal, 1);
+      checksum = { kind: 'md5', hex, ...(first && { partSize: first.ContentLength }) };
+    }
+    return { size, version: ETag, checksum };
+  }
+
+  async #open(
+    Key: string,
+    start: number,
+    end: number,
+    version: string | undefined,
+    signal: AbortSignal | undefined,
+  ): Promise<OpenedRange> {
+    const place = this.#placeOf(Key);
+    const [client, sdk] = await this.#connect();
+    const whole = start === 0 && end === Number.POSITIVE_INFINITY;
+    try {
+      const reply = await client.send(
+        new sdk.GetObjectCommand({
+          Bucket: this.bucket,
+          Key,
+          ...(!whole && { Range: `bytes=${start}-${Number.isFinite(end) ? end - 1 : ''}` }),
+          ...(version !== undefined && { IfMatch: version }),
+        }),
+        aborting(signal),
+      );
+      const body = reply.Body as Readable;
+      if (signal) addAbortSignal(signal, body);
+      return { body: explaining(body, place, signal), length: reply.ContentLength, version: reply.ETag };
+    } catch (error) {
+      signal?.throwIfAborted();
+      // What begins where the object ends is empty.
+      if ((error as Error).name === 'InvalidRange') {
+        return { body: Readable.from([]), length: 0, version };
+      }
+      throw explained('Reading', place, error);
+    }
+  }
+
+  async #head(Key: string, signal: AbortSignal | undefined, PartNumber?: number) {
+    return this.#send('Reading', this.#placeOf(Key), signal, async (client, sdk) => {
+      const input = { Bucket: this.bucket, Key, ...(PartNumber !== undefined && { PartNumber }) };
+      try {
+        return await client.send(new sdk.HeadObjectCommand(input), aborting(signal));
+      } catch (error) {
+        if ((error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode !== 404)
+          throw error;
+        // A reply to HEAD has no body: whether object or bucket is missing takes another question.
+        await client
+          .send(new sdk.HeadBucketCommand({ Bucket: this.bucket }), aborting(signal))
+          .catch((inner: { $metadata?: { httpStatusCode?: number } }) => {
+            if (inner.$metadata?.httpStatusCode === 404) throw Object.assign(inner, { name: 'NoSuchBucket' });
+          });
+        throw error;
+      }
+    });
+  }
+
+  async #send<T>(
+    verb: string,
+    place: string,
+    signal: AbortSignal | undefined,
+    call: (client: S3Client, sdk: Sdk) => Promise<T>,
+  ): Promise<T> {
+    const [client, sdk] = await this.#connect();
+    return retrying(async () => {
+      try {
+        return await call(client, sdk);
+      } catch (error) {
+        signal?.throwIfAborted();
+        throw explained(verb, place, error);
+      }
+    }, signal);
+  }
+
+  async #connect(): Promise<[S3Client, Sdk]> {
+    const client = await s3Client(this.options);
+    return [client, await import('@aws-sdk/client-s3')];
+  }
+
+  #keyOf(key: string): string {
+    return checkKey(this.bucket, this.prefix + key);
+  }
+
+  #placeOf(key: string): string {
+    return `s3://${this.bucket}/${key}`;
+  }
+}
+
+async function* explaining(
+  body: AsyncIterable<Uint8Array>,
+  place: string,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<Uint8Array> {
+  try {
+    yield* body;
+  } catch (error) {
+    signal?.throwIfAborted();
+    throw explained('Reading', place, error);
+  }
+}

@@ -1,0 +1,234 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { inspect } from 'node:util';
+import {
+  CreateBucketCommand,
+  GetObjectCommand,
+  ListMultipartUploadsCommand,
+  PutObjectCommand,
+  S3Client,
+} from '@aws-sdk/client-s3';
+import { open } from '../../../dist/lib/outputs/open.js';
+import { collect } from '../../../dist/lib/storage/byte-source.js';
+import { S3Bucket } from '../../../dist/lib/storage/s3/bucket.js';
+import { type Seaweed, startSeaweed } from '../../support/seaweed.ts';
+
+let weed: Seaweed;
+let other: S3Client; // what another program sees
+const before = { ...process.env };
+
+beforeAll(async () => {
+  weed = await startSeaweed();
+  // No file of the machine has a say.
+  Object.assign(process.env, weed.env, {
+    AWS_CONFIG_FILE: '/dev/null',
+    AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
+  });
+  other = new S3Client({ forcePathStyle: true });
+  await other.send(new CreateBucketCommand({ Bucket: 'data' }));
+});
+afterAll(async () => {
+  process.env = before;
+  other.destroy();
+  await weed[Symbol.asyncDispose]();
+});
+
+const one = async function* (...chunks: (string | Uint8Array)[]) {
+  for (const chunk of chunks) yield Buffer.from(chunk);
+};
+const names = async (bucket: S3Bucket, prefix?: string) => {
+  const keys: string[] = [];
+  for await (const { key } of bucket.list(prefix)) keys.push(key);
+  return keys;
+};
+
+const bytesOf = (bucket: S3Bucket, key: string, range?: { start: number; end: number }) =>
+  collect(bucket.source(key).stream(range));
+
+describe('a bucket', () => {
+  it('stores, lists, reads and deletes objects below its prefix, whatever their names', async () => {
+    const bucket = new S3Bucket('s3://data/basics');
+    const keys = ['a b.txt', 'deep/er/ünï 😀.csv', 'x+y&z=1?q#h.txt', '%41', `${'long/'.repeat(40)}name`];
+    for (const key of keys) {
+      const stored = await bucket.put(key, one(key, '!'));
+      expect(stored.sha256).toBe(createHash('sha256').update(`${key}!`).digest('hex'));
+      expect(String(Buffer.from(await bytesOf(bucket, key)))).toBe(`${key}!`);
+    }
+    expect((await names(bucket)).sort()).toEqual([...keys].sort());
+    expect(await names(bucket, 'deep/')).toEqual(['deep/er/ünï 😀.csv']);
+    const seen = await other.send(new GetObjectCommand({ Bucket: 'data', Key: 'basics/a b.txt' }));
+    expect(await seen.Body!.transformToString()).toBe('a b.txt!');
+
+    expect(await bucket.info('%41')).toMatchObject({ key: '%41', size: 4 });
+    await bucket.delete('%41');
+    await bucket.delete('%41');
+    expect(await bucket.info('%41')).toBeUndefined();
+  });
+
+  it('refuses names that programs could take for another folder, and addresses that are none', async () => {
+    const bucket = new S3Bucket('s3://data');
+    for (const key of ['', '../up', 'a/./b', 'x'.repeat(2000), 'folder/']) {
+      await expect(bucket.put(key, one('x'))).rejects.toMatchObject({ code: 'storage', reason: 'address' });
+    }
+    for (const address of ['s3://', 's3://x', 'http://data/x', 's3:/data']) {
+      expect(() => new S3Bucket(address)).toThrow(/is no address in S3/);
+    }
+  });
+
+  it('reads ranges, streams and empty objects', async () => {
+    const bucket = new S3Bucket('s3://data/ranges');
+    const bytes = randomBytes(300_000);
+    await bucket.put('a.bin', one(bytes));
+    const source = bucket.source('a.bin');
+    expect(await source.size()).toBe(bytes.length);
+    expect(
+      bytes.subarray(1000, 70_000).equals(await collect(source.stream({ start: 1000, end: 70_000 }))),
+    ).toBe(true);
+    expect(
+      bytes.subarray(299_990).equals(await collect(source.stream({ start: 299_990, end: 400_000 }))),
+    ).toBe(true);
+    expect(await collect(source.stream({ start: 400_000, end: 500_000 }))).toHaveLength(0);
+    const all = createHash('md5');
+    for await (const chunk of source.stream()) all.update(chunk);
+    expect(await source.facts!()).toMatchObject({ checksum: { kind: 'md5', hex: all.digest('hex') } });
+
+    await bucket.put('empty', one());
+    expect(await bytesOf(bucket, 'empty')).toHaveLength(0);
+    expect(await bytesOf(bucket, 'empty', { start: 0, end: 10 })).toHaveLength(0);
+    expect(await bucket.info('empty')).toMatchObject({ size: 0 });
+  });
+
+  it('is read like any file', async () => {
+    await new S3Bucket('s3://data/files').put('a #1 %41?.csv', one('Step,Press\n0,1.5\n50,2.5\n'));
+    const table = await open('s3://data/files/a #1 %41?.csv').table();
+    expect(table.numbers('Press')).toEqual([1.5, 2.5]);
+  });
+
+  it('never gives bytes of two versions', async () => {
+    const bucket = new S3Bucket('s3://data/versions');
+    await bucket.put('a.txt', one('first'));
+    const source = bucket.source('a.txt');
+    expect(await source.size()).toBe(5);
+    await bucket.put('a.txt', one('second'));
+    await expect(collect(source.stream())).rejects.toMatchObject({ code: 'storage', reason: 'changed' });
+  });
+
+  it('sends large objects in parts that others can read, and tells how far it is', async () => {
+    const bucket = new S3Bucket('s3://data/large');
+    const bytes = randomBytes(40 * 2 ** 20);
+    const seen: number[] = [];
+    const stored = await bucket.put('a.bin', one(bytes.subarray(0, 999), bytes.subarray(999)), {
+      onProgress: so => seen.push(so),
+    });
+    expect(stored).toEqual({ size: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex') });
+    expect(seen).toHaveLength(3);
+    expect(seen.at(-1)).toBe(bytes.length);
+    const reply = await other.send(new GetObjectCommand({ Bucket: 'data', Key: 'large/a.bin' }));
+    expect(bytes.equals(await reply.Body!.transformToByteArray())).toBe(true);
+    expect(await bucket.source('a.bin').facts!()).toMatchObject({
+      size: bytes.length,
+      checksum: { kind: 'md5', partSize: 16 * 2 ** 20 },
+    });
+  });
+
+  it('gives an upload up when it is stopped', async () => {
+    const bucket = new S3Bucket('s3://data/stopped');
+    const stop = new AbortController();
+    const endless = async function* () {
+      for (;;) yield randomBytes(2 ** 20);
+    };
+    const onProgress = () => stop.abort(new Error('enough'));
+    await expect(bucket.put('a.bin', endless(), { signal: stop.signal, onProgress })).rejects.toThrow(
+      'enough',
+    );
+    const left = await other.send(new ListMultipartUploadsCommand({ Bucket: 'data' }));
+    expect(left.Uploads ?? []).toEqual([]);
+    expect(await bucket.info('a.bin')).toBeUndefined();
+  });
+
+  it('signs URLs for others, which refuse other bytes than those announced', async () => {
+    const bucket = new S3Bucket('s3://data/signed');
+    const sha256 = createHash('sha256').update('hello').digest('hex');
+    const put = await bucket.presign('a b.txt', 'PUT', 60, sha256);
+    expect((await fetch(put, { method: 'PUT', body: 'HELLO' })).status).toBe(400);
+    expect((await fetch(put, { method: 'PUT', body: 'hello' })).status).toBe(200);
+    expect(await (await fetch(await bucket.presign('a b.txt', 'GET', 60))).text()).toBe('hello');
+  });
+});
+
+describe('what goes wrong', () => {
+  const reason = async (call: Promise<unknown>) => {
+    const error = await call.then(
+      () => undefined,
+      (error: unknown) => error,
+    );
+    expect(inspect(error, { depth: 9, showHidden: true })).not.toMatch(/SECRET-|Signature=|Credential=/);
+    return (error as { reason?: string; message?: string }) ?? {};
+  };
+  const hello = () => one('hello');
+
+  it('is told apart, with what to do next and without any secret', async () => {
+    const bucket = new S3Bucket('s3://data/errors');
+    expect(await reason(bytesOf(bucket, 'nothing.csv'))).toMatchObject({
+      reason: 'no-object',
+      message: expect.stringContaining('s3://data/errors/nothing.csv failed: there is no such object'),
+    });
+    const nowhere = new S3Bucket('s3://not-there');
+    expect(await reason(names(nowhere))).toMatchObject({ reason: 'no-bucket' });
+    expect(await reason(nowhere.put('a', hello()))).toMatchObject({ reason: 'no-bucket' });
+    expect(await reason(nowhere.source('a').size())).toMatchObject({ reason: 'no-bucket' });
+  });
+
+  it('is told for wrong keys, no keys, and an endpoint that is none', async () => {
+    await using changed = environment({ AWS_SECRET_ACCESS_KEY: 'SECRET-but-wrong' });
+    expect(await reason(new S3Bucket('s3://data').put('a', hello()))).toMatchObject({ reason: 'denied' });
+    changed.set({ AWS_ACCESS_KEY_ID: 'unknown' });
+    expect(await reason(names(new S3Bucket('s3://data')))).toMatchObject({ reason: 'denied' });
+    changed.set({ AWS_ACCESS_KEY_ID: '', AWS_SECRET_ACCESS_KEY: '', AWS_EC2_METADATA_DISABLED: 'true' });
+    expect(await reason(names(new S3Bucket('s3://data')))).toMatchObject({
+      reason: 'denied',
+      message: expect.stringContaining('no credentials were found'),
+    });
+    expect(await reason(names(new S3Bucket('s3://data', { endpoint: 'localhost:9000' })))).toMatchObject({
+      reason: 'address',
+    });
+  });
+
+  it('takes endpoint, keys and region from a profile', async () => {
+    const file = join(tmpdir(), `tunebook-profile-${process.pid}`);
+    const { AWS_ACCESS_KEY_ID: id, AWS_SECRET_ACCESS_KEY: secret } = weed.env;
+    await writeFile(
+      file,
+      `[profile mine]\nregion = eu-west-1\nendpoint_url = ${weed.endpoint}\naws_access_key_id = ${id}\naws_secret_access_key = ${secret}\n`,
+    );
+    await using _ = environment({
+      AWS_ACCESS_KEY_ID: '',
+      AWS_SECRET_ACCESS_KEY: '',
+      AWS_ENDPOINT_URL_S3: '',
+      AWS_REGION: '',
+      AWS_CONFIG_FILE: file,
+    });
+    await other.send(new PutObjectCommand({ Bucket: 'data', Key: 'profile/a', Body: 'a' }));
+    expect(await names(new S3Bucket('s3://data/profile', { profile: 'mine' }))).toEqual(['a']);
+  });
+});
+
+/** Variables that hold for a test; an empty value is none. */
+function environment(first: Record<string, string>) {
+  const before = { ...process.env };
+  const set = (values: Record<string, string>) => {
+    for (const [name, value] of Object.entries(values)) {
+      if (value === '') delete process.env[name];
+      else process.env[name] = value;
+    }
+  };
+  set(first);
+  return {
+    set,
+    async [Symbol.asyncDispose]() {
+      process.env = before;
+    },
+  };
+}
