@@ -4,11 +4,13 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { serve } from '@hono/node-server';
 import { type Home, type ServiceRecord, serviceFile, serviceLockFile } from '../lib/model/home.js';
-import { packageRoot, packageVersion } from '../lib/model/package-root.js';
+import { packageVersion } from '../lib/model/package-root.js';
 import { apiMajor } from '../lib/model/versions.js';
 import { createApp } from './api/app.js';
 import { ContainerEngines } from './executors/container-engines.js';
 import { LocalExecutor } from './executors/local-executor.js';
+import { copyRunner, spawnerScript } from './executors/scripts.js';
+import { Spawner } from './executors/spawner.js';
 import { userName } from './executors/user-name.js';
 import { JobTokens } from './job-tokens.js';
 import { Log } from './log.js';
@@ -106,9 +108,9 @@ async function serveLocked(
   const objects = await ObjectStore.open(join(home.data, 'objects'));
   let origin = '';
   const baseUrl = () => `${origin}/prominence/v1`;
-  // Read once: the package may be replaced by another version while this service runs.
-  const runner = await readFile(join(packageRoot, 'service', 'executors', 'runner.sh'), 'utf8');
-  const executor = new LocalExecutor(join(home.data, 'jobs'), runner, objects, {
+  const jobs = join(home.data, 'jobs');
+  const spawner = new Spawner(jobs, await spawnerScript());
+  const executor = new LocalExecutor(jobs, await copyRunner(home.data), spawner, objects, {
     url: () => baseUrl(),
     token: (job, expires) => jobTokens.make(job, userName(), expires),
   });

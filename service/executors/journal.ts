@@ -8,9 +8,18 @@ const longestCommand = 1000;
 
 const peakKB = z.int().optional();
 
-/** The lines that runner.sh writes, and those of `execLine`. Times are seconds since a moment that is the same in one journal, but Unix seconds for commands; `before` and `after` are what `times` said of children. */
+/**
+ * The lines that runner.sh writes, and those of `execLine`. Times are seconds since a moment that is the same in one
+ * journal, but Unix seconds for commands; `before` and `after` are the processor time of children, user's and system's,
+ * in hundredths of a second or as `times` says it. `signal`: it takes SIGALRM.
+ */
 const lineSchema = z.discriminatedUnion('event', [
-  z.object({ event: z.literal('runner'), pid: z.int(), identity: z.string() }),
+  z.object({
+    event: z.literal('runner'),
+    pid: z.int(),
+    identity: z.string(),
+    signal: z.boolean().optional(),
+  }),
   z.object({ event: z.literal('start'), task: z.int(), try: z.int(), time }),
   z.object({
     event: z.literal('end'),
@@ -34,7 +43,7 @@ export type JournalLine = z.infer<typeof lineSchema>;
 /** What a journal tells of an attempt. */
 export interface JournalState {
   /** Absent until the runner has said who it is. */
-  readonly runner?: { readonly pid: number; readonly identity: string };
+  readonly runner?: { readonly pid: number; readonly identity: string; readonly signal: boolean };
   /** `open` while it runs, and for ever when the runner was lost. */
   readonly end: 'open' | 'done' | 'walltime' | 'memory';
   /** In run order, without sidecars. */
@@ -45,14 +54,19 @@ export interface JournalState {
   readonly currentTask?: number;
 }
 
-/** Reads the whole lines of a journal. A line that is cut short or broken is left out: the disk may have been full. */
+/** Reads the whole lines of a journal. What is no event is left out: a line that was cut short, a complaint of the shell. */
 export function parseJournal(text: string): JournalLine[] {
   const lines: JournalLine[] = [];
   for (const line of text.slice(0, text.lastIndexOf('\n') + 1).split('\n')) {
-    const parsed = lineSchema.safeParse(fromJson(line));
-    if (parsed.success) lines.push(parsed.data);
+    const parsed = line === '' ? undefined : lineSchema.safeParse(fromJson(line));
+    if (parsed?.success) lines.push(parsed.data);
   }
   return lines;
+}
+
+/** The last thing that the runner's shell complained of in a journal, if anything. */
+export function lastComplaint(text: string): string | undefined {
+  return text.split('\n').findLast(line => line !== '' && fromJson(line) === undefined);
 }
 
 /** A line that tells of a command which is run beside the tasks. */
@@ -90,7 +104,7 @@ export function readJournal(lines: readonly JournalLine[], places: readonly Exec
   for (const line of lines) {
     if (end !== 'open') break;
     if (line.event === 'runner') {
-      runner = { pid: line.pid, identity: line.identity.trim() };
+      runner = { pid: line.pid, identity: line.identity.trim(), signal: line.signal ?? false };
     } else if (line.event === 'start') {
       running = { task: line.task, retries: line.try, since: line.time };
       tasks.set(line.task, { ...place(line.task), retries: line.try });
@@ -140,8 +154,10 @@ export function executionOf(state: JournalState, site: string): Execution {
   };
 }
 
-/** Seconds of `times` output, which is like `0m0.01s 1m2.30s`: user and system time. */
+/** Seconds of user and system time, which are like `1 6230` or `0m0.01s 1m2.30s`. */
 function cpuSeconds(times: string): number {
+  const hundredths = /^(\d+) (\d+)$/.exec(times);
+  if (hundredths) return (Number(hundredths[1]) + Number(hundredths[2])) / 100;
   let sum = 0;
   for (const [, minutes, rest] of times.matchAll(/(\d+)m([\d.]+)s/g))
     sum += Number(minutes) * 60 + Number(rest);

@@ -1,27 +1,33 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, existsSync, openSync } from 'node:fs';
-import { readFile, statfs } from 'node:fs/promises';
+import { statfs } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Execution, ExecutionTask } from '../../lib/model/job-read.js';
 import { execInJob } from './exec.js';
 import type { ExecutorJob, ExecutorObserver, ExecutorResult } from './executor.js';
 import { hostCpu } from './host-cpu.js';
 import type { JobFolder } from './job-folder.js';
-import { executionOf, type JournalState, parseJournal, readJournal } from './journal.js';
-import { processMark, runnerEnvironment } from './plan.js';
-import { type FirstMarked, isAlive, killGroup, killMarked, signalGroup } from './process-group.js';
+import { executionOf, type JournalState, lastComplaint, parseJournal, readJournal } from './journal.js';
+import { processMark } from './plan.js';
+import { isAlive, kill, killGroup, killMarked } from './process-group.js';
 import { removeContainers } from './remove-containers.js';
 import { takeSnapshot } from './snapshot.js';
+import type { Spawner } from './spawner.js';
 import { type Staged, StageInError, type StageInMeans, stageIn } from './stage-in.js';
 import { stageOut } from './stage-out.js';
 import { textOf } from './text-of.js';
 import { JobWatch } from './watch-job.js';
 
-/** Milliseconds. How often a runner that is not our child is looked at, to notice that somebody killed it. */
-const aliveInterval = 1000;
+/** Milliseconds. How often a runner is looked at, to notice that somebody killed it. */
+const aliveInterval = 200;
 
 /** Milliseconds that a runner gets from its start to its first line in the journal. */
 const firstLineTimeout = 10_000;
+
+/** Milliseconds after which a start that left no trace is asked for again: the spawner may have been killed. */
+const askAgain = 1000;
+
+/** Milliseconds after which a job lasts: until then nothing watches its wall time and memory. */
+const lastsAfter = 100;
 
 /** What `execution.site` says. */
 const site = 'local';
@@ -37,12 +43,10 @@ export class LocalAttempt {
   readonly #over = new AbortController();
   #detached = false;
   #reported = '';
-  /** The runner while it is our child. */
-  #child: ChildProcess | undefined;
-  /** The runner, when we started it. */
-  #first: FirstMarked | undefined;
-  /** Our runner was killed, perhaps before it could say who it is. */
-  #childKilled = false;
+  /** When the runner was asked for, if we did that; by `performance.now()`. */
+  #asked: number | undefined;
+  /** No runner starts any more. */
+  #claimed = false;
   /** Where each task runs, known once everything is there. */
   #places: ExecutionTask[] = [];
   /** Ends a pause in the wait for the runner's end. */
@@ -51,7 +55,7 @@ export class LocalAttempt {
   constructor(
     private readonly job: ExecutorJob,
     private readonly folder: JobFolder,
-    private readonly means: StageInMeans,
+    private readonly means: StageInMeans & { readonly spawner: Spawner },
     private readonly observer: ExecutorObserver,
   ) {}
 
@@ -62,7 +66,7 @@ export class LocalAttempt {
     while (!this.#over.signal.aborted && !this.#detached) {
       const { runner } = this.#journal();
       if (runner) await killGroup(runner);
-      else if (this.#child?.pid !== undefined) signalGroup(this.#child.pid);
+      else this.#claim();
       this.#wake();
       await delay(10);
     }
@@ -118,66 +122,60 @@ export class LocalAttempt {
       (stdout, stderr) => this.observer.output(stdout, stderr),
     );
     try {
-      if (!existsSync(this.folder.started)) await this.#spawn();
       watch.check();
       await this.#untilGone(watch);
       if (!this.#detached) watch.report();
       return this.#journal();
     } finally {
       watch.close();
+      this.means.spawner.ended();
     }
   }
 
-  /** Starts the runner and waits for its end. One that finds the job started by another just ends. */
-  async #spawn(): Promise<void> {
-    const log = openSync(this.folder.runnerLog, 'a', 0o600);
-    const started = performance.now();
-    try {
-      const child = spawn('/bin/sh', ['./runner'], {
-        cwd: this.folder.root,
-        env: runnerEnvironment(this.folder),
-        detached: true,
-        stdio: ['ignore', log, log],
-      });
-      this.#child = child;
-      if (child.pid !== undefined) this.#first = { pid: child.pid, started };
-      await new Promise<void>((resolve, reject) => {
-        child.once('error', reject);
-        child.once('exit', (_, signal) => {
-          this.#childKilled = signal !== null;
-          resolve();
-        });
-        this.#abort.signal.addEventListener('abort', () => {
-          if (!this.#detached) return;
-          child.unref();
-          resolve();
-        });
-      });
-    } finally {
-      this.#child = undefined;
-      closeSync(log);
-    }
-  }
-
-  /** Waits for a runner that is not our child. For a child this finds at once that it is gone. */
+  /** Has the runner started, if it was not, and waits for its end. */
   async #untilGone(watch: JobWatch): Promise<void> {
-    const deadline = performance.now() + firstLineTimeout;
+    const began = performance.now();
+    let told = false;
     while (!this.#detached) {
-      const { runner } = this.#journal();
-      if (this.#childKilled && this.#abort.signal.aborted) return;
-      if (
-        runner ? !(await isAlive(runner)) : performance.now() > deadline || !existsSync(this.folder.started)
-      )
+      const { runner, end } = this.#journal();
+      const since = performance.now() - began;
+      if (end === 'done' || (runner ? !(await isAlive(runner)) : this.#claimed || since > firstLineTimeout))
         return;
-      await new Promise<void>(resolve => {
-        const timer = setTimeout(resolve, runner ? aliveInterval : 50);
-        this.#wake = () => {
-          clearTimeout(timer);
-          resolve();
-        };
-      });
+      if (!runner) this.#ask();
+      else if (since >= lastsAfter && !told) {
+        if (runner.signal) kill(runner.pid, 'SIGALRM');
+        told = true;
+      }
+      await this.#pause(runner && told ? aliveInterval : lastsAfter);
       watch.check();
     }
+  }
+
+  #ask(): void {
+    const now = performance.now();
+    if (now - (this.#asked ?? Number.NEGATIVE_INFINITY) < askAgain || existsSync(this.folder.journal)) return;
+    this.#asked = now;
+    this.means.spawner.start(this.folder);
+  }
+
+  /** Takes the place of a runner that was asked for and has not begun, so that it does not. */
+  #claim(): void {
+    try {
+      closeSync(openSync(this.folder.journal, 'wx'));
+      this.#claimed = true;
+    } catch {
+      // There is a runner, or no folder yet.
+    }
+  }
+
+  #pause(milliseconds: number): Promise<void> {
+    return new Promise<void>(resolve => {
+      const timer = setTimeout(resolve, milliseconds);
+      this.#wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
   }
 
   #progress(): void {
@@ -213,7 +211,8 @@ export class LocalAttempt {
     // What is left of the group when somebody killed the runner alone, and what has left the group.
     if (state.runner) await killGroup(state.runner);
     await removeContainers(this.job, this.folder);
-    await killMarked(processMark(this.folder), state.end === 'done' ? 1 : 2, this.#first);
+    const first = state.runner && this.#asked && { pid: state.runner.pid, started: this.#asked };
+    await killMarked(processMark(this.folder), state.end === 'done' ? 1 : 2, first || undefined);
     const { stageInTime = 0 } = this.#staged();
     const began = performance.now();
     const { outputs, failure } = await stageOut(
@@ -248,8 +247,7 @@ export class LocalAttempt {
     const lost = 'The runner of the job ended before its tasks did';
     const { bavail, bsize } = await statfs(this.folder.root);
     if (bavail * bsize < noSpace) return `${lost}: the disk of ${this.folder.root} is full`;
-    const log = (await readFile(this.folder.runnerLog, 'utf8').catch(() => '')).trim();
-    return `${lost}: ${log === '' ? 'something killed it' : log.split('\n').at(-1)!}`;
+    return `${lost}: ${lastComplaint(textOf(this.folder.journal)) ?? 'something killed it'}`;
   }
 
   #failed(error: unknown): ExecutorResult {

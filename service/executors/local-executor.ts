@@ -1,3 +1,4 @@
+import { rmdirSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type {
@@ -12,6 +13,7 @@ import { readAccess } from './job-access.js';
 import { JobFolder } from './job-folder.js';
 import { LocalAttempt } from './local-attempt.js';
 import { RunningJobError } from './running-job-error.js';
+import type { Spawner } from './spawner.js';
 
 /** Runs jobs as processes of this machine, each as a process group led by runner.sh. */
 export class LocalExecutor implements Executor {
@@ -19,11 +21,12 @@ export class LocalExecutor implements Executor {
 
   /**
    * @param jobs the folder that holds the jobs' folders.
-   * @param runner the text of runner.sh.
+   * @param runner see {@link StageInMeans.runner}.
    */
   constructor(
     private readonly jobs: string,
     readonly runner: string,
+    readonly spawner: Spawner,
     readonly objects: ExecutorObjects,
     readonly access: ExecutorAccess,
   ) {}
@@ -51,9 +54,7 @@ export class LocalExecutor implements Executor {
   async clean(job: ExecutorJob): Promise<void> {
     for (let attempt = 0; attempt <= job.attempt; attempt += 1) {
       const folder = this.#folder({ id: job.id, attempt });
-      for (const path of [folder.scratch, folder.temporary, folder.state]) {
-        await rm(path, { recursive: true, force: true });
-      }
+      for (const path of [folder.runner, folder.state, folder.temporary, folder.scratch]) await remove(path);
     }
   }
 
@@ -72,6 +73,7 @@ export class LocalExecutor implements Executor {
 
   detach(): void {
     for (const attempt of this.#attempts.values()) attempt.detach();
+    this.spawner.close();
   }
 
   #running(id: number): LocalAttempt {
@@ -82,5 +84,14 @@ export class LocalExecutor implements Executor {
 
   #folder(job: Pick<ExecutorJob, 'id' | 'attempt'>): JobFolder {
     return new JobFolder(this.jobs, job);
+  }
+}
+
+/** Removes a file or a folder, if it is there. Most are empty folders, which are removed at once. */
+async function remove(path: string): Promise<void> {
+  try {
+    rmdirSync(path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') await rm(path, { recursive: true, force: true });
   }
 }

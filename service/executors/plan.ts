@@ -50,26 +50,22 @@ export function planFiles(
 ): Map<string, string> {
   const { sidecars, tasks } = runOrder(job.spec);
   const { policies } = job.spec;
-  const files = new Map([
-    [
-      'plan.sh',
-      [
-        `tasks='${tasks.join(' ')}'`,
-        `sidecars='${sidecars.join(' ')}'`,
-        `walltime=${wallSeconds(job).toFixed(3)}`,
-        `memory=${Math.ceil(job.memory * 2 ** 20)}`,
-        `retries=${policies?.maximumTaskRetries ?? 0}`,
-        `ignore=${policies?.ignoreTaskFailures ? 'yes' : 'no'}`,
-        '',
-      ].join('\n'),
-    ],
-  ]);
+  const plan = [
+    `tasks='${tasks.join(' ')}'`,
+    `sidecars='${sidecars.join(' ')}'`,
+    `walltime=${Math.ceil(wallSeconds(job) * 100)}`,
+    `memory=${Math.ceil(job.memory * 2 ** 20)}`,
+    `retries=${policies?.maximumTaskRetries ?? 0}`,
+    `ignore=${policies?.ignoreTaskFailures ? 'yes' : 'no'}`,
+  ];
+  const files = new Map<string, string>();
   for (const [index, task] of job.spec.tasks.entries()) {
     const image = images.get(index);
     const rewrite = containerPaths(job.spec, !image && isHost(task), folder.scratch);
-    files.set(`task-${index}.sh`, taskScript(job, index, folder, access, image));
+    plan.push(`task_${index}() {`, ...taskScript(job, index, folder, access, image), '}');
     if (task.stdout) files.set(`task-${index}.copy`, `${resolve(folder.scratch, rewrite(task.stdout))}\n`);
   }
+  files.set('plan.sh', `${plan.join('\n')}\n`);
   const stop = stopScript(job, folder);
   if (stop !== undefined) files.set('stop.sh', stop);
   return files;
@@ -96,16 +92,12 @@ export function processMark(folder: JobFolder): string {
   return `${markName}=${folder.root}`;
 }
 
+/** The name is that of spawner.sh. */
 const markName = 'TUNEBOOK_JOB_FOLDER';
 
 /** The mark as a variable. */
 export function markVariable(folder: JobFolder): Record<string, string> {
   return { [markName]: folder.root };
-}
-
-/** The environment of the runner itself. Tasks have it too, and more from `task-N.sh`. */
-export function runnerEnvironment(folder: JobFolder): NodeJS.ProcessEnv {
-  return { PATH: process.env['PATH'], LC_ALL: 'C', ...markVariable(folder) };
 }
 
 function taskScript(
@@ -114,7 +106,7 @@ function taskScript(
   folder: JobFolder,
   access: Readonly<Record<string, string>>,
   image: PreparedImage | undefined,
-): string {
+): string[] {
   return image
     ? containerScript(job, index, folder, access, image)
     : hostScript(
@@ -132,7 +124,7 @@ function hostScript(
   folder: JobFolder,
   access: Readonly<Record<string, string>>,
   rewrite: (text: string) => string,
-): string {
+): string[] {
   const task = job.spec.tasks[index]!;
   const workdir = resolve(folder.scratch, rewrite(fillParameters(task.workdir ?? '', idsOf(job))));
   const words = taskWords(task, idsOf(job), job.cpus).map(rewrite);
@@ -145,7 +137,7 @@ function containerScript(
   folder: JobFolder,
   access: Readonly<Record<string, string>>,
   image: PreparedImage,
-): string {
+): string[] {
   const task = job.spec.tasks[index]!;
   const engine = job.environments[index]!.container!;
   const runtime = isSingularity(engine.name) ? 'singularity' : engine.name;
@@ -169,7 +161,7 @@ function scriptOf(
   command: readonly string[],
   environment: Readonly<Record<string, string>>,
   workdir: string,
-): string {
+): string[] {
   const variables = Object.entries(environment);
   const words = [...command];
   const beyondShell = variables.filter(([name]) => fixedByShell.has(name));
@@ -180,9 +172,8 @@ function scriptOf(
       .filter(([name]) => !fixedByShell.has(name))
       .map(([name, value]) => `export ${name}=${quote(value)}`),
     `cd ${quote(workdir)} || exit 126`,
-    `set -- ${words.map(quote).join(' ')}`,
-    '',
-  ].join('\n');
+    `become ${words.map(quote).join(' ')}`,
+  ];
 }
 
 /** One word for a POSIX shell. */

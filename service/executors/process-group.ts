@@ -80,9 +80,10 @@ export function signalGroup(pid: number): void {
   kill(-pid);
 }
 
-function kill(pid: number): void {
+/** Sends a signal to a process that is known to be ours, if it is still there. */
+export function kill(pid: number, signal: NodeJS.Signals = 'SIGKILL'): void {
   try {
-    process.kill(pid, 'SIGKILL');
+    process.kill(pid, signal);
   } catch (error) {
     // ESRCH: nobody is left; macOS says EPERM when only zombies are.
     const { code } = error as NodeJS.ErrnoException;

@@ -3,35 +3,46 @@
 # companions only, because nodes of a cluster have nothing else.
 #
 # It is started in the job's folder as the leader of a process group of its own; everything a task starts stays in
-# that group, so one signal to the group ends the job. The folder holds an empty folder `state`, plan.sh (sets
-# `tasks`, `sidecars`, `walltime` in seconds or empty, `memory` in KB or empty, `retries`, `ignore`) and a task-N.sh for each task, which sets
-# the environment, enters the working directory and sets the positional parameters to the command.
+# that group, so one signal to the group ends the job. The folder holds plan.sh, which sets `tasks`, `sidecars`,
+# `walltime` in hundredths of a second or empty, `memory` in KB or empty, `retries` and `ignore`, and defines for each task
+# a function task_N, which sets the environment, enters the working directory and calls `become` with the command.
+#
+# SIGALRM says that the job lasts. What watches wall time and memory is started then: it takes a short job longer than its
+# tasks do.
 #
 # Exit codes: 74 the folder can't be written, 75 the job was started before. Else it ends with its group, by SIGKILL;
-# an end that the journal does not tell is explained by what it wrote to standard error.
+# what it complains of stands in the journal too.
 #
 # The plan's variables come from a sourced file, and what is not quoted is numbers or meant to be split:
 # shellcheck disable=SC1090,SC1091,SC2046,SC2086,SC2154
 
-# Every program that is run here costs a short job more than the job itself does: what the shell can do is left to it.
-set -C
-{ printf '' > started; } 2> /dev/null || { [ -e started ] && exit 75; exit 74; }
-set +C
-. ./plan.sh
-trap '' HUP INT TERM
-# However this ends, nothing that the tasks left behind, no sidecar and no watchdog outlives it.
-trap 'kill -KILL -$$' EXIT
-
-# Puts seconds into `time`, of which only differences count. Where the system tells how long it is up, that has hundredths,
-# and nobody can set it.
+# Puts seconds with two decimals into `time`, of which only differences count. How long the system is up, where it tells,
+# nobody can set.
 if { read -r time _ < /proc/uptime; } 2> /dev/null; then
   now() { read -r time _ < /proc/uptime; }
 else
-  now() { time=$(perl -MTime::HiRes=time -e 'printf "%.6f", time' 2> /dev/null || date +%s); }
+  now() { time=$(perl -MTime::HiRes=time -e 'printf "%.2f", time' 2> /dev/null || date +%s.00); }
 fi
 
+# Standard error is the journal.
 journal() {
-  printf '%s\n' "$1" >> journal || exit 74
+  printf '%s\n' "$1" >&2 || exit 74
+}
+
+need_state() {
+  [ -d state ] || mkdir state
+}
+
+# Puts the processor time of all that has ended into `used`: in ticks where the system tells, else as `times` says.
+used() {
+  if { read -r line < /proc/$$/stat; } 2> /dev/null; then
+    set -- ${line##*) }
+    used="${14} ${15}"
+  else
+    need_state
+    times > state/times
+    { read -r _; read -r used; } < state/times
+  fi
 }
 
 # Tells this process from a later one with the same number: when it was started, in which boot.
@@ -105,13 +116,17 @@ expire() {
 
 peak_field() {
   peak_field=
-  read -r peak < state/peak && peak_field=",\"peakKB\":$peak"
+  { read -r peak < state/peak; } 2> /dev/null && peak_field=",\"peakKB\":$peak"
 }
 
-# Becomes the command of task $1.
+# Becomes task $1.
 become_task() {
   trap - HUP INT TERM
-  . "./task-$1.sh"
+  "task_$1"
+}
+
+# Becomes a command: the last thing that a task_N does.
+become() {
   command -v "$1" > /dev/null || { echo "$1: command not found" >&2; exit 127; }
   exec "$@"
 }
@@ -122,6 +137,7 @@ start_task() {
   tee=
   if { IFS= read -r copy < "task-$1.copy"; } 2> /dev/null; then
     pipe=state/pipe-$1
+    need_state
     rm -f "$pipe"
     mkfifo "$pipe"
     tee "$copy" < "$pipe" >> stdout &
@@ -143,51 +159,97 @@ wait_for_copy() {
   done
 }
 
+# Waits for task $1, also when SIGALRM interrupts that; its exit code is in `code`.
+wait_for_task() {
+  while :; do
+    woken=
+    wait "$1"
+    code=$?
+    # The number of this signal is the same on all systems.
+    [ -n "$woken" ] && [ $code -eq $((128 + 14)) ] || return 0
+  done
+}
+
 # Runs task $1 until it ends with 0 or has used up its retries; `code` is its last exit code.
 run_task() {
   try=0
   while :; do
-    : > state/peak
-    times > state/before
+    [ -e state/peak ] && : > state/peak
+    used
+    before=$used
     now
     journal "{\"event\":\"start\",\"task\":$1,\"try\":$try,\"time\":$time}"
     start_task "$1"
-    sample $task > /dev/null &
-    sampler=$!
-    wait $task
-    code=$?
+    sampled=$task
+    [ -n "$lasts" ] && [ -z "$sampler" ] && start_sampler
+    wait_for_task "$task"
+    sampled=
     wait_for_copy
     # Somebody is about to end this whole group, and has written why.
     [ -e state/expired ] && exec sleep 60
     # Before the sampler is waited for: its time would be counted too.
-    times > state/after
+    used
     now
-    kill -KILL $sampler 2> /dev/null
-    wait $sampler 2> /dev/null
-    { read -r _; read -r before; } < state/before
-    { read -r _; read -r after; } < state/after
+    if [ -n "$sampler" ]; then
+      kill -KILL $sampler
+      wait $sampler
+      sampler=
+    fi 2> /dev/null
     peak_field
-    journal "{\"event\":\"end\",\"task\":$1,\"try\":$try,\"time\":$time,\"code\":$code,\"before\":\"$before\",\"after\":\"$after\"$peak_field}"
+    journal "{\"event\":\"end\",\"task\":$1,\"try\":$try,\"time\":$time,\"code\":$code,\"before\":\"$before\",\"after\":\"$used\"$peak_field}"
     [ $code -ne 0 ] && [ $try -lt $retries ] || return 0
     try=$((try + 1))
   done
 }
 
-: >> stdout || exit 74
-: >> stderr || exit 74
-identity
-journal "{\"event\":\"runner\",\"pid\":$$,\"identity\":\"$identity\"}"
+start_sampler() {
+  sample $sampled > /dev/null &
+  sampler=$!
+}
 
-watchdog=0
-if [ -n "$walltime" ]; then
+start_watchdog() {
+  [ -n "$walltime" ] || return 0
   (
+    now
+    left=$((walltime - ${time%.*}${time#*.} + ${began%.*}${began#*.}))
+    [ $left -gt 0 ] || left=0
     # Some systems sleep whole seconds only.
-    sleep "$walltime" || sleep $((${walltime%.*} + 1))
+    sleep $((left / 100)).$(printf %02d $((left % 100))) || sleep $((left / 100 + 1))
     expire walltime
   ) > /dev/null &
   watchdog=$!
-fi
+}
 
+# Starts what watches the job.
+job_lasts() {
+  woken=yes
+  trap 'woken=yes' ALRM
+  lasts=yes
+  need_state
+  start_watchdog
+  [ -z "$sampled" ] || start_sampler
+}
+
+now
+began=$time
+lasts=
+sampled=
+sampler=
+watchdog=0
+# Before the job counts as started: without this the signal ends it.
+trap job_lasts ALRM
+set -C
+{ printf '' > journal; } 2> /dev/null || { [ -e journal ] && exit 75; exit 74; }
+set +C
+exec 2>> journal
+. ./plan.sh
+trap '' HUP INT TERM
+# However this ends, nothing that the tasks left behind, no sidecar and no watchdog outlives it.
+trap 'kill -KILL -$$' EXIT
+: >> stdout || exit 74
+: >> stderr || exit 74
+identity
+journal "{\"event\":\"runner\",\"pid\":$$,\"identity\":\"$identity\",\"signal\":true}"
 for index in $sidecars; do
   start_task "$index"
 done

@@ -1,4 +1,4 @@
-import { mkdtemp, realpath, rm, stat } from 'node:fs/promises';
+import { mkdir, mkdtemp, realpath, rm, stat } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { packFile, packFolder } from './archive.js';
 import type { ExecutorJob, ExecutorObjects } from './executor.js';
@@ -30,6 +30,7 @@ export async function takeSnapshot(
   });
   const found = await findInside(containerPaths(job.spec, false, scratch)(path), scratch, path, job);
   const name = relative(scratch, found);
+  await mkdir(folder.state, { recursive: true });
   const packing = await mkdtemp(join(folder.state, 'pack-'));
   const packed = join(packing, 'snapshot.tgz');
   try {

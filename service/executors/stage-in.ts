@@ -1,4 +1,12 @@
-import { createWriteStream, existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  createWriteStream,
+  existsSync,
+  linkSync,
+  mkdirSync,
+  renameSync,
+  writeFileSync,
+} from 'node:fs';
 import { chmod, constants, copyFile, mkdir, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -9,7 +17,7 @@ import { isArchive, unpack } from './archive.js';
 import { ArchiveError } from './archive-members.js';
 import { type ImageMeans, type PreparedImage, prepareImage } from './container-image.js';
 import type { ExecutorAccess, ExecutorJob, ExecutorObjects } from './executor.js';
-import { makeAccess } from './job-access.js';
+import { type AccessVariables, makeAccess } from './job-access.js';
 import type { JobFolder } from './job-folder.js';
 import { planFiles } from './plan.js';
 import { ProgramError } from './run-program.js';
@@ -24,10 +32,7 @@ export class StageInError extends Error {
 /** What stage-in works with. */
 export interface StageInMeans {
   readonly objects: ExecutorObjects;
-  /**
-   * The text of runner.sh. Each job gets a copy: a shell reads a script while it runs it, and the package may be
-   * replaced meanwhile.
-   */
+  /** The path of a copy of runner.sh, which nobody changes: a shell reads a script while it runs it. */
   readonly runner: string;
   readonly access: ExecutorAccess;
 }
@@ -52,10 +57,10 @@ export async function stageIn(
 ): Promise<void> {
   const began = performance.now();
   if (existsSync(folder.root)) await rm(folder.root, { recursive: true, force: true });
-  // What is small is written at once: waiting for it would take a short job longer.
+  // What is small is written at once: waiting for it would take a short job longer. Making files is what takes a short job
+  // longest on some disks, so that they are few.
   mkdirSync(folder.scratch, { recursive: true, mode: 0o700 });
   mkdirSync(folder.temporary, { mode: 0o700 });
-  mkdirSync(folder.state, { mode: 0o700 });
   const limit = new UnpackLimit(job.spec.resources.disk ?? usualDisk);
   for (const artifact of job.spec.artifacts ?? []) {
     await stageArtifact(artifact, folder, objects, limit, signal);
@@ -71,13 +76,13 @@ export async function stageIn(
     if (input.executable) await chmod(path, 0o775);
   }
   const images = await prepareImages(job, folder, { objects, signal, download: imageDownload });
-  const variables = makeAccess(job, folder, access);
+  const variables = makeAccess(job, access);
   for (const [name, text] of planFiles(job, folder, variables, images))
     writeFileSync(join(folder.root, name), text);
-  writeFileSync(join(folder.root, 'runner'), runner);
+  shareFile(runner, folder.runner);
   const stageInTime = (performance.now() - began) / 1000;
-  const staged: Staged = { stageInTime, images: Object.fromEntries(images) };
-  writeFileSync(`${folder.staged}.new`, JSON.stringify(staged));
+  const staged: Staged = { stageInTime, images: Object.fromEntries(images), access: variables };
+  writeFileSync(`${folder.staged}.new`, JSON.stringify(staged), { mode: 0o600 });
   renameSync(`${folder.staged}.new`, folder.staged);
 }
 
@@ -86,6 +91,16 @@ export interface Staged {
   readonly stageInTime: number;
   /** By the index of the task. */
   readonly images: Readonly<Record<number, PreparedImage>>;
+  readonly access: AccessVariables;
+}
+
+/** Gives a file another name. Some disks have no such names, and none has any number of them. */
+function shareFile(from: string, to: string): void {
+  try {
+    linkSync(from, to);
+  } catch {
+    copyFileSync(from, to);
+  }
 }
 
 /** @throws {StageInError} */
@@ -97,6 +112,7 @@ async function prepareImages(
   const images = new Map<number, PreparedImage>();
   for (const [index, { container }] of job.environments.entries()) {
     if (!container) continue;
+    await mkdir(folder.state, { recursive: true, mode: 0o700 });
     const task = job.spec.tasks[index]!;
     try {
       images.set(index, await prepareImage(task, container, folder, means));

@@ -1,4 +1,4 @@
-import { copyFile, mkdtemp, realpath, rm, stat } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, realpath, rm, stat } from 'node:fs/promises';
 import { basename, join, sep } from 'node:path';
 import { packFolder } from './archive.js';
 import type { ExecutorJob, ExecutorObjects, ExecutorOutput } from './executor.js';
@@ -45,6 +45,7 @@ export async function stageOut(
       missing.push(name);
       continue;
     }
+    await mkdir(folder.state, { recursive: true });
     const packing = await mkdtemp(join(folder.state, 'pack-'));
     try {
       const file =
