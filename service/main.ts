@@ -11,9 +11,13 @@ import { ServiceRunningError } from './service-lock.js';
  * @param started is told the address.
  */
 export async function serve(options: ServiceOptions, started?: (url: string) => void): Promise<void> {
+  // Who reads service.json may send a signal at once: a service that is about to start stops once it has.
+  const asked = new Promise<void>(resolve => {
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve());
+  });
   try {
     const service = await startService(options);
-    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void service.stop());
+    void asked.then(() => service.stop());
     started?.(service.record.url);
     await service.closed;
   } catch (error) {

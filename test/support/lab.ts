@@ -32,7 +32,7 @@ interface NotebookPanel {
 }
 
 /** How long what a user waits for may take on a busy machine, in milliseconds. */
-const patience = 30_000;
+const patience = 60_000;
 
 /** JupyterLab, as `tunebook lab` starts it, with one notebook open in a browser. */
 export class Lab {
