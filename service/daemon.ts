@@ -21,7 +21,7 @@ import { Reserve } from './reserve.js';
 import { Scheduler } from './scheduler/scheduler.js';
 import { loadSecrets, writePrivate } from './secrets.js';
 import { lockService } from './service-lock.js';
-import { defaultSettings, readSettings } from './settings.js';
+import { defaultSettings, settingsReader } from './settings.js';
 import { openDatabase } from './store/database.js';
 import { Feed } from './store/feed.js';
 import { JobStore } from './store/job-store.js';
@@ -114,7 +114,7 @@ async function serveLocked(
     url: () => baseUrl(),
     token: (job, expires) => jobTokens.make(job, userName(), expires),
   });
-  const settings = () => readSettings(home);
+  const settings = settingsReader(home);
   const trouble = (event: string, details: Readonly<Record<string, unknown>>) => log.write(event, details);
   const capacity = lastGood(settings, defaultSettings());
   const reserve = new Reserve(join(home.data, 'reserve'));

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { availableParallelism, totalmem } from 'node:os';
 import { z } from 'zod';
 import { type Home, settingsFile } from '../lib/model/home.js';
@@ -91,4 +91,21 @@ export function readSettings(home: Home): Settings {
   const { cpus, memory, containers, keep, images } = parsed.data;
   const base = defaultSettings();
   return { cpus: cpus ?? base.cpus, memory: memory ?? base.memory, containers, keep, images };
+}
+
+/** Milliseconds. A file that was written so lately may be written again without a trace in its times. */
+const lately = 100;
+
+/** What reads the settings, and the file only when it has changed. See {@link readSettings}. */
+export function settingsReader(home: Home): () => Settings {
+  let known: { readonly settings: Settings; readonly version: string } | undefined;
+  return () => {
+    const file = statSync(settingsFile(home), { throwIfNoEntry: false });
+    const version = file ? `${file.ino} ${file.size} ${file.mtimeMs} ${file.ctimeMs}` : 'none';
+    if (known?.version === version) return known.settings;
+    const settings = readSettings(home);
+    const isSettled = !file || Date.now() - file.ctimeMs > lately;
+    known = isSettled ? { settings, version } : undefined;
+    return settings;
+  };
 }

@@ -10,6 +10,9 @@ export const createdSchema = z.looseObject({
   reused: z.boolean().default(false),
 });
 
+/** To `POST /jobs/bulk`: in the order of the jobs. */
+export const allCreatedSchema = z.looseObject({ ids: z.array(z.int()) });
+
 /** To `GET /jobs` and `GET /jobs/{id}`. */
 export const jobListSchema = z.array(jobReadSchema);
 
@@ -80,6 +83,8 @@ export const capabilitiesSchema = z.looseObject({
   checksums: z.boolean().default(false),
   /** A command for `exec` may come as a JSON body, in which commas stay. */
   exec: z.boolean().default(false),
+  /** `POST /jobs/bulk` takes many jobs. */
+  bulk: z.boolean().default(false),
   /** `POST /jobs?reuse=LABEL` finds a job that can stand for another one. */
   reuse: z.boolean().default(false),
 });

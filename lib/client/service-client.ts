@@ -20,7 +20,8 @@ import {
 } from './replies.js';
 import { idsPerRequest, Requests } from './requests.js';
 import { type ServiceAddress, serviceAddress } from './service-address.js';
-import { submit, submitUnless } from './submit.js';
+import { SubmissionQueue } from './submission-queue.js';
+import { submitUnless } from './submit.js';
 import { Watcher } from './watcher.js';
 import { withoutCommas } from './without-commas.js';
 import { WorkflowRequests } from './workflow-requests.js';
@@ -42,6 +43,7 @@ export interface StreamPart {
 /** The PROMINENCE v1 API (docs/service-api.md). Every reply is checked here; what it returns can be trusted. */
 export class ServiceClient {
   readonly #requests: Requests;
+  readonly #submissions: SubmissionQueue;
   /** Checksums of what this process has uploaded: stock servers tell none. */
   readonly #sent = new Map<string, string>();
   /** Tells those who wait for jobs and workflows about their changes, over one connection. */
@@ -51,6 +53,7 @@ export class ServiceClient {
 
   constructor(address: ServiceAddress) {
     this.#requests = new Requests(address);
+    this.#submissions = new SubmissionQueue(this.#requests);
     this.workflows = new WorkflowRequests(this.#requests);
     this.keyValues = new KeyValueRequests(this.#requests);
     this.watcher = new Watcher(this);
@@ -66,9 +69,9 @@ export class ServiceClient {
     return this.#requests.capabilities();
   }
 
-  /** Submits a job, once, whatever happens to the answer; returns its id. */
+  /** Submits a job, once, whatever happens to the answer; returns its id. Those of one turn share a request. */
   createJob(job: JobJson, signal?: AbortSignal): Promise<number> {
-    return submit(this.#requests, 'jobs', job, signal);
+    return this.#submissions.add(job, signal);
   }
 
   /**

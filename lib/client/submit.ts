@@ -7,7 +7,7 @@ import { type Created, createdSchema } from './replies.js';
 import type { Requests } from './requests.js';
 
 /** Milliseconds until the answer to a submission must come: a large workflow takes its time. */
-const patience = 60_000;
+export const patience = 60_000;
 
 /** Milliseconds before each look for a submission whose answer was lost. */
 const looks = [0, 300, 1_000, 2_000];

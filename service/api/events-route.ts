@@ -46,10 +46,18 @@ function eventStream(
       start(controller) {
         let open = true;
         let least = Number.NEGATIVE_INFINITY;
-        const write = (text: string) => {
-          if (!open) return;
+        let unsent = '';
+        const flush = () => {
+          const text = unsent;
+          unsent = '';
+          if (!open || text === '') return;
           if (controller.desiredSize! > least) controller.enqueue(encoder.encode(text));
           else end();
+        };
+        // What happens in one turn travels together.
+        const write = (text: string) => {
+          if (unsent === '') setImmediate(flush);
+          unsent += text;
         };
         const send = (event: string, data: unknown, cursor?: number) => {
           // A client comes again with the last cursor: while a workflow's event is held back there is none.
@@ -84,6 +92,7 @@ function eventStream(
           const view = kind === 'job' ? eventView(record) : shortWorkflow(record);
           send(kind, view, record.changed);
         }
+        flush();
         least = controller.desiredSize! - longestQueue;
         void sendSizes(found.flatMap(({ kind, record }) => (kind === 'job' ? record : [])));
 

@@ -6,7 +6,8 @@ import { execInJob } from './exec.js';
 import type { ExecutorJob, ExecutorObserver, ExecutorResult } from './executor.js';
 import { hostCpu } from './host-cpu.js';
 import type { JobFolder } from './job-folder.js';
-import { executionOf, type JournalState, lastComplaint, parseJournal, readJournal } from './journal.js';
+import { executionOf, type JournalState, lastComplaint, readJournal } from './journal.js';
+import { JournalReader } from './journal-reader.js';
 import { processMark } from './plan.js';
 import { isAlive, kill, killGroup, killMarked } from './process-group.js';
 import { removeContainers } from './remove-containers.js';
@@ -29,6 +30,9 @@ const askAgain = 1000;
 /** Milliseconds after which a job lasts: until then nothing watches its wall time and memory. */
 const lastsAfter = 100;
 
+/** Milliseconds after which news of the tasks are told: those of a short job are told with its end. */
+const reportAfter = 50;
+
 /** What `execution.site` says. */
 const site = 'local';
 const cpu = hostCpu();
@@ -42,7 +46,9 @@ export class LocalAttempt {
   /** Ends what runs beside the tasks. */
   readonly #over = new AbortController();
   #detached = false;
+  readonly #reader: JournalReader;
   #reported = '';
+  #reporting: NodeJS.Timeout | undefined;
   /** When the runner was asked for, if we did that; by `performance.now()`. */
   #asked: number | undefined;
   /** No runner starts any more. */
@@ -57,7 +63,9 @@ export class LocalAttempt {
     private readonly folder: JobFolder,
     private readonly means: StageInMeans & { readonly spawner: Spawner },
     private readonly observer: ExecutorObserver,
-  ) {}
+  ) {
+    this.#reader = new JournalReader(folder.journal);
+  }
 
   /** Ends the attempt and all its processes; resolves when they are gone. */
   async kill(): Promise<void> {
@@ -118,7 +126,7 @@ export class LocalAttempt {
   async #runTasks(): Promise<JournalState> {
     const watch = new JobWatch(
       this.folder,
-      () => this.#progress(),
+      () => this.#changed(),
       (stdout, stderr) => this.observer.output(stdout, stderr),
     );
     try {
@@ -128,6 +136,7 @@ export class LocalAttempt {
       return this.#journal();
     } finally {
       watch.close();
+      clearTimeout(this.#reporting);
       this.means.spawner.ended();
     }
   }
@@ -178,21 +187,24 @@ export class LocalAttempt {
     });
   }
 
+  #changed(): void {
+    if (this.#journal().end !== 'open') this.#wake();
+    else this.#reporting ??= setTimeout(() => this.#progress(), reportAfter).unref();
+  }
+
   #progress(): void {
+    this.#reporting = undefined;
     const state = this.#journal();
-    if (state.end !== 'open') {
-      this.#wake();
-      return;
-    }
+    if (state.end !== 'open' || state.tasks.length === 0 || this.#detached) return;
     const execution = executionOf(state, site);
     const text = JSON.stringify(execution);
-    if (state.tasks.length === 0 || text === this.#reported || this.#detached) return;
+    if (text === this.#reported) return;
     this.#reported = text;
     this.observer.progress(execution);
   }
 
   #journal(): JournalState {
-    return readJournal(parseJournal(textOf(this.folder.journal)), this.#places);
+    return readJournal(this.#reader.lines(), this.#places);
   }
 
   #findPlaces(): void {

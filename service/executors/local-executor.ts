@@ -1,4 +1,4 @@
-import { rmdirSync } from 'node:fs';
+import { rmdirSync, rmSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type {
@@ -54,7 +54,8 @@ export class LocalExecutor implements Executor {
   async clean(job: ExecutorJob): Promise<void> {
     for (let attempt = 0; attempt <= job.attempt; attempt += 1) {
       const folder = this.#folder({ id: job.id, attempt });
-      for (const path of [folder.runner, folder.state, folder.temporary, folder.scratch]) await remove(path);
+      rmSync(folder.runner, { force: true });
+      for (const path of [folder.state, folder.temporary, folder.scratch]) await remove(path);
     }
   }
 
@@ -87,7 +88,7 @@ export class LocalExecutor implements Executor {
   }
 }
 
-/** Removes a file or a folder, if it is there. Most are empty folders, which are removed at once. */
+/** Removes a folder. Most are empty or not there, which takes no time. */
 async function remove(path: string): Promise<void> {
   try {
     rmdirSync(path);

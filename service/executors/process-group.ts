@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { textOf } from './text-of.js';
@@ -32,6 +32,9 @@ const markedRounds = 100;
 /** Milliseconds in which no machine hands out all its process numbers: the smallest range is 32,768 of them. */
 const briefly = 1000;
 
+/** So many numbers are tried sooner than the processes of the machine are listed. */
+const fewNumbers = 100;
+
 /** The first process that has the mark, which was started a moment ago: its children have higher numbers. */
 export interface FirstMarked {
   readonly pid: number;
@@ -50,7 +53,7 @@ export async function killMarked(mark: string, looks: number, first?: FirstMarke
   if (process.platform !== 'linux') return;
   let none = 0;
   for (let round = 0; round < markedRounds; round += 1) {
-    const pids = markedProcesses(mark, numbersBelow(first));
+    const pids = markedProcesses(mark, first);
     none = pids.length === 0 ? none + 1 : 0;
     if (none === looks) return;
     for (const pid of pids) kill(pid);
@@ -58,21 +61,26 @@ export async function killMarked(mark: string, looks: number, first?: FirstMarke
   }
 }
 
-/** The number up to which no process can have the mark; 0 when the numbers began anew meanwhile, or may have. */
-function numbersBelow(first: FirstMarked | undefined): number {
-  if (!first) return 0;
-  const newest = Number(textOf('/proc/loadavg').trim().split(' ').at(-1));
-  return newest >= first.pid && performance.now() - first.started < briefly ? first.pid : 0;
+function markedProcesses(mark: string, first: FirstMarked | undefined): number[] {
+  return (
+    numbersAfter(first) ??
+    readdirSync('/proc')
+      .filter(name => /^\d+$/.test(name))
+      .map(Number)
+  ).filter(pid => {
+    const path = `/proc/${pid}/environ`;
+    const variables = existsSync(path) ? textOf(path) : '';
+    return variables.includes(mark) && variables.split('\0').includes(mark);
+  });
 }
 
-function markedProcesses(mark: string, above: number): number[] {
-  return readdirSync('/proc')
-    .filter(name => /^\d+$/.test(name) && Number(name) > above)
-    .filter(pid => {
-      const variables = textOf(`/proc/${pid}/environ`);
-      return variables.includes(mark) && variables.split('\0').includes(mark);
-    })
-    .map(Number);
+/** The numbers of all processes that came after one; undefined when they are not few, began anew meanwhile, or may have. */
+function numbersAfter(first: FirstMarked | undefined): number[] | undefined {
+  if (!first) return undefined;
+  const newest = Number(textOf('/proc/loadavg').trim().split(' ').at(-1));
+  const count = newest - first.pid;
+  if (!(count >= 0 && count < fewNumbers) || performance.now() - first.started > briefly) return undefined;
+  return Array.from({ length: count }, (_, index) => first.pid + 1 + index);
 }
 
 /** Kills a process group that is known to be ours. */

@@ -16,6 +16,9 @@ export interface Capacity {
 /** Milliseconds: the clock may be set, and the machine may sleep. */
 const longestTimer = 60_000;
 
+/** Milliseconds in which the removals of working files are gathered, to be stored together. */
+const gathering = 100;
+
 /** Milliseconds until an end that could not be stored (the disk is full) is stored again. */
 const storeAgain = 2000;
 
@@ -34,6 +37,8 @@ export interface Space {
  */
 export class Scheduler {
   readonly #running = new Map<number, JobRecord>();
+  /** Jobs whose working files are removed, which is still to be stored. */
+  #cleaned: JobRecord[] = [];
   #closed = false;
   #timer: NodeJS.Timeout | undefined;
 
@@ -73,14 +78,13 @@ export class Scheduler {
   wake(): void {
     clearTimeout(this.#timer);
     try {
-      this.#expire();
-      while (!this.#closed) {
+      const deadline = this.#expire();
+      while (!this.#closed && this.#hasFree()) {
         const next = this.store.nextQueued();
         if (!next || !this.#fits(next)) break;
         const started = this.store.start(next.id);
         if (started) this.#run(started);
       }
-      const deadline = this.#closed ? undefined : this.store.nextQueueDeadline()?.queueDeadline;
       if (deadline) this.#wakeIn(deadline * 1000 - Date.now());
     } catch (error) {
       this.trouble('queue trouble', { error: (error as Error).message });
@@ -119,7 +123,13 @@ export class Scheduler {
   close(): void {
     this.#closed = true;
     clearTimeout(this.#timer);
+    this.#storeCleaned();
     this.executor.detach();
+  }
+
+  /** Each job takes one CPU at least. */
+  #hasFree(): boolean {
+    return this.#running.size === 0 || this.free().cpus >= 1;
   }
 
   #fits(job: JobRecord): boolean {
@@ -156,10 +166,19 @@ export class Scheduler {
   async #clean(job: JobRecord): Promise<void> {
     try {
       await this.executor.clean(job);
-      if (!this.#closed) this.store.markCleaned(job.id, job.attempt);
+      if (this.#closed) return;
+      this.#cleaned.push(job);
+      if (this.#cleaned.length === 1) setTimeout(() => this.#storeCleaned(), gathering).unref();
     } catch (error) {
       this.#report(job, error);
     }
+  }
+
+  /** When this fails, the next service cleans again. */
+  #storeCleaned(): void {
+    const cleaned = this.#cleaned;
+    this.#cleaned = [];
+    if (cleaned.length > 0) this.#guard(cleaned[0]!, () => this.store.markCleaned(cleaned));
   }
 
   /** Stores how an attempt ended, or puts the job back into the queue for another one. */
@@ -167,7 +186,7 @@ export class Scheduler {
     if (this.#closed) return;
     const retries = job.spec.policies?.maximumRetries ?? 0;
     const again = result.mayRetry && job.attempt < retries;
-    if (this.store.get(job.id)?.deleting) this.store.finish(job.id, job.attempt, this.#deletedEnd(job));
+    if (this.store.isDeleting(job.id)) this.store.finish(job.id, job.attempt, this.#deletedEnd(job));
     else if (!again || !this.store.retry(job.id, job.attempt)) {
       const execution = job.attempt > 0 ? { ...result.execution, retries: job.attempt } : result.execution;
       this.store.finish(job.id, job.attempt, { ...result, execution });
@@ -201,11 +220,11 @@ export class Scheduler {
     return { status: 'deleted', reason: whole ? deletedWithWorkflow : 'Job deleted by user' };
   }
 
-  /** Jobs whose time in the queue is up fail. */
-  #expire(): void {
+  /** Jobs whose time in the queue is up fail. Returns when that of the next one is. */
+  #expire(): number | undefined {
     for (;;) {
       const next = this.#closed ? undefined : this.store.nextQueueDeadline();
-      if (!next || next.queueDeadline! * 1000 > Date.now()) return;
+      if (!next || next.queueDeadline! * 1000 > Date.now()) return next?.queueDeadline ?? undefined;
       const reason = 'Maximum time queued was exceeded';
       this.store.finish(next.id, next.attempt, { status: 'failed', reason });
     }

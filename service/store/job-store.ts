@@ -206,10 +206,18 @@ export class JobStore {
     return this.#move(id, sql, [id]) !== undefined;
   }
 
-  /** The working files of an ended job are removed. Nobody is told: the job is as it was. */
-  markCleaned(id: number, attempt: number): void {
+  /** True when somebody asked to delete the job. */
+  isDeleting(id: number): boolean {
+    const row = this.database.prepare('SELECT deleting FROM jobs WHERE id = ?').get(id);
+    return (row as { deleting: number } | undefined)?.deleting === 1;
+  }
+
+  /** The working files of ended jobs are removed. Nobody is told: the jobs are as they were. */
+  markCleaned(jobs: readonly Pick<JobRecord, 'id' | 'attempt'>[]): void {
     const sql = `UPDATE jobs SET rank = ${rank.cleaned} WHERE id = ? AND attempt = ? AND rank = ${rank.ended}`;
-    this.database.prepare(sql).run(id, attempt);
+    inTransaction(this.database, () => {
+      for (const { id, attempt } of jobs) this.database.prepare(sql).run(id, attempt);
+    });
   }
 
   /** Tells of jobs as they are now, if somebody hears. */

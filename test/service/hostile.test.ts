@@ -256,9 +256,9 @@ describe('a machine without bzip2', () => {
 describe('a client that does what it should not', () => {
   it('is cut off when it does not read its events', async () => {
     await using service = await TestService.start({ cpus: 1 });
-    const labels = Object.fromEntries(Array.from({ length: 1000 }, (_, n) => [`k${n}`, 'v'.repeat(500)]));
+    const labels = Object.fromEntries(Array.from({ length: 8000 }, (_, n) => [`k${n}`, 'v'.repeat(500)]));
     const running = await service.submit({
-      tasks: Array.from({ length: 60 }, () => ({ cmd: 'true' })),
+      tasks: Array.from({ length: 10 }, () => ({ cmd: 'sleep 0.1' })),
       labels,
     });
     const { host, pathname } = new URL(service.record.url);

@@ -5,10 +5,12 @@ import { packageRoot } from './tunebook.ts';
 /** Makes this package once more in a folder, as another version; returns the path of its command line. */
 export async function otherVersion(folder: string, version: string): Promise<string> {
   const root = join(folder, `tunebook-${version}`);
-  await mkdir(join(root, 'service', 'executors'), { recursive: true });
   await cp(join(packageRoot, 'dist'), join(root, 'dist'), { recursive: true });
-  const runner = join('service', 'executors', 'runner.sh');
-  await cp(join(packageRoot, runner), join(root, runner));
+  const scripts = join('service', 'executors');
+  await mkdir(join(root, scripts), { recursive: true });
+  for (const script of ['runner.sh', 'spawner.sh']) {
+    await cp(join(packageRoot, scripts, script), join(root, scripts, script));
+  }
   await symlink(join(packageRoot, 'node_modules'), join(root, 'node_modules'));
   const manifest = JSON.parse(await readFile(join(packageRoot, 'package.json'), 'utf8'));
   await writeFile(join(root, 'package.json'), JSON.stringify({ ...manifest, version }));

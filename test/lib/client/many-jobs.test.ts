@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { asCompleted, Repeat, sh, Workflow } from '../../../dist/lib/index.js';
+import { asCompleted, Job, jobs, Repeat, sh, Workflow } from '../../../dist/lib/index.js';
 import { RecordingPort } from '../../support/recording-port.ts';
 import { TestHome } from '../../support/service.ts';
 
@@ -43,3 +43,29 @@ it('thousands of jobs are watched to their end without requests of their own', a
   expect(all.every(job => job.state === 'deleted')).toBe(true);
   expect(requests.length).toBeLessThan(20);
 }, 120_000);
+
+describe('jobs that are submitted in one turn', () => {
+  const job = (name: string, cpus = 1) =>
+    new Job({ name, tasks: [{ image: 'host', command: 'true' }], resources: { cpus } });
+
+  it('share requests, and have their ids in the order of the calls', async () => {
+    const all = Array.from({ length: 250 }, (_, i) => job(`turn ${i}`));
+    requests.length = 0;
+    await Promise.all(all.map(each => each.create()));
+    expect(requests.length).toBeLessThan(10);
+    const ids = all.map(each => each.id!);
+    expect(ids).toEqual(ids.toSorted((a, b) => a - b));
+    expect(await Promise.all([all[0], all[249]].map(async each => (await jobs.get(each!.id!)).name))).toEqual(
+      ['turn 0', 'turn 249'],
+    );
+    for await (const each of asCompleted(all)) expect(each.succeeded).toBe(true);
+  }, 120_000);
+
+  it('are refused alone', async () => {
+    const [good, bad, other] = await Promise.allSettled(
+      [job('a'), job('b', 2), job('c')].map(each => each.create()),
+    );
+    expect([good!.status, other!.status]).toEqual(['fulfilled', 'fulfilled']);
+    expect(bad).toMatchObject({ reason: { message: expect.stringContaining('resources.cpus: got 2') } });
+  });
+});
