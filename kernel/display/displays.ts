@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import type { DisplayPort, MimeBundle, Renderer } from '../../lib/display/port.js';
+import type { DisplayPort, MimeBundle, Renderer, WidgetModel } from '../../lib/display/port.js';
 import { checkBundle, DisplayError } from './bundle.js';
 import type { Bundle, DisplayEvent } from './display-event.js';
 import { renderValue } from './render.js';
 import { UpdateLimiter } from './update-limiter.js';
+import { type OpenWidget, widgetModel } from './widget-model.js';
 
 /** What displays need to know of the code that calls, and where their events go. */
 export interface DisplayHost {
@@ -12,6 +13,7 @@ export interface DisplayHost {
   signal(): AbortSignal | undefined;
   /** Throws when the event can't be written as JSON. */
   emit(event: DisplayEvent): void;
+  openWidget: OpenWidget;
 }
 
 /** A display whose bundle is still a promise. */
@@ -86,6 +88,10 @@ export class Displays implements DisplayPort {
 
   addRenderer(render: Renderer): void {
     this.#renderers.push(render);
+  }
+
+  widget(state: Readonly<Record<string, unknown>>): WidgetModel | undefined {
+    return widgetModel(this.#host.openWidget, state);
   }
 
   signal(): AbortSignal | undefined {

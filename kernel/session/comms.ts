@@ -17,6 +17,7 @@ export class CommManager implements Comms {
   readonly #send: Send;
   readonly #targets = new Map<string, Handler>();
   readonly #open = new Map<string, SessionComm>();
+  #takesWidgets = false;
 
   /** @param emit tells the kernel process what to publish, for the cell that calls */
   constructor(emit: (event: Omit<CommEvent, 'cell'>) => void) {
@@ -28,6 +29,11 @@ export class CommManager implements Comms {
     const id = randomUUID();
     this.#send('comm_open', { comm_id: id, target_name: target, data }, options);
     return this.#add(id, target);
+  }
+
+  /** Opens the comm of a widget, if a front end takes widgets. */
+  openWidget(data: Data, metadata: Data): Comm | undefined {
+    return this.#takesWidgets ? this.open('jupyter.widget', data, { metadata }) : undefined;
   }
 
   registerTarget(target: string, handler: Handler): void {
@@ -48,6 +54,8 @@ export class CommManager implements Comms {
   }
 
   async #opened(id: string, target: string, message: CommMessage): Promise<void> {
+    // The first that a page with widgets does is to ask by this comm for those that are there.
+    this.#takesWidgets ||= target === 'jupyter.widget.control';
     const comm = this.#add(id, target);
     const handler = this.#targets.get(target);
     if (!handler) return comm.close();

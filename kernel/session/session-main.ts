@@ -46,6 +46,7 @@ const displays = new Displays({
   cell: () => cells.calling.number,
   signal: () => cells.callingOrNone?.controller.signal,
   emit,
+  openWidget: (data, metadata) => comms.openWidget(data, metadata),
 });
 for (const [fd, name] of [
   [1, 'stdout'],

@@ -112,6 +112,14 @@ export class ServiceClient {
     await this.#requests.text({ method: 'delete', path: `jobs/${id}`, signal });
   }
 
+  /** Deletes those of these jobs that are active. @throws {ServiceError} `refused` when none of them is */
+  async deleteJobs(ids: readonly number[], signal?: AbortSignal): Promise<void> {
+    for (let i = 0; i < ids.length; i += idsPerRequest) {
+      const query = { id: ids.slice(i, i + idsPerRequest).join(',') };
+      await this.#requests.text({ method: 'delete', path: 'jobs', query, signal });
+    }
+  }
+
   /** What a job has written to a stream so far. */
   stream(id: number, stream: JobStream, part: StreamPart = {}, signal?: AbortSignal): Promise<Uint8Array> {
     const query = { node: String(part.node ?? 0), offset: String(part.offset ?? 0) };

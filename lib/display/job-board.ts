@@ -1,102 +1,193 @@
 import type { JobRead } from '../model/job-read.js';
-import { isFinal } from '../model/states.js';
+import { type ButtonPlace, buttonsHtml, byHandHtml } from './controls/buttons.js';
 import { escapeHtml } from './html.js';
-import { hasSucceeded, jobOutcome } from './job-outcome.js';
+import { jobOutcome } from './job-outcome.js';
+import type { JobTally, JobTone } from './job-tally.js';
+import { plainLog } from './log-text.js';
+import { code, type Phrase, phrasesText } from './phrases.js';
 import type { MimeBundle } from './port.js';
 import { styled } from './style.js';
-import { duration, plural } from './words.js';
+import { duration, moment, plural, rate } from './words.js';
 
 /** Many jobs as a board shows them. */
 export interface BoardView {
-  readonly jobs: readonly JobRead[];
+  readonly tally: JobTally;
   /** When the watching began, in Unix seconds. */
   readonly started: number;
   /** The time of the view, in Unix seconds. */
   readonly now: number;
+  /** Jobs that ended lately, in each second; undefined where that is not known yet. */
+  readonly speed?: number | undefined;
+  /** The last lines of failed jobs, by their id. */
+  readonly lastLines?: ReadonlyMap<number, string> | undefined;
   /** Nobody waits any more: jobs that have not ended go on. */
-  readonly over?: boolean;
+  readonly over?: boolean | undefined;
+  /** The cell attaches to its jobs when it is run again. */
+  readonly attaches?: boolean | undefined;
+  /** As of a card. */
+  readonly kept?: boolean | undefined;
+  readonly buttons?: ButtonPlace | undefined;
+  readonly confirming?: boolean | undefined;
 }
 
 /** Squares of a board, at most: with more jobs each stands for several. */
 const squares = 240;
 /** Failed jobs that a board names. */
-const named = 5;
-
-type Tone = 'ok' | 'bad' | 'run' | 'wait' | 'off';
+export const named = 5;
+/** Characters of a failed job's last line. */
+const lineLength = 160;
 
 /** One board for many jobs: counts, a square for each, and what failed. Its size does not depend on their number. */
 export function jobBoard(view: BoardView): MimeBundle {
-  const tones = view.jobs.map(toneOf);
-  const count = (tone: Tone) => tones.filter(each => each === tone).length;
-  const [done, failed, running, deleted] = [count('ok'), count('bad'), count('run'), count('off')];
-  const ended = done + failed + deleted;
-  const total = tones.length;
-  const live = ended < total && !view.over;
-  const elapsed = Math.max(0.001, view.now - view.started);
-  const state = ended === total ? 'done' : view.over ? 'detached' : `${ended} of ${total}`;
-  const tone = live ? 'run' : failed > 0 ? 'bad' : ended === total ? 'ok' : 'off';
+  const facts = factsOf(view);
+  return { 'text/html': styled(boardHtml(view, facts)), 'text/plain': boardText(facts) };
+}
+
+interface BoardFacts {
+  readonly live: boolean;
+  readonly state: string;
+  readonly tone: JobTone;
+  readonly what: string;
+  readonly right: string;
+  readonly failures: readonly Failure[];
+  /** Failed jobs that are not named. */
+  readonly others: number;
+  readonly byHand: readonly Phrase[];
+}
+
+interface Failure {
+  readonly what: string;
+  readonly how: string;
+  readonly id: number;
+}
+
+function factsOf(view: BoardView): BoardFacts {
+  const { tally, now, over = false } = view;
+  const { total, ended } = tally;
+  const [running, waiting, failed, deleted] = (['run', 'wait', 'bad', 'off'] as const).map(tone =>
+    tally.count(tone),
+  ) as [number, number, number, number];
+  const live = ended < total && !over;
   const what = [
     live
       ? ''
       : ended === total
         ? plural(total, 'job')
-        : `${ended} of ${plural(total, 'job')}, the others go on`,
+        : `${ended} of ${plural(total, 'job')} ended, the others go on`,
     live && running > 0 ? `${running} running` : '',
-    live && ended > 0 ? `${rate(ended / elapsed)} jobs/s` : '',
+    live && waiting > 0 ? `${waiting} queued` : '',
+    live && view.speed ? rate(view.speed, 'job') : '',
     failed > 0 ? `${failed} failed` : '',
     deleted > 0 ? `${deleted} deleted` : '',
   ].filter(part => part !== '');
-  const right =
-    live && ended > 2 ? `about ${duration(((total - ended) * elapsed) / ended)} left` : duration(elapsed);
-  const lines = failures(view.jobs);
-  const percent = Math.round((ended / Math.max(1, total)) * 1000) / 10;
-  const html = [
-    `<section class="tb tb-card" aria-label="${escapeHtml(`${plural(total, 'job')}, ${state}`)}">`,
-    `<div class="tb-head"><span class="tb-state ${tone}">${state}</span> <span class="tb-what tb-soft">${escapeHtml(what.join(' · '))}</span> <span class="tb-right">${escapeHtml(right)}</span></div>`,
-    live
-      ? `<div class="tb-bar" role="progressbar" aria-valuemin="0" aria-valuemax="100" aria-valuenow="${percent}"><div style="width:${percent}%"></div></div>`
-      : '',
-    `<div class="tb-squares" aria-hidden="true">${squaresHtml(tones)}</div>`,
-    ...lines.map(line => `<div class="tb-row bad">${escapeHtml(line)}</div>`),
-    '</section>',
-  ];
-  const text = [[state, ...what, right].join(' · '), ...lines];
-  return { 'text/html': styled(html.filter(part => part !== '').join('\n')), 'text/plain': text.join('\n') };
+  return {
+    live,
+    state: ended === total ? 'done' : over ? 'detached' : `${ended} of ${total}`,
+    tone: live ? 'run' : failed > 0 ? 'bad' : ended === total ? 'ok' : 'off',
+    what: what.join(' · '),
+    right:
+      live && view.speed
+        ? `about ${duration((total - ended) / view.speed)} left`
+        : duration(now - view.started),
+    failures: tally.failed(named).map(job => failureOf(job, view.lastLines?.get(job.id))),
+    others: Math.max(0, failed - named),
+    byHand: byHand(view, total - ended),
+  };
 }
 
-function toneOf(job: JobRead): Tone {
-  if (job.status === 'running') return 'run';
-  if (!isFinal(job.status)) return 'wait';
-  if (job.status === 'deleted') return 'off';
-  return hasSucceeded(job) ? 'ok' : 'bad';
+function failureOf(job: JobRead, lastLine: string | undefined): Failure {
+  const pairs = Object.entries(job.parameters ?? {}).map(([name, value]) => `${name} ${value}`);
+  const line = lastLine === undefined ? '' : plainLog(lastLine).trim();
+  const said = line.length > lineLength ? `${line.slice(0, lineLength)}…` : line;
+  return {
+    what: [job.name || 'job', pairs.length > 0 ? `(${pairs.join(', ')})` : ''].filter(part => part).join(' '),
+    how: [jobOutcome(job), said].filter(part => part).join(': '),
+    id: job.id,
+  };
+}
+
+function byHand({ kept, now, attaches, over }: BoardView, left: number): Phrase[] {
+  if (!kept || left === 0) return [];
+  const asOf = { text: `${plural(left, 'job')} had not ended, as of ${moment(now)}.` };
+  const list = [code('await jobs.list()'), { text: ' has those that still run.' }];
+  return attaches && !over
+    ? [asOf, { text: ' Run the cell again to attach; ' }, ...list]
+    : [asOf, { text: ' They go on: ' }, ...list];
+}
+
+function boardHtml(view: BoardView, facts: BoardFacts): string {
+  const { tally } = view;
+  const { name, total } = tally;
+  const percent = Math.round((tally.ended / Math.max(1, total)) * 1000) / 10;
+  const label = `${plural(total, 'job')}${name ? ` ${name}` : ''}, ${facts.state}`;
+  return [
+    `<section class="tb tb-card" aria-label="${escapeHtml(label)}">`,
+    `<div class="tb-head"><span class="tb-state ${facts.tone}">${facts.state}</span>`,
+    name ? `<span class="tb-name">${escapeHtml(name)}</span>` : '',
+    `<span class="tb-what tb-soft">${escapeHtml(facts.what)}</span>`,
+    `<span class="tb-right">${escapeHtml(facts.right)}</span>${boardButtons(view, facts.live)}</div>`,
+    facts.live
+      ? `<div class="tb-bar" role="progressbar" aria-label="Jobs that have ended" aria-valuemin="0" aria-valuemax="100" aria-valuenow="${percent}"><div style="width:${percent}%"></div></div>`
+      : '',
+    `<div class="tb-squares" aria-hidden="true">${squaresHtml(tally.tones)}</div>`,
+    failuresHtml(facts),
+    byHandHtml(facts.byHand, facts.live ? view.buttons : undefined),
+    '</section>',
+  ]
+    .filter(part => part !== '')
+    .join('\n');
+}
+
+function boardButtons({ tally, confirming, over, buttons }: BoardView, live: boolean): string {
+  const left = tally.total - tally.ended;
+  if (!live || over) return '';
+  if (!confirming) {
+    return buttonsHtml(
+      [{ name: 'cancel', label: 'Cancel all', says: 'Cancel all jobs of this board' }],
+      buttons,
+    );
+  }
+  return buttonsHtml(
+    [
+      { name: 'keep', label: 'Keep', says: 'Do not cancel the jobs' },
+      { name: 'cancel-now', label: `Really cancel ${left}`, says: `Really cancel ${plural(left, 'job')}` },
+    ],
+    buttons,
+  );
+}
+
+function failuresHtml({ failures, others }: BoardFacts): string {
+  if (failures.length === 0) return '';
+  const items = failures.map(
+    ({ what, how, id }) =>
+      `<li><span class="bad">${escapeHtml(what)}</span> <span class="tb-soft">${escapeHtml(how)} · job ${id}</span></li>`,
+  );
+  if (others > 0) items.push(`<li class="tb-soft">and ${others} more</li>`);
+  return `<ul class="tb-row tb-list" aria-label="Failed jobs">${items.join('')}</ul>`;
+}
+
+function boardText({ state, what, right, failures, others, byHand }: BoardFacts): string {
+  return [
+    [state, what, right].filter(part => part !== '').join(' · '),
+    ...failures.map(failure => `${failure.what} ${failure.how} · job ${failure.id}`),
+    others > 0 ? `and ${others} more` : '',
+    phrasesText(byHand),
+  ]
+    .filter(line => line !== '')
+    .join('\n');
 }
 
 /** What a square shows that stands for several jobs: what a user acts on first. */
-const order: readonly Tone[] = ['bad', 'run', 'wait', 'off', 'ok'];
+const order: readonly JobTone[] = ['bad', 'run', 'wait', 'off', 'ok'];
 
-function squaresHtml(tones: readonly Tone[]): string {
+function squaresHtml(tones: readonly JobTone[]): string {
   const each = Math.ceil(tones.length / squares);
   const shown: string[] = [];
   for (let i = 0; i < tones.length; i += each) {
-    const here = new Set(tones.slice(i, i + each));
-    shown.push(`<i class="${order.find(tone => here.has(tone))}"></i>`);
+    let worst = order.length - 1;
+    for (let k = i; k < Math.min(i + each, tones.length); k++)
+      worst = Math.min(worst, order.indexOf(tones[k]!));
+    shown.push(`<i class="${order[worst]}"></i>`);
   }
   return shown.join('');
-}
-
-function failures(jobs: readonly JobRead[]): string[] {
-  const failed = jobs.filter(job => toneOf(job) === 'bad');
-  const lines = failed
-    .slice(0, named)
-    .map(job => `${job.name || 'job'} ${parameters(job)}${jobOutcome(job)} · job ${job.id}`);
-  return failed.length > named ? [...lines, `and ${failed.length - named} more`] : lines;
-}
-
-function parameters({ parameters: given = {} }: JobRead): string {
-  const pairs = Object.entries(given).map(([name, value]) => `${name} ${value}`);
-  return pairs.length > 0 ? `(${pairs.join(', ')}) ` : '';
-}
-
-function rate(value: number): string {
-  return value >= 10 ? String(Math.round(value)) : value.toFixed(1);
 }

@@ -1,26 +1,29 @@
+import { byHandHtml } from './controls/buttons.js';
 import { escapeHtml } from './html.js';
-import { type JobFacts, type JobView, jobFacts, type Phrase } from './job-facts.js';
+import { jobButtons } from './job-buttons.js';
+import { type JobFacts, jobFacts } from './job-facts.js';
+import type { JobView } from './job-view.js';
+import { phrasesHtml, phrasesText } from './phrases.js';
 import type { MimeBundle } from './port.js';
 import { styled } from './style.js';
-
-export type { JobView } from './job-facts.js';
 
 /** The card of one job: its state and what a user acts on first, then its log. Everything that came from the job is escaped. */
 export function jobCard(view: JobView): MimeBundle {
   const facts = jobFacts(view);
-  return { 'text/html': styled(cardHtml(facts, view.job.id)), 'text/plain': cardText(facts) };
+  return { 'text/html': styled(cardHtml(facts, view)), 'text/plain': cardText(facts) };
 }
 
-function cardHtml(facts: JobFacts, id: number): string {
+function cardHtml(facts: JobFacts, view: JobView): string {
   return [
-    `<section class="tb tb-card${facts.live ? ' tb-running' : ''}" aria-label="Job ${id}, ${escapeHtml(facts.state)}">`,
-    headHtml(facts),
+    `<section class="tb tb-card${facts.live ? ' tb-running' : ''}" aria-label="Job ${view.job.id}, ${escapeHtml(facts.state)}">`,
+    headHtml(facts, view),
     facts.live ? barHtml(facts.progress) : '',
     facts.reason === undefined ? '' : `<div class="tb-row">${escapeHtml(facts.reason)}</div>`,
     logHtml(facts),
     facts.facts.length > 0
       ? `<div class="tb-row tb-facts">${facts.facts.map(fact => `<span>${escapeHtml(fact)}</span>`).join(' ')}</div>`
       : '',
+    byHandHtml(facts.byHand, view.buttons),
     ...facts.advice.map(phrases => `<div class="tb-row tb-soft">${phrasesHtml(phrases)}</div>`),
     '</section>',
   ]
@@ -28,12 +31,12 @@ function cardHtml(facts: JobFacts, id: number): string {
     .join('\n');
 }
 
-function headHtml(facts: JobFacts): string {
+function headHtml(facts: JobFacts, view: JobView): string {
   return [
     `<div class="tb-head"><span class="tb-state ${facts.tone}">${escapeHtml(facts.state)}</span>`,
     `<span class="tb-name">${escapeHtml(facts.name)}</span>`,
-    `<span class="tb-what tb-soft" title="${escapeHtml(plain(facts.what))}">${phrasesHtml(facts.what)}</span>`,
-    `<span class="tb-right">${escapeHtml(facts.right)}</span></div>`,
+    `<span class="tb-what tb-soft" title="${escapeHtml(phrasesText(facts.what))}">${phrasesHtml(facts.what)}</span>`,
+    `<span class="tb-right">${escapeHtml(facts.right)}</span>${jobButtons(view)}</div>`,
   ].join(' ');
 }
 
@@ -54,17 +57,11 @@ function logHtml({ log, live, tone }: JobFacts): string {
   return `<details><summary>output <code>${escapeHtml(last)}</code></summary>${box}</details>`;
 }
 
-function phrasesHtml(phrases: readonly Phrase[]): string {
-  return phrases
-    .map(({ text, code }) => (code ? `<code>${escapeHtml(text)}</code>` : escapeHtml(text)))
-    .join('');
-}
-
 /** Lines of standard error that the text of a failed job has. */
 const textLines = 10;
 
 function cardText(facts: JobFacts): string {
-  const what = plain(facts.what);
+  const what = phrasesText(facts.what);
   // A command may be long: whoever cuts the line of a running job off keeps what moves.
   const rest = facts.tone === 'run' ? [facts.right, what] : [what, facts.right];
   const head = [`${facts.state} ${facts.name}`, ...rest];
@@ -73,12 +70,9 @@ function cardText(facts: JobFacts): string {
     facts.reason ?? '',
     facts.tone === 'bad' ? facts.log.split('\n').slice(-textLines).join('\n') : '',
     facts.facts.join(' · '),
-    ...facts.advice.map(plain),
+    phrasesText(facts.byHand),
+    ...facts.advice.map(phrasesText),
   ]
     .filter(line => line !== '')
     .join('\n');
-}
-
-function plain(phrases: readonly Phrase[]): string {
-  return phrases.map(({ text }) => text).join('');
 }

@@ -1,37 +1,14 @@
 import type { ExecutionTask, JobRead } from '../model/job-read.js';
 import { isFinal, isQueued, succeeded } from '../model/states.js';
-import { failureCause } from './failure-cause.js';
+import { byHand, failureAdvice, jobOutputs, notes } from './job-advice.js';
+import type { JobView } from './job-view.js';
 import { lastLines, plainLog } from './log-text.js';
+import { code, type Phrase, words } from './phrases.js';
 import { reportedProgress } from './progress.js';
-import { ago, clock, duration, fineDuration, size } from './words.js';
-
-/** A job as a card shows it. */
-export interface JobView {
-  readonly job: JobRead;
-  /** Standard output, or its end. */
-  readonly log?: string | undefined;
-  /** Standard error, or its end. */
-  readonly errorLog?: string | undefined;
-  /** The time of the view, in Unix seconds, like the times of the job. */
-  readonly now: number;
-  /** The cell follows the job no longer; the job goes on. */
-  readonly detached?: boolean | undefined;
-  /** The result of an earlier run with the same inputs is used again. */
-  readonly reused?: boolean | undefined;
-  /** The cell follows a job that an earlier run of the same has submitted. */
-  readonly attached?: boolean | undefined;
-  /** One more sentence for the user: a warning, how a job was found. */
-  readonly note?: string | undefined;
-}
+import { ago, clock, duration, fineDuration, moment, size } from './words.js';
 
 /** How a state is coloured and marked. */
 export type Tone = 'ok' | 'bad' | 'run' | 'wait' | 'off';
-
-/** A part of a line; code is set in its own face. */
-export interface Phrase {
-  readonly text: string;
-  readonly code?: boolean;
-}
 
 /** All that a card says, in its order, before it is made HTML or text. */
 export interface JobFacts {
@@ -50,6 +27,8 @@ export interface JobFacts {
   readonly reason?: string | undefined;
   readonly facts: readonly string[];
   readonly log: string;
+  /** Of a state that does not last: when it was so, and what to call where no button works. */
+  readonly byHand: readonly Phrase[];
   /** What else there is to know or to do. */
   readonly advice: readonly (readonly Phrase[])[];
 }
@@ -61,7 +40,14 @@ const errorLines = 30;
 /** Works out what a card says of a job. */
 export function jobFacts(view: JobView): JobFacts {
   const { job } = view;
-  const base = { name: job.name || 'job', log: '', live: false, facts: [], advice: notes(view) };
+  const base = {
+    name: job.name || 'job',
+    log: '',
+    live: false,
+    facts: [],
+    byHand: byHand(view),
+    advice: notes(view),
+  };
   if (view.detached && !isFinal(job.status)) return { ...base, ...detachedFacts(view) };
   if (isQueued(job.status)) return { ...base, ...queuedFacts(view) };
   if (job.status === 'running') return { ...base, ...runningFacts(view) };
@@ -70,7 +56,7 @@ export function jobFacts(view: JobView): JobFacts {
   return { ...base, ...unknownFacts(view) };
 }
 
-type Part = Omit<JobFacts, 'name' | 'log' | 'live' | 'facts' | 'advice'> & Partial<JobFacts>;
+type Part = Omit<JobFacts, 'name' | 'log' | 'live' | 'facts' | 'byHand' | 'advice'> & Partial<JobFacts>;
 
 function queuedFacts({ job, now }: JobView): Part {
   return {
@@ -108,7 +94,7 @@ function doneFacts({ job, log = '', now, reused }: JobView): Part {
       state: 'reused',
       what: [
         { text: `job ${job.id} ${age} with the same inputs · ` },
-        { text: '{ fresh: true }', code: true },
+        code('{ fresh: true }'),
         { text: ' runs it again' },
       ],
       right: took === undefined ? '' : `${duration(took)} then`,
@@ -143,7 +129,7 @@ function failedFacts(view: JobView): Part {
     log: deleted ? '' : lastLines(plainLog(shown), errorLines),
     facts: deleted ? [] : [memoryFact(job), outputsFact(job)].filter(fact => fact !== ''),
     advice: [
-      ...advice(job, code, shown.trim() === '' ? undefined : shown === errorLog ? 'stderr' : 'stdout'),
+      ...failureAdvice(job, code, shown.trim() === '' ? undefined : shown === errorLog ? 'stderr' : 'stdout'),
       ...notes(view),
     ],
   };
@@ -153,15 +139,16 @@ function detachedFacts({ job, now }: JobView): Part {
   return {
     tone: 'off',
     state: 'detached',
-    what: words(`job ${job.id}`, `${job.status}, and goes on without this cell`),
+    what: words(`job ${job.id}`, `${job.status}, as of ${moment(now)}; it goes on without this cell`),
     right: since(job.events.startTime ?? job.events.createTime, now),
+    byHand: [],
     advice: [
       [
-        { text: `await (await jobs.get(${job.id})).wait()`, code: true },
+        code(`await (await jobs.get(${job.id})).wait()`),
         { text: ' follows it again, ' },
-        { text: 'cancel()', code: true },
+        code('cancel()'),
         { text: ' in place of ' },
-        { text: 'wait()', code: true },
+        code('wait()'),
         { text: ' ends it.' },
       ],
     ],
@@ -175,20 +162,6 @@ function unknownFacts({ job, now }: JobView): Part {
     what: words(`job ${job.id}`, place(job), job.statusReason),
     right: since(job.events.startTime ?? job.events.createTime, now),
   };
-}
-
-/** What to do about a job that did not succeed. `stream`: where the log that is shown comes from. */
-function advice(job: JobRead, code: number | undefined, stream: 'stdout' | 'stderr' | undefined): Phrase[][] {
-  if (job.status === 'deleted') return [];
-  const missing = outputs(job).filter(output => output.url === '');
-  const lost = missing.length > 0 ? `Not made: ${missing.map(output => output.name).join(', ')}.` : '';
-  const said = [failureCause(job, code), lost, stream ? '' : 'It printed nothing.'].filter(
-    part => part !== '',
-  );
-  const text = `${said.join(' ')}${stream && said.length > 0 ? ' ' : ''}`;
-  // The cell's own name for the job is not known here: this finds it in any cell.
-  const all = { text: `await (await jobs.get(${job.id})).${stream}()`, code: true };
-  return [[{ text }, ...(stream ? [all, { text: ' has all of it.' }] : [])]];
 }
 
 /** Exit codes, CPU time, memory and outputs: only what is known. */
@@ -221,13 +194,9 @@ function memoryFact(job: JobRead): string {
 
 /** Names and sizes only: the addresses are signed, and a notebook is kept longer than they are good. */
 function outputsFact(job: JobRead): string {
-  const made = outputs(job).filter(output => output.url !== '');
+  const made = jobOutputs(job).filter(output => output.url !== '');
   const listed = made.map(({ name, size: bytes }) => (bytes === undefined ? name : `${name} ${size(bytes)}`));
   return listed.length > 0 ? `outputs: ${listed.join(', ')}` : '';
-}
-
-function outputs(job: JobRead) {
-  return [...(job.outputFiles ?? []), ...(job.outputDirs ?? [])];
 }
 
 function exitCodes(job: JobRead): (number | undefined)[] {
@@ -261,20 +230,6 @@ function taskWords(job: JobRead, index: number): Phrase[] {
   const command = job.tasks[index]?.cmd;
   const which = job.tasks.length > 1 ? ` · task ${index + 1} of ${job.tasks.length}` : '';
   return [{ text: which }, ...(command ? [{ text: ' · ' }, { text: plainLog(command), code: true }] : [])];
-}
-
-function words(...parts: (string | undefined)[]): Phrase[] {
-  return [{ text: parts.filter(part => part).join(' · ') }];
-}
-
-function notes({ note, attached, job, now }: JobView): Phrase[][] {
-  const age = job.events.createTime === undefined ? 'earlier' : ago(now - job.events.createTime);
-  const again: Phrase[] = [
-    { text: `attached: the same job was submitted ${age} · ` },
-    { text: '{ fresh: true }', code: true },
-    { text: ' submits another' },
-  ];
-  return [...(attached ? [again] : []), ...(note ? [[{ text: note }]] : [])];
 }
 
 function percent(portion: number): string {

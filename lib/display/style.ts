@@ -17,10 +17,13 @@ ${own} code{font:.92em var(--mono);background:none;color:inherit;padding:0;borde
 .tb-head{display:flex;gap:0 10px;align-items:baseline;padding:7px 12px}.tb-head>*{white-space:nowrap}.tb-head>.tb-what{flex:1 1 0;min-width:0;overflow:hidden;white-space:normal;overflow-wrap:anywhere;display:-webkit-box;-webkit-box-orient:vertical;-webkit-line-clamp:2}.tb-running .tb-what{-webkit-line-clamp:1}
 .tb-state::before{content:"●";display:inline-block;width:1.3em;font-size:.8em}.tb-state.ok::before{content:"✓"}.tb-state.bad::before{content:"✕"}.tb-state.wait::before{content:"○"}.tb-state.off::before{content:"–"}
 .tb .ok{color:var(--ok)}.tb .bad{color:var(--bad)}.tb .run{color:var(--run)}.tb .wait{color:var(--wait)}.tb .off{color:var(--soft)}
+.tb-buttons{flex:none;display:inline-flex;gap:6px;align-self:center;margin:-2px -4px -2px 0}.tb-buttons:not(:has(.tb-do)){display:none}
+.tb-do{display:none;align-items:center;font:inherit;font-size:12px;line-height:18px;color:inherit;background:none;border:1px solid var(--line);border-radius:4px;padding:0 7px;cursor:pointer}.tb-do::after{content:attr(data-label)}.tb-do:hover{background:var(--wash);border-color:var(--soft)}.tb-do:focus-visible{outline:2px solid var(--run);outline-offset:1px}
 .tb-bar{height:3px;background:var(--hair)}.tb-bar>div{height:3px;background:var(--run)}
 .tb-log{padding:7px 0 7px 12px;background:var(--wash);border-top:1px solid var(--hair)}.tb-bar+.tb-log{border-top:0}.tb-log>div{display:flex;flex-direction:column-reverse;overflow:auto;max-height:204px}
 ${own} pre{flex:none;overflow:visible;margin:0 0 auto;padding:0 12px 0 0;border:0;background:none;color:inherit;font:12px/17px var(--mono);white-space:pre-wrap;overflow-wrap:anywhere}.tb-running .tb-log>div{height:85px}
 .tb-row,.tb-card>details>summary{padding:5px 12px;border-top:1px solid var(--hair)}.tb-card>details>summary{cursor:pointer;color:var(--soft);white-space:nowrap;overflow:hidden;text-overflow:ellipsis}.tb-card>details[open]>summary>code{visibility:hidden}
+${own} ul.tb-list{list-style:none;margin:0;padding:5px 12px}${own} .tb-list>li{margin:0;padding:0 0 0 1.2em;text-indent:-1.2em;overflow-wrap:anywhere}${own} .tb-list .bad::before{content:"✕";display:inline-block;width:1.2em;text-indent:0;font-size:.8em}
 .tb-facts{display:flex;flex-wrap:wrap;gap:2px 18px;color:var(--soft)}
 .tb-scroll{overflow-x:auto}
 ${own} table{border-collapse:collapse;border:0;margin:6px 0 4px;width:auto;table-layout:auto;font:inherit;color:inherit}

@@ -45,6 +45,9 @@ export class TerminalPort implements DisplayPort {
   /** A terminal shows text. */
   addRenderer(): void {}
 
+  /** A terminal has no pages. */
+  widget(): undefined {}
+
   signal(): AbortSignal | undefined {
     return undefined;
   }

@@ -57,7 +57,24 @@ export function clock(time: number, now: number): string {
   return `${date.getDate()} ${months[date.getMonth()]} ${minutes}`;
 }
 
+/** The local time and day of a Unix time in seconds, for what may be read at any time: `14:03:12 on 12 Mar 2026`. */
+export function moment(time: number): string {
+  const date = new Date(time * 1000);
+  return `${clock(time, time)} on ${date.getDate()} ${months[date.getMonth()]} ${date.getFullYear()}`;
+}
+
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'] as const;
+
+/** How often something happens, in a unit that gives a readable number: `3.1 jobs/s`, `24 jobs/min`, `1.5 jobs/h`. */
+export function rate(perSecond: number, noun: string): string {
+  const [unit, value] =
+    perSecond >= 1
+      ? (['s', perSecond] as const)
+      : perSecond >= 1 / 60
+        ? (['min', perSecond * 60] as const)
+        : (['h', perSecond * 3600] as const);
+  return `${value >= 9.95 ? Math.round(value) : fixed(value, 1)} ${noun}s/${unit}`;
+}
 
 /** `1 row`, `401 rows`. */
 export function plural(count: number, noun: string): string {

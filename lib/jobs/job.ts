@@ -141,8 +141,8 @@ export class Job extends SubmittedJob {
     if (this.#shownIn && this.#shownIn === displayPort().signal()) return {};
     if (!this.#tracked) return { 'text/plain': inspect(this) };
     await this.#tracked.refresh();
-    const { staticCard } = await import('./live-card.js');
-    return staticCard(this.#tracked);
+    const { staticCard } = await import('./live/live-card.js');
+    return staticCard(this.#tracked, { kept: true });
   }
 
   /** What makes it the same job again. */

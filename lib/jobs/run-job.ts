@@ -1,12 +1,10 @@
-import { DetachedError } from '../errors/detached-error.js';
 import { contentLabel } from '../model/submission-label.js';
 import type { RunOptions } from './call-options.js';
 import type { Job } from './job.js';
 import { jobFailure } from './job-failure.js';
-import { LiveCard } from './live-card.js';
+import { LiveCard } from './live/live-card.js';
 import { type FoundJob, submitOnce } from './submit-once.js';
 import type { TrackedJob } from './tracked-job.js';
-import { waitForEnd } from './wait-for-end.js';
 
 /**
  * The job that run() waits for. One that create() or another client submitted has no label to be found by: while it
@@ -30,24 +28,20 @@ export function jobToFollow(
  */
 export async function followToEnd(job: TrackedJob, options: RunOptions, found: boolean): Promise<void> {
   const origin = { reused: found && job.ended, attached: found && !job.ended };
-  const card = new LiveCard(job, origin);
-  card.show();
-  try {
-    await waitForEnd(job, options, {
-      onChange: () => card.changed(),
-      onOutput: sizes => card.output(sizes),
-    });
-    await job.refresh(); // the sizes of the outputs are in the detail form only
-  } catch (error) {
-    if (error instanceof DetachedError) card.detach();
-    else card.lose();
-    throw error;
-  }
-  const tolerated = job.read.status === 'completed' && ignoresTaskFailures(job);
-  const note =
-    tolerated && !job.succeeded ? 'A task failed; the policy ignoreTaskFailures lets it pass.' : undefined;
-  await card.finish({ ...origin, note });
-  if (!job.succeeded && !tolerated && options.check !== false) throw await jobFailure(job);
+  const card = new LiveCard(job);
+  card.show(origin);
+  await card.follow(options, () => ({
+    ...origin,
+    note:
+      isTolerated(job) && !job.succeeded
+        ? 'A task failed; the policy ignoreTaskFailures lets it pass.'
+        : undefined,
+  }));
+  if (!job.succeeded && !isTolerated(job) && options.check !== false) throw await jobFailure(job);
+}
+
+function isTolerated(job: TrackedJob): boolean {
+  return job.read.status === 'completed' && ignoresTaskFailures(job);
 }
 
 function ignoresTaskFailures(job: TrackedJob): boolean {

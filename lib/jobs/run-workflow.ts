@@ -1,7 +1,7 @@
 import { DetachedError } from '../errors/detached-error.js';
 import { contentLabel } from '../model/submission-label.js';
 import type { RunOptions } from './call-options.js';
-import { LiveWorkflowCard } from './live-workflow-card.js';
+import { LiveWorkflowCard } from './live/live-workflow-card.js';
 import { type FoundWorkflow, submitWorkflowOnce } from './submit-workflow-once.js';
 import type { TrackedWorkflow } from './tracked-workflow.js';
 import { waitForWorkflow } from './wait-for-end.js';

@@ -17,21 +17,15 @@ import type { Ending } from './until-ended.js';
  * done.filter(job => !job.succeeded)
  */
 export async function waitAll(jobs: Iterable<Job>, options: WaitOptions = {}): Promise<Job[]> {
-  const { LiveBoard } = await import('./live-board.js');
   const all = [...jobs];
-  const board = new LiveBoard(tracked(all, 'waitAll()'));
-  board.show();
-  try {
-    for await (const _ of completions(all, options, () => board.changed()));
-  } finally {
-    board.end();
-  }
+  tracked(all, 'waitAll()');
+  for await (const _ of completions(all, options));
   return all;
 }
 
 /**
- * The jobs as they end, whatever their ends: the first that ends comes first. The loop may be left before all have
- * ended; they go on.
+ * The jobs as they end, whatever their ends, with one board for all of them: the first that ends comes first. The loop
+ * may be left before all have ended; they go on.
  * @throws {WaitTimeoutError} after `timeout` seconds
  * @throws {DetachedError} when the cell is interrupted; the jobs go on
  *
@@ -63,9 +57,14 @@ function tracked(jobs: readonly Job[], what: string): TrackedJob[] {
 async function* completions(
   jobs: readonly Job[],
   options: WaitOptions,
-  onChange?: () => void,
 ): AsyncGenerator<Job, void, undefined> {
-  const { untilEnded } = await import('./until-ended.js');
+  if (jobs.length === 0) return;
+  const [{ untilEnded }, { LiveBoard }] = await Promise.all([
+    import('./until-ended.js'),
+    import('./live/live-board.js'),
+  ]);
+  const board = new LiveBoard(jobs.map(job => trackedJob(job)!));
+  board.show();
   const deadline = options.timeout === undefined ? undefined : Date.now() + options.timeout * 1000;
   const open = new Set<number>();
   const ended: Job[] = [];
@@ -86,7 +85,7 @@ async function* completions(
     const stop = own.client.watcher.watch(own.id, {
       job: read => {
         own.accept(read);
-        onChange?.();
+        board.changed(own);
         if (!own.ended || !stops.has(job)) return;
         stop();
         stops.delete(job);
@@ -121,5 +120,6 @@ async function* completions(
     }
   } finally {
     for (const stop of stops.values()) stop();
+    board.end();
   }
 }

@@ -232,7 +232,7 @@ export class Workflow {
     if (this.#shownIn && this.#shownIn === displayPort().signal()) return {};
     if (!this.#tracked) return { 'text/plain': inspect(this) };
     await this.#tracked.refresh();
-    const { staticWorkflowCard } = await import('./live-workflow-card.js');
+    const { staticWorkflowCard } = await import('./live/live-workflow-card.js');
     return staticWorkflowCard(this.#tracked);
   }
 

@@ -58,6 +58,8 @@ export class RecordingPort implements DisplayPort {
 
   addRenderer(): void {}
 
+  widget(): undefined {}
+
   signal(): AbortSignal {
     return this.#cell.signal;
   }

@@ -1,4 +1,5 @@
-import { type JobView, jobCard } from '../../../dist/lib/display/job-card.js';
+import { jobCard } from '../../../dist/lib/display/job-card.js';
+import type { JobView } from '../../../dist/lib/display/job-view.js';
 import type { JobRead } from '../../../dist/lib/model/job-read.js';
 
 const now = new Date(2026, 2, 12, 14, 3, 12).getTime() / 1000;
@@ -106,13 +107,39 @@ describe('jobCard', () => {
   it('shows deleted, detached, reused and unknown states as they are', () => {
     expect(text({ job: job({ status: 'deleted' }) })).toMatch(/^deleted lj/);
     expect(text({ job: job(), detached: true })).toMatch(
-      /^detached lj · job 41 · running, and goes on without this cell · 12 s\nawait \(await jobs.get\(41\)\)/,
+      /^detached lj · job 41 · running, as of 14:03:12 on 12 Mar 2026; it goes on without this cell · 12 s\nawait \(await jobs.get\(41\)\)/,
     );
     expect(text({ job: finished(), detached: true })).toMatch(/^completed/);
     expect(text({ job: finished(), reused: true, now: now + 2 * 86_400 })).toBe(
       'reused lj · job 41 ran 2 days ago with the same inputs · { fresh: true } runs it again · 31 s then',
     );
     expect(text({ job: job({ status: 'hibernating' }) })).toMatch(/^hibernating lj/);
+  });
+
+  it('says when a job was so while it goes on, and how to follow it, for a notebook keeps what it shows', () => {
+    const kept = { kept: true, job: job() };
+    expect(text(kept)).toMatch(
+      /^running lj .*\nrunning, as of 14:03:12 on 12 Mar 2026\. To attach, run the cell again or await \(await jobs\.get\(41\)\)\.wait\(\); cancel\(\)/,
+    );
+    expect(html(kept)).toContain('as of 14:03:12');
+    expect(text({ kept: true, job: finished() })).not.toContain('as of');
+  });
+
+  it('has buttons where a page can reach the kernel, named for those who hear them', () => {
+    const buttons = { key: 'k', display: 'd' };
+    const names = (view: Partial<JobView>) =>
+      [
+        ...html({ job: job(), buttons, ...view }).matchAll(/data-tb-do="([\w-]+)"[^>]*aria-label="([^"]+)"/g),
+      ].map(([, name, says]) => `${name}: ${says}`);
+    expect(names({})).toEqual(['cancel: Cancel job 41']);
+    expect(names({ confirming: true })).toEqual([
+      'keep: Do not cancel job 41',
+      'cancel-now: Really cancel job 41',
+    ]);
+    expect(names({ detached: true })).toEqual(['follow: Follow job 41 again', 'cancel: Cancel job 41']);
+    expect(names({ job: finished() })).toEqual([]);
+    expect(names({ job: finished({ status: 'killed' }) })).toEqual(['again: Run job 41 again']);
+    expect(html({ job: job() })).not.toContain('<button');
   });
 
   it('adds a note to any card', () => {

@@ -1,4 +1,3 @@
-import { jobBoard } from '../../../dist/lib/display/job-board.js';
 import { type WorkflowView, workflowCard } from '../../../dist/lib/display/workflow-card.js';
 import type { JobRead } from '../../../dist/lib/model/job-read.js';
 import type { WorkflowRead } from '../../../dist/lib/model/workflow-read.js';
@@ -87,33 +86,5 @@ describe('workflowCard', () => {
     const { text, html } = card({ workflow: workflow({ jobs: names, dependencies: {}, factories: [] }) });
     expect(html).not.toContain('<svg');
     expect(text).toContain('j11: waiting; and 38 jobs more');
-  });
-});
-
-describe('jobBoard', () => {
-  const board = (jobs: JobRead[], over = false) => jobBoard({ jobs, started: now - 10, now, over });
-
-  it('shows a square for each job, failures in words, and how long it will take', () => {
-    const jobs = [
-      job('a', 'completed', 0),
-      job('b', 'killed'),
-      job('c', 'completed', 0),
-      job('d', 'running'),
-      job('e', 'idle'),
-    ];
-    const bundle = board(jobs);
-    expect(bundle['text/plain']).toBe(
-      `3 of 5 · 1 running · 0.3 jobs/s · 1 failed · about 7 s left\nb killed · job ${jobs[1]!.id}`,
-    );
-    expect(String(bundle['text/html']).match(/<i class="\w+">/g)).toHaveLength(5);
-    expect(board(jobs, true)['text/plain']).toMatch(/^detached · 3 of 5 jobs, the others go on/);
-  });
-
-  it('has the same size for ten thousand jobs, and a failure among them shows', () => {
-    const jobs = Array.from({ length: 10_000 }, (_, n) => job(`j${n}`, 'completed', n === 5000 ? 2 : 0));
-    const html = String(board(jobs)['text/html']);
-    expect(html.match(/<i class="\w+">/g)!.length).toBeLessThanOrEqual(240);
-    expect(html.match(/<i class="bad">/g)).toHaveLength(1);
-    expect(html).toContain('j5000 exit 2');
   });
 });

@@ -47,6 +47,20 @@ describe('asCompleted', () => {
     ]);
   });
 
+  it('shows one board while the loop runs, which says so when it is left', async () => {
+    const waiting = await Promise.all([gated('s1'), gated('s2')]);
+    await open('s1');
+    for await (const _ of asCompleted(waiting)) {
+      expect(port.displays.size).toBe(1);
+      await port.shows(/^1 of 2 · 1 running/);
+      break;
+    }
+    await port.shows(/^detached · 1 of 2 jobs ended, the others go on/);
+    expect(port.texts[0]).toMatch(/1 job had not ended, as of \d\d:\d\d:\d\d/);
+    await open('s2');
+    await waitAll(waiting);
+  });
+
   it('can be left early, and the other jobs go on', async () => {
     const slow = await gated('left');
     for await (const job of asCompleted([slow, await script('first').create()])) {
@@ -86,13 +100,15 @@ describe('asCompleted', () => {
 describe('waitAll', () => {
   it('resolves with all jobs in their order, and shows one board', async () => {
     const jobs = await Promise.all(
-      Array.from({ length: 12 }, (_, n) => script(`j${n}`, n === 7 ? 'false' : 'true').create()),
+      Array.from({ length: 12 }, (_, n) =>
+        script(`j${n}`, n === 7 ? sh`echo what went wrong >&2; exit 1` : 'true').create(),
+      ),
     );
     const ended = await waitAll(jobs);
     expect(ended).toEqual(jobs);
     expect(ended.filter(job => !job.succeeded).map(job => job.name)).toEqual(['j7']);
     expect(port.displays.size).toBe(1);
-    expect(port.texts[0]).toMatch(/^done · 12 jobs · 1 failed · .*\nj7 exit 1 · job \d+$/);
+    await port.shows(/^done · 12 jobs · 1 failed · .*\nj7 exit 1: what went wrong · job \d+$/);
     const html = String([...port.displays.values()][0]!['text/html']);
     expect(html.match(/<i class="ok">/g)).toHaveLength(11);
     expect(html.match(/<i class="bad">/g)).toHaveLength(1);
@@ -100,5 +116,29 @@ describe('waitAll', () => {
 
   it('of nothing is nothing', async () => {
     expect(await waitAll([])).toEqual([]);
+    expect(port.displays.size).toBe(0);
+  });
+});
+
+describe('run', () => {
+  it('has five cards in a cell at most: with more, one board takes their place', async () => {
+    const runs = Array.from({ length: 8 }, (_, n) => script(`many ${n}`, `test ${n} != 6`).run());
+    const [failed] = await Promise.allSettled(runs).then(all =>
+      all.filter(({ status }) => status === 'rejected'),
+    );
+    expect(failed).toMatchObject({ reason: { code: 'job-failed' } });
+    const shown = port.texts.filter(text => text !== '');
+    expect(shown).toEqual([
+      expect.stringMatching(/^done · 8 jobs · 1 failed · .*\nmany 6 exit 1 · job \d+$/),
+    ]);
+    port.nextCell();
+    await script('alone').run();
+    expect(port.texts.at(-1)).toMatch(/^completed alone/);
+  });
+
+  it('goes on with the board when a loop runs one after the other', async () => {
+    for (let n = 0; n < 7; n++) await script(`loop ${n}`).run();
+    await port.shows(/^done · 7 jobs · /);
+    expect(port.texts.filter(text => text !== '')).toHaveLength(1);
   });
 });

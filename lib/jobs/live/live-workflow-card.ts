@@ -1,8 +1,7 @@
-import { displayPort } from '../display/front-end.js';
-import type { MimeBundle } from '../display/port.js';
-import { type WorkflowView, workflowCard } from '../display/workflow-card.js';
+import type { MimeBundle } from '../../display/port.js';
+import { type WorkflowView, workflowCard } from '../../display/workflow-card.js';
+import type { TrackedWorkflow } from '../tracked-workflow.js';
 import { LiveDisplay } from './live-display.js';
-import type { TrackedWorkflow } from './tracked-workflow.js';
 
 type CardNotes = Pick<WorkflowView, 'detached' | 'reused' | 'note'>;
 
@@ -11,7 +10,7 @@ export class LiveWorkflowCard {
   readonly #display: LiveDisplay;
 
   constructor(private readonly workflow: TrackedWorkflow) {
-    this.#display = new LiveDisplay(displayPort(), () => bundle(workflow));
+    this.#display = new LiveDisplay(() => bundle(workflow));
   }
 
   /** Appears, and follows the clock from here on. */

@@ -1,0 +1,81 @@
+import type { JobRead } from '../model/job-read.js';
+import { isFinal } from '../model/states.js';
+import { hasSucceeded } from './job-outcome.js';
+
+/** How a job stands, in one of a few words. */
+export type JobTone = 'ok' | 'bad' | 'run' | 'wait' | 'off';
+
+/** How many jobs stand, counted as they change: what a look at it costs does not depend on their number. */
+export class JobTally {
+  readonly #jobs: JobRead[] = [];
+  readonly #tones: JobTone[] = [];
+  readonly #counts: Record<JobTone, number> = { ok: 0, bad: 0, run: 0, wait: 0, off: 0 };
+  /** Places of those that have failed, in the order in which they did. */
+  readonly #failed = new Set<number>();
+  #prefix: string | undefined;
+
+  constructor(jobs: Iterable<JobRead> = []) {
+    for (const job of jobs) this.set(this.total, job);
+  }
+
+  get total(): number {
+    return this.#tones.length;
+  }
+
+  /** How many have ended, whatever their end. */
+  get ended(): number {
+    return this.#counts.ok + this.#counts.bad + this.#counts.off;
+  }
+
+  /** One for each job, in their order. */
+  get tones(): readonly JobTone[] {
+    return this.#tones;
+  }
+
+  count(tone: JobTone): number {
+    return this.#counts[tone];
+  }
+
+  /** The first that have failed. */
+  failed(most: number): JobRead[] {
+    const found: JobRead[] = [];
+    for (const place of this.#failed) {
+      if (found.length === most) break;
+      found.push(this.#jobs[place]!);
+    }
+    return found;
+  }
+
+  /** The name of all jobs, or what their names begin with: `point` of `point 1`, `point 2`. */
+  get name(): string {
+    return (this.#prefix ?? '').replace(/[\s/_.-]+$/, '');
+  }
+
+  /** Takes how a job stands now; its place is the number of those before it. */
+  set(place: number, job: JobRead): void {
+    const before = this.#tones[place];
+    const tone = toneOf(job);
+    this.#prefix = this.#prefix === undefined ? job.name : commonPrefix(this.#prefix, job.name);
+    this.#jobs[place] = job;
+    if (tone === before) return;
+    this.#tones[place] = tone;
+    this.#counts[tone]++;
+    if (before) this.#counts[before]--;
+    if (tone === 'bad') this.#failed.add(place);
+    else this.#failed.delete(place);
+  }
+}
+
+function toneOf(job: JobRead): JobTone {
+  if (job.status === 'running') return 'run';
+  if (!isFinal(job.status)) return 'wait';
+  if (job.status === 'deleted') return 'off';
+  return hasSucceeded(job) ? 'ok' : 'bad';
+}
+
+function commonPrefix(a: string, b: string): string {
+  if (b.startsWith(a)) return a;
+  let length = 0;
+  while (length < b.length && a[length] === b[length]) length++;
+  return a.slice(0, length);
+}

@@ -1,0 +1,123 @@
+import { jobBoard, named } from '../../display/job-board.js';
+import { JobTally } from '../../display/job-tally.js';
+import type { MimeBundle } from '../../display/port.js';
+import { StreamTail } from '../stream-tail.js';
+import type { TrackedJob } from '../tracked-job.js';
+import { LiveDisplay } from './live-display.js';
+import { Speed } from './speed.js';
+
+/** How a board comes to be. */
+export interface BoardOptions {
+  /** It shows the cards of a cell: run again, the cell attaches to their jobs. */
+  readonly folded?: boolean;
+  /** The id of the display whose place it takes. */
+  readonly place?: string;
+}
+
+/** One display for many jobs, live while somebody waits for them. */
+export class LiveBoard {
+  readonly #jobs: TrackedJob[] = [];
+  readonly #places = new Map<TrackedJob, number>();
+  readonly #followed = new Set<TrackedJob>();
+  readonly #tally = new JobTally();
+  readonly #speed = new Speed();
+  readonly #lastLines = new Map<number, string>();
+  readonly #display: LiveDisplay;
+  readonly #attaches: boolean;
+  readonly #started = Date.now() / 1000;
+  #confirming = false;
+
+  constructor(jobs: Iterable<TrackedJob>, { folded = false, place }: BoardOptions = {}) {
+    this.#attaches = folded;
+    this.#display = new LiveDisplay(
+      () => this.#bundle(),
+      name => void this.#press(name),
+      place,
+    );
+    for (const job of jobs) this.add(job);
+    this.#speed.sample(this.#tally.ended, this.#started);
+  }
+
+  /** Appears, and follows the clock from here on. */
+  show(): void {
+    this.#display.show();
+  }
+
+  /** Shows one more job. */
+  add(job: TrackedJob, followed = true): void {
+    this.#places.set(job, this.#jobs.length);
+    this.#jobs.push(job);
+    if (followed) this.#followed.add(job);
+    this.changed(job);
+    if (followed && this.#followed.size === 1) this.#display.resume();
+  }
+
+  /** The state of a job may be another. */
+  changed(job: TrackedJob): void {
+    this.#tally.set(this.#places.get(job)!, job.read);
+    this.#display.changed();
+    if (this.#lastLines.size < Math.min(named, this.#tally.count('bad'))) void this.#readFailures();
+  }
+
+  /** Nobody waits for a job any more. */
+  left(job: TrackedJob): void {
+    this.changed(job);
+    this.#followed.delete(job);
+    if (this.#followed.size === 0) this.end();
+  }
+
+  /** Nobody waits any more: what has not ended goes on. */
+  end(): void {
+    this.#followed.clear();
+    this.#display.end(this.#bundle());
+  }
+
+  /** Reads what the failed jobs that are named have said last, and shows it. */
+  async #readFailures(): Promise<void> {
+    const unread = this.#tally.failed(named).filter(({ id }) => !this.#lastLines.has(id));
+    for (const { id } of unread) this.#lastLines.set(id, '');
+    await Promise.all(
+      unread.map(async ({ id }) => {
+        this.#lastLines.set(id, await lastLine(this.#jobs.find(job => job.id === id)!));
+      }),
+    );
+    this.#display.refresh();
+  }
+
+  async #press(name: string): Promise<void> {
+    this.#confirming = name === 'cancel';
+    this.#display.refresh();
+    if (name !== 'cancel-now') return;
+    const active = this.#jobs.filter(job => !job.ended);
+    // Some may have ended meanwhile.
+    await active[0]?.client.deleteJobs(active.map(job => job.id)).catch(() => {});
+  }
+
+  #bundle(): MimeBundle {
+    const now = Date.now() / 1000;
+    this.#speed.sample(this.#tally.ended, now);
+    return jobBoard({
+      tally: this.#tally,
+      started: this.#started,
+      now,
+      speed: this.#speed.at(this.#tally.ended, now),
+      lastLines: this.#lastLines,
+      over: this.#followed.size === 0,
+      attaches: this.#attaches,
+      kept: this.#display.kept,
+      buttons: this.#display.buttons,
+      confirming: this.#confirming,
+    });
+  }
+}
+
+/** The last line that a job printed, of its standard error if there is one; empty where it cannot be had. */
+async function lastLine(job: TrackedJob): Promise<string> {
+  for (const stream of ['stderr', 'stdout'] as const) {
+    const tail = new StreamTail(job, stream);
+    await tail.read().catch(() => {});
+    const line = tail.text.trimEnd().split('\n').at(-1)!;
+    if (line.trim() !== '') return line;
+  }
+  return '';
+}
