@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { View, ViewChange } from './calls.js';
+import type { NamedOrigin, View, ViewChange } from './calls.js';
 import { type CellSource, type DefinitionLink, sourceIn } from './cell-source.js';
 import { type CompletionItem, completionOf, isMemberAt, wordBefore } from './completion.js';
 import { documentOf, namingDocument } from './document.js';
@@ -15,6 +15,7 @@ import {
 } from './inspection.js';
 import type { Asking, Completion, Inspection, InspectOptions } from './language.js';
 import { namedTokens, type SemanticTokens, TOKEN_TYPES } from './name-kinds.js';
+import type { Origin } from './origin.js';
 import { LanguageServerProcess } from './server-process.js';
 import { UserFiles } from './user-files.js';
 
@@ -34,8 +35,9 @@ const QUIET = 300;
 export class Assistant {
   readonly #folder: string;
   readonly #document: string;
-  /** Names of the session, and what each stands for once TypeScript has told. */
-  readonly #names: Map<string, string | undefined>;
+  /** Names of the session, where they come from, and what each stands for once TypeScript has told. */
+  readonly #names = new Map<string, { readonly origin: Origin; kind?: string }>();
+  #modules: readonly string[];
   readonly #changed = new Set<string>();
   readonly #userFiles: UserFiles;
   #server: Promise<LanguageServerProcess> | undefined;
@@ -45,18 +47,20 @@ export class Assistant {
   #timer: NodeJS.Timeout | undefined;
   #closed = false;
 
-  constructor({ folder, document, names }: View) {
+  constructor({ folder, document, names, modules }: View) {
     this.#folder = folder;
     this.#userFiles = new UserFiles(folder);
     this.#document = pathToFileURL(document).href;
-    this.#names = new Map(names.map(name => [name, undefined]));
+    this.#modules = modules;
+    this.#add(names);
   }
 
   /** Takes note of what a cell changed; TypeScript reads it when nothing else is to be done, or when it is asked. */
-  see({ names, files, userFiles, isReset }: ViewChange): void {
+  see({ names, modules, files, userFiles, isReset }: ViewChange): void {
     this.#userFiles.add(userFiles);
     if (isReset) this.#names.clear();
-    for (const name of names) this.#names.set(name, undefined);
+    this.#add(names);
+    this.#modules = modules;
     for (const file of files) this.#changed.add(file);
     clearTimeout(this.#timer);
     if (this.#server && !this.#changed.size) return;
@@ -68,12 +72,12 @@ export class Assistant {
   /** Completions at a UTF-16 offset of the code. */
   async complete(code: string, cursor: number, { signal }: Asking = {}): Promise<Completion> {
     const word = isMemberAt(code, cursor) ? undefined : wordBefore(code, cursor);
-    const isNew = word !== undefined && [...this.#names.values()].includes(undefined);
+    const isNew = word !== undefined && this.#unknown.length > 0;
     const learnt = isNew ? this.#learn().catch(() => {}) : undefined;
     const result = await this.#ask('textDocument/completion', code, cursor, { word, signal });
     await learnt;
     const items = Array.isArray(result) ? result : ((result as { items?: unknown } | null)?.items ?? []);
-    return completionOf(items as CompletionItem[], code, cursor, name => this.#names.get(name));
+    return completionOf(items as CompletionItem[], code, cursor, name => this.#names.get(name)?.kind);
   }
 
   /** What is known of the name at a UTF-16 offset, or of the call around it; undefined when there is neither. */
@@ -113,11 +117,29 @@ export class Assistant {
 
   /** Lets TypeScript read what is new, and asks what the new names stand for. */
   async #learn(): Promise<void> {
-    const names = [...this.#names].filter(([, kind]) => kind === undefined).map(([name]) => name);
-    const text = namingDocument(names);
+    const unknown = this.#unknown;
+    const text = namingDocument(unknown, this.#modules);
     const tokens = await this.#send('textDocument/semanticTokens/full', text, {});
     const kinds = new Map(namedTokens(tokens as SemanticTokens | null, text, this.#tokenTypes));
-    for (const name of names) if (this.#names.has(name)) this.#names.set(name, kinds.get(name) ?? 'variable');
+    for (const [name, origin] of unknown) {
+      const known = this.#names.get(name);
+      if (known?.origin === origin) known.kind = kinds.get(name) ?? 'variable';
+    }
+  }
+
+  #add(names: readonly NamedOrigin[]): void {
+    for (const [name, origin] of names) this.#names.set(name, { origin });
+  }
+
+  get #origins(): NamedOrigin[] {
+    return [...this.#names].map(([name, { origin }]) => [name, origin]);
+  }
+
+  /** Names of which it is not known yet what they stand for. */
+  get #unknown(): NamedOrigin[] {
+    return [...this.#names].flatMap(([name, { origin, kind }]) =>
+      kind === undefined ? [[name, origin]] : [],
+    );
   }
 
   async #ask(
@@ -126,7 +148,7 @@ export class Assistant {
     cursor: number,
     { word, signal, ...more }: Question,
   ): Promise<unknown> {
-    const { text, position } = documentOf(code, cursor, this.#names.keys(), word);
+    const { text, position } = documentOf(code, cursor, this.#origins, this.#modules, word);
     try {
       return await this.#send(method, text, { position, ...more }, signal);
     } catch (error) {

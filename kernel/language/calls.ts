@@ -1,5 +1,6 @@
 import type { CommittedCode } from './core.js';
 import type { LanguageOptions } from './language.js';
+import type { Origin } from './origin.js';
 
 /** What the worker thread is started with. */
 export interface WorkerStart {
@@ -14,13 +15,20 @@ export interface View {
   readonly folder: string;
   /** The document in which the server completes. */
   readonly document: string;
-  readonly names: readonly string[];
+  readonly names: readonly NamedOrigin[];
+  /** The modules that export the names. */
+  readonly modules: readonly string[];
 }
+
+/** A name that unfinished code sees, and where it comes from. */
+export type NamedOrigin = readonly [name: string, origin: Origin];
 
 /** What a committed cell changed in the view. */
 export interface ViewChange {
   /** New names; after a reset, all there are. */
-  readonly names: readonly string[];
+  readonly names: readonly NamedOrigin[];
+  /** The modules that export them, all there are. */
+  readonly modules: readonly string[];
   readonly files: readonly string[];
   /** Files of the user that cells import, all there are. */
   readonly userFiles: readonly string[];

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { cellAt } from './cell-places.js';
 
 /** A declaration in a cell. */
 export interface CellSource {
@@ -23,15 +24,15 @@ const MAX_LINES = 100;
 /** The text of the first definition that an earlier cell holds. */
 export function sourceIn(links: readonly DefinitionLink[] | null): CellSource | undefined {
   for (const { targetUri, targetRange } of links ?? []) {
-    const cell = /~cell-(\d+)\.tsx?$/.exec(targetUri)?.[1];
-    if (cell === undefined) continue;
+    if (!/~(cell|group)-/.test(targetUri)) continue;
     const { start, end } = targetRange;
-    const lines = readFileSync(fileURLToPath(targetUri), 'utf8')
-      .split('\n')
-      .slice(start.line, end.line + 1);
+    const all = readFileSync(fileURLToPath(targetUri), 'utf8').split('\n');
+    const cell = cellAt(targetUri, all, start.line);
+    if (cell === undefined) continue;
+    const lines = all.slice(start.line, end.line + 1);
     lines.push(lines.pop()!.slice(0, end.character));
     const cut = lines.length > MAX_LINES ? [...lines.slice(0, MAX_LINES), '…'] : lines;
-    return { cell: Number(cell), text: cut.join('\n') };
+    return { cell, text: cut.join('\n') };
   }
   return undefined;
 }

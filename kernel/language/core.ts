@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import type { View, ViewChange } from './calls.js';
+import type { NamedOrigin, View, ViewChange } from './calls.js';
+import { withCellsNamed } from './cell-places.js';
 import type { Checker, Finding } from './checker.js';
 import { diagnosticIn } from './file-diagnostics.js';
 import { type ImportKind, importKindOf } from './import-kinds.js';
@@ -115,7 +116,7 @@ export class LanguageCore {
     const changed = committed.flatMap(({ cell, code }) =>
       this.#commit(cell, { code, names: collectNames(parse(code, this.workspace.language).body) }),
     );
-    this.#checker.renew([workspace.session, ...changed]);
+    this.#checker.renew([...new Set(changed)]);
     this.#checker.warm();
   }
 
@@ -158,8 +159,7 @@ export class LanguageCore {
     const prepared = this.#prepared.get(cell);
     this.#prepared.delete(cell);
     const files = prepared ? this.#commit(cell, prepared) : [];
-    const names = [...(prepared?.names.declared.keys() ?? [])];
-    return { names, files, userFiles: this.#checker.userFiles, isReset: false };
+    return this.#changeOf(prepared?.names.declared.keys() ?? [], files, false);
   }
 
   /** Forgets every cell; {@link renew} it after that. */
@@ -167,7 +167,7 @@ export class LanguageCore {
     this.#prepared.clear();
     this.#older.reset();
     const files = this.workspace.reset();
-    return { names: this.workspace.names.all, files, userFiles: this.#checker.userFiles, isReset: true };
+    return this.#changeOf(this.workspace.names.all, files, true);
   }
 
   /** Loads the types of a module that a cell may import soon. */
@@ -182,13 +182,22 @@ export class LanguageCore {
 
   /** What unfinished code sees. */
   get view(): View {
-    const { folder, edited, names } = this.workspace;
-    return { folder, document: edited, names: names.all };
+    const { folder, edited, names, modules } = this.workspace;
+    return { folder, document: edited, names: this.#named(names.all), modules };
   }
 
   /** Ends the native process. Idempotent. */
   close(): void {
     this.#checker.close();
+  }
+
+  #changeOf(names: Iterable<string>, files: readonly string[], isReset: boolean): ViewChange {
+    const { modules } = this.workspace;
+    return { names: this.#named(names), modules, files, userFiles: this.#checker.userFiles, isReset };
+  }
+
+  #named(names: Iterable<string>): NamedOrigin[] {
+    return [...names].map(name => [name, this.workspace.names.originOf(name)]);
   }
 
   #commit(cell: number, { code, names }: { code: string; names: CellNames }): string[] {
@@ -263,9 +272,7 @@ export class LanguageCore {
   /** Says cells where TypeScript speaks of the files that stand for them. */
   #reworded({ code, message }: Finding, cell: number): { code: number; message: string } {
     if (code === TOO_LARGE.code) return TOO_LARGE;
-    const text = message
-      .replace(/import\("[^"]*~cell-(\d+)"\)/g, 'cell[$1]')
-      .replace(/import\("[^"]*~current"\)/g, `cell[${cell}]`);
+    const text = withCellsNamed(message).replace(/import\("[^"]*~current"\)/g, `cell[${cell}]`);
     const assigned = code === 2632 ? /'([^']+)'/.exec(text)?.[1] : undefined;
     const kind = assigned === undefined ? undefined : KINDS[this.workspace.names.kindOf(assigned) ?? 'let'];
     return kind

@@ -1,5 +1,6 @@
+import type { NamedOrigin } from './calls.js';
+import { importsOf, specifier } from './origin.js';
 import { positionAt } from './positions.js';
-import { SESSION } from './session-module.js';
 
 /** Unfinished code as a module, for TypeScript's language server. */
 export interface Document {
@@ -23,12 +24,15 @@ const IMPORTS = /^[ \t]*import\b(?:[^'"`;()]*\bfrom\b)?\s*['"].*(?:\n|$)/gm;
  * with each key.
  *
  * @param cursor a UTF-16 offset of the code
+ * @param names of the session
+ * @param modules that export them, all there are
  * @param word what stands before the cursor of a name that may be the session's
  */
 export function documentOf(
   code: string,
   cursor: number,
-  names: Iterable<string>,
+  names: Iterable<NamedOrigin>,
+  modules: readonly string[],
   word: string | undefined,
 ): Document {
   const mentioned = new Set(code.match(IDENTIFIERS));
@@ -36,7 +40,10 @@ export function documentOf(
   const begun = word?.toLowerCase();
   const isMeant = (name: string) =>
     mentioned.has(name) || (begun !== undefined && name.toLowerCase().startsWith(begun));
-  const imports = importLine([...names].filter(name => isMeant(name) && !bound.has(name)));
+  const imports = importLine(
+    [...names].filter(([name]) => isMeant(name) && !bound.has(name)),
+    modules,
+  );
   const { line, column } = positionAt(code, cursor);
   const last = [...code.matchAll(IMPORTS)].at(-1);
   const head = last ? last.index + last[0].length : 0;
@@ -50,12 +57,19 @@ export function documentOf(
 }
 
 /** A module that only names names of the session. */
-export function namingDocument(names: readonly string[]): string {
-  return `${importLine(names)}\nexport { ${names.join(', ')} };`;
+export function namingDocument(names: readonly NamedOrigin[], modules: readonly string[]): string {
+  return `${importLine(names, modules)}\nexport { ${names.map(([name]) => name).join(', ')} };`;
 }
 
-function importLine(names: readonly string[]): string {
-  return `import { ${names.join(', ')} } from '${SESSION}';`;
+/** All modules are imported at any time, see {@link Workspace}. */
+function importLine(names: readonly NamedOrigin[], modules: readonly string[]): string {
+  const imports = new Map<string, string[]>();
+  for (const [name, origin] of names) {
+    const list = imports.get(origin.module);
+    if (list) list.push(specifier(origin.name, name));
+    else imports.set(origin.module, [specifier(origin.name, name)]);
+  }
+  return importsOf(imports, modules);
 }
 
 /** Names that code in a block still binds outside of it, where an import of the same name would be an error. */

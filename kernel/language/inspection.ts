@@ -39,7 +39,7 @@ export function inspectionOf(hover: Hover | null, source?: CellSource): Inspecti
   const { contents } = hover;
   const text = (typeof contents === 'string' ? contents : contents.value)
     .replace(/^\(alias\) /gm, '')
-    .replace(/^import .* from '\.\/~session\.ts'\n/gm, '')
+    .replace(/^import .* from '\.\/~(preload|group-\d+)\.tsx?'\n/gm, '')
     .trim();
   if (!text || text === fenced('any')) return undefined;
   return inTwoForms([text, source && `Declared in cell[${source.cell}]:\n\n${fenced(source.text)}`]);

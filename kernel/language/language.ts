@@ -44,6 +44,11 @@ export interface LanguageOptions {
    * @default none: cells are checked strictly
    */
   readonly compilerOptions?: Readonly<Record<string, unknown>> | undefined;
+  /**
+   * How many of the latest cells are files of their own for TypeScript; older ones share files.
+   * @default 128
+   */
+  readonly cellsInFiles?: number | undefined;
 }
 
 /** A cell that was checked. */

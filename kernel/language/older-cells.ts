@@ -1,12 +1,13 @@
 import type { Checker, Finding } from './checker.js';
 import type { Diagnostic } from './language.js';
 import { type CellNames, collectNames } from './names.js';
+import type { Origin } from './origin.js';
 import { positionAt } from './positions.js';
-import { type Origin, versionOf } from './session-module.js';
 import { child, field, list, type Node, parse } from './syntax.js';
 import { MOST_CHECKED_AGAIN, type Workspace } from './workspace.js';
 
 interface OlderCell {
+  readonly cell: number;
   readonly code: string;
   readonly declared: readonly string[];
   /** Where the names came from that it uses. */
@@ -27,7 +28,8 @@ const SAME_AGAIN = /separate declarations/;
 export class OlderCells {
   readonly #workspace: Workspace;
   readonly #checker: Checker;
-  readonly #cells = new Map<number, OlderCell>();
+  /** By names that they use, the oldest first; cells of which nothing is left are forgotten when they are come upon. */
+  readonly #users = new Map<string, Set<OlderCell>>();
 
   constructor(workspace: Workspace, checker: Checker) {
     this.#workspace = workspace;
@@ -37,13 +39,20 @@ export class OlderCells {
   /** To be called before the workspace commits the cell. */
   add(cell: number, code: string, names: CellNames): void {
     if (names.declared.size === 0) return;
-    const origins = new Map([...names.used].map(name => [name, this.#workspace.names.originOf(name)]));
-    this.#cells.set(cell, { code, declared: [...names.declared.keys()], origins });
+    const seen = this.#workspace.names;
+    const used = [...names.used].filter(name => seen.cellOf(name) !== undefined || names.declared.has(name));
+    const origins = new Map(used.map(name => [name, seen.originOf(name)]));
+    const older = { cell, code, declared: [...names.declared.keys()], origins };
+    for (const name of used) {
+      const users = this.#users.get(name);
+      if (users) users.add(older);
+      else this.#users.set(name, new Set([older]));
+    }
   }
 
   /** Forgets every cell. */
   reset(): void {
-    this.#cells.clear();
+    this.#users.clear();
   }
 
   /** What no longer fits in older cells once the current cell, which is without errors, has run. */
@@ -53,40 +62,56 @@ export class OlderCells {
     );
     if (!redefined.length) return [];
     const changed = new Set(redefined.map(([name]) => name));
-    const users = this.#usersOf(changed, names).slice(-MOST_CHECKED_AGAIN);
+    const users = this.#usersOf(changed, names);
     if (!users.length) return [];
     const texts = users.map(user => this.#textOf(user, changed));
     const found = this.#checker.checkAgain(this.#workspace.enterAgain(texts));
     return users.flatMap((user, index) => this.#warnings(user, changed, found[index]!));
   }
 
-  /** Cells with live functions that use one of the names. */
+  /** Cells with live functions that use one of the names: the latest of them. */
   #usersOf(redefined: ReadonlySet<string>, current: CellNames): User[] {
-    return [...this.#cells].flatMap(([cell, older]) => {
-      // A name may be declared again thousands of times.
-      if (!older.declared.some(name => this.#workspace.names.cellOf(name) === cell)) {
-        this.#cells.delete(cell);
-        return [];
-      }
-      if (![...redefined].some(name => older.origins.has(name))) return [];
-      const { body } = parse(older.code, this.#workspace.language);
-      const kept = body.filter(statement => {
-        const { declared, used } = collectNames([statement]);
-        const isLive = [...declared.keys()].some(
-          name => this.#workspace.names.cellOf(name) === cell && !current.declared.has(name),
-        );
-        return isLive && isDeferred(statement) && [...redefined].some(name => used.has(name));
-      });
-      return kept.length ? [{ cell, ...older, kept }] : [];
-    });
+    const candidates = [...new Set([...redefined].flatMap(name => [...(this.#users.get(name) ?? [])]))];
+    const found: User[] = [];
+    // Very many cells may use a name.
+    for (const older of candidates.sort((a, b) => b.cell - a.cell)) {
+      const kept = this.#keptOf(older, redefined, current);
+      if (kept.length) found.unshift({ ...older, kept });
+      if (found.length === MOST_CHECKED_AGAIN) break;
+    }
+    return found;
+  }
+
+  /** The statements of a cell that use one of the names when they are called. */
+  #keptOf(older: OlderCell, redefined: ReadonlySet<string>, current: CellNames): Node[] {
+    const isFrom = (name: string) => this.#workspace.names.cellOf(name) === older.cell;
+    if (!older.declared.some(isFrom)) {
+      for (const name of older.origins.keys()) this.#users.get(name)?.delete(older);
+      return [];
+    }
+    const { body } = parse(older.code, this.#workspace.language);
+    const deferred = body.filter(isDeferred).map(statement => ({ statement, ...collectNames([statement]) }));
+    for (const name of redefined)
+      if (!deferred.some(({ used }) => used.has(name))) this.#users.get(name)?.delete(older);
+    return deferred
+      .filter(({ declared, used }) => {
+        const isLive = [...declared.keys()].some(name => isFrom(name) && !current.declared.has(name));
+        return isLive && [...redefined].some(name => used.has(name));
+      })
+      .map(({ statement }) => statement);
   }
 
   /** The code to look at, with the changed names as the current cell has them. */
   #textOf({ cell, code, origins, kept }: User, changed: ReadonlySet<string>): string {
     const own = collectNames(parse(code, this.#workspace.language).body).declared;
-    const epilogue = this.#workspace.names.epilogue(collectNames(kept), name => {
-      if (changed.has(name)) return this.#workspace.originInCurrent(name);
-      return own.has(name) ? versionOf(name, cell) : origins.get(name)!;
+    const { names, modules, moduleOfCurrent: current } = this.#workspace;
+    const epilogue = names.epilogue(collectNames(kept), {
+      modules: [...modules, current],
+      current,
+      origin: name => {
+        if (changed.has(name)) return { module: current, name };
+        return own.has(name) ? names.versionOf(name, cell) : (origins.get(name) ?? names.originOf(name));
+      },
     });
     return masked(code, kept) + epilogue;
   }
@@ -118,7 +143,6 @@ export class OlderCells {
 const FOLLOWS = new Set([7006, 7019, 7031, 1362]);
 
 interface User extends OlderCell {
-  readonly cell: number;
   /** The statements to look at. */
   readonly kept: readonly Node[];
 }

@@ -1,6 +1,15 @@
 import { type EmitSettings, jsxNames } from './emit-settings.js';
 import type { CellNames, NameKind } from './names.js';
-import { type Origin, PRELOAD, SESSION, SESSION_TYPED, typeFrom, versionOf } from './session-module.js';
+import {
+  importedTypes,
+  importsOf,
+  MODULE_TYPE,
+  type Origin,
+  PRELOAD,
+  PRELOAD_MODULE,
+  specifier,
+  versionOf,
+} from './origin.js';
 
 interface SessionName {
   readonly cell: number;
@@ -10,9 +19,25 @@ interface SessionName {
   readonly narrowable: boolean;
 }
 
+/** How the names that a cell uses and declares reach it and others. */
+export interface Links {
+  /** Modules that are imported whether or not the cell uses them, in this order. */
+  readonly modules: readonly string[];
+  /** The module of the current cell, for code that sees what that declares. */
+  readonly current?: string;
+  /** Where a name of an earlier cell or of the preload comes from. @default from where it is now */
+  readonly origin?: (name: string) => Origin;
+  /** From where it is imported, if not from there. */
+  readonly via?: (origin: Origin) => Origin;
+  /** How a name that the cell declares is exported. @default as it is */
+  readonly exported?: (name: string) => string;
+}
+
 /** The names that a cell sees without declaring them, and what is written behind its code for that. */
 export class SessionNames {
   readonly #names = new Map<string, SessionName>();
+  /** The module that exports what a cell declares. */
+  readonly #modules = new Map<number, string>();
   /** Names that the preload exports, values and types. */
   preload: ReadonlySet<string> = new Set();
   /** JSX may use names that no code shows. */
@@ -28,9 +53,22 @@ export class SessionNames {
     return this.#names.get(name)?.cell;
   }
 
-  /** Where a name comes from for a cell that is committed now. */
+  /** Where a name comes from as it is now. */
   originOf(name: string): Origin {
-    return versionOf(name, this.cellOf(name) ?? PRELOAD);
+    return this.versionOf(name, this.cellOf(name) ?? PRELOAD);
+  }
+
+  /** Where a name comes from as a cell declared it. */
+  versionOf(name: string, cell: number): Origin {
+    return cell === PRELOAD
+      ? { module: PRELOAD_MODULE, name }
+      : { module: this.#modules.get(cell)!, name: versionOf(name, cell) };
+  }
+
+  /** True if a name still means what the cell declared. */
+  isFrom(cell: number, name: string): boolean {
+    const known = this.#names.get(name);
+    return known?.cell === cell || known?.typeCell === cell;
   }
 
   /** All of them. */
@@ -38,31 +76,39 @@ export class SessionNames {
     return [...new Set([...this.#names.keys(), ...this.preload])];
   }
 
-  /** Takes what a cell declares. */
-  add(cell: number, names: CellNames): void {
+  /** Takes what a cell declares and a module exports. */
+  add(cell: number, names: CellNames, module: string): void {
+    this.#modules.set(cell, module);
     for (const [name, kind] of names.declared) this.#names.set(name, this.#merged(name, kind, cell, names));
   }
 
   /** Forgets what cells declared. */
   clear(): void {
     this.#names.clear();
+    this.#modules.clear();
   }
 
-  /**
-   * What stands behind a cell's code: exports of what it declares, imports of what it uses.
-   *
-   * @param origin where a name of an earlier cell or of the preload comes from
-   * @param exported how a name that the cell declares is exported
-   */
-  epilogue(names: CellNames, origin: (name: string) => Origin, exported = (name: string) => name): string {
+  /** What stands behind a cell's code: exports of what it declares, imports of what it uses. */
+  epilogue(names: CellNames, links: Links): string {
+    const { modules, current, origin = name => this.originOf(name), via = same, exported = same } = links;
     const own = [...names.declared.keys()].filter(name => !names.exported.has(name));
-    const imports = new Map<string, string[]>([[SESSION, []]]);
+    const imports = new Map<string, string[]>();
     const take = ({ module, name }: Origin, local: string): void => {
-      const text = `${JSON.stringify(name)} as ${local}`;
+      const text = specifier(name, local);
       const list = imports.get(module);
       // In place: a cell may use very many names.
       if (list) list.push(text);
       else imports.set(module, [text]);
+    };
+    const types = new Map<string, string>();
+    const typeOf = ({ module, name }: Origin): string => {
+      // It exports some as types alone, which a property can't name.
+      if (module === current) return `typeof ${MODULE_TYPE}.${name}`;
+      if (!types.has(module)) {
+        types.set(module, `${MODULE_TYPE}${types.size}`);
+        take({ module, name: MODULE_TYPE }, types.get(module)!);
+      }
+      return `${types.get(module)}[${JSON.stringify(name)}]`;
     };
     let variables = '';
     for (const name of new Set([...names.used, ...jsxNames(this.settings)])) {
@@ -70,21 +116,21 @@ export class SessionNames {
       if (names.declared.has(name)) {
         const typeCell = known && this.#merged(name, names.declared.get(name)!, -1, names).typeCell;
         // A value that the cell declares leaves an older type of its name in sight.
-        if (typeCell !== undefined && typeCell !== -1) take(versionOf(name, typeCell), name);
+        if (typeCell !== undefined && typeCell !== -1) take(via(this.versionOf(name, typeCell)), name);
         continue;
       }
       if (!known && !this.preload.has(name)) continue;
       const isLet = known?.kind === 'let';
       const isTypeApart = known?.typeCell !== undefined;
-      if (isTypeApart) take(versionOf(name, known.typeCell), name);
+      if (isTypeApart) take(via(this.versionOf(name, known.typeCell)), name);
+      const from = via(origin(name));
       // An import can't be assigned, and in a function it forgets what a condition around that function found out.
       if (known?.narrowable || isTypeApart || (isLet && names.assigned.has(name))) {
         const keyword = isLet ? (known?.narrowable ? 'let' : 'var') : 'const';
-        variables += `declare ${keyword} ${name}: ${typeFrom(origin(name))};`;
-      } else take(origin(name), name);
+        variables += `declare ${keyword} ${name}: ${typeOf(from)};`;
+      } else take(from, name);
     }
-    const lines = [...imports].map(([module, list]) => `import {${list}} from '${module}';`);
-    return `\n;export {${own.map(exported)}};${SESSION_TYPED}${variables}${lines.join('')}`;
+    return `\n;export {${own.map(exported)}};${variables}${importsOf(imports, modules)}${current ? importedTypes(current) : ''}`;
   }
 
   /** A value and a type of the same name may come from two cells: neither takes the place of the other. */
@@ -97,4 +143,8 @@ export class SessionNames {
       return { ...own, typeCell: earlier.kind === 'type' ? earlier.cell : earlier.typeCell };
     return own;
   }
+}
+
+function same<T>(value: T): T {
+  return value;
 }

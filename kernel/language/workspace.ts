@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { CellGroup } from './cell-group.js';
 import {
   defaultOptions,
   fixedOptions,
@@ -11,15 +12,13 @@ import type { EmitSettings } from './emit-settings.js';
 import type { LanguageOptions } from './language.js';
 import { linkPackages } from './link-packages.js';
 import type { CellNames } from './names.js';
-import { EMPTY, exportOf, type Origin, PRELOAD, SESSION } from './session-module.js';
+import { emptyModule, exportedType, importedTypes, type Origin, PRELOAD_MODULE } from './origin.js';
 import { SessionNames } from './session-names.js';
 
 /** How many older cells are checked again for one that redefines names, the latest first. */
 export const MOST_CHECKED_AGAIN = 5;
-/** The files of so many cells are made in one go. */
-const RESERVED = 32;
-/** Programs that are not counted as cells have numbers from here, see `kernel/session/cell-runner.ts`. */
-const UNCOUNTED = 1_000_000;
+/** {@link LanguageOptions.cellsInFiles} */
+const CELLS_IN_FILES = 128;
 /** The compiler options of the kernel alone. */
 const BASE = '~base.json';
 /** No files but those that are named: a config that is extended brings its own. */
@@ -40,13 +39,12 @@ interface CommittedCell {
  * `node_modules` on the way up. Nothing is written outside the root.
  *
  * TypeScript takes a file that imports the same modules as before into the program in a millisecond, and otherwise makes the program
- * anew, which takes a hundred with large packages. So the cells' files are there before the cells are, and all of them import one
- * module and no other: the session, which exports each name as the latest cell has it, and under a name with a number as each cell has.
+ * anew, which takes a hundred with large packages. So the cells' files are there before the cells are, and what is checked always
+ * imports the same modules: that of the preload and those of the groups of cells.
  */
 export class Workspace {
   readonly root: string;
   readonly folder: string;
-  readonly session: string;
   readonly config: string;
   /** The kernel's compiler options and those that replace them. */
   readonly baseConfig: string;
@@ -57,19 +55,18 @@ export class Workspace {
   readonly #modules: LanguageOptions['modules'];
   /** What cells see. */
   readonly names = new SessionNames();
-  /** The cells that have a file, in the order in which the session names them, and what they declare. */
-  readonly #cells = new Map<number, readonly string[]>();
-  #reserved = 0;
+  readonly #groups: CellGroup[] = [];
+  readonly #cellsInFiles: number;
   readonly #primed: string[] = [];
 
   constructor(
     root: string,
-    { folder, preloadTypes, globalTypes, modules, compilerOptions }: LanguageOptions,
+    { folder, preloadTypes, globalTypes, modules, compilerOptions, cellsInFiles }: LanguageOptions,
   ) {
+    this.#cellsInFiles = cellsInFiles ?? CELLS_IN_FILES;
     this.#modules = modules;
     this.root = root;
     this.folder = join(root, folder);
-    this.session = join(this.folder, SESSION);
     this.config = join(this.folder, 'tsconfig.json');
     this.#preload = preloadTypes?.replace(/\.d\.([mc]?)ts$/, '.$1js');
     mkdirSync(this.folder, { recursive: true });
@@ -101,11 +98,10 @@ export class Workspace {
         ...(this.#globalTypes ? [this.#globalTypes] : []),
       ],
     });
-    this.#reserve(1);
-    this.#writeSession();
-    this.rest();
+    writeFileSync(join(this.folder, PRELOAD_MODULE), this.#preloadText);
+    this.#openGroup().reserve(1);
+    this.#rest();
     for (const file of [this.edited, this.#file('primed')]) writeFileSync(file, 'export {};');
-    this.enterAgain(this.#again.map(() => ''));
   }
 
   /** What the user's compiler options say of how code is made runnable. */
@@ -131,18 +127,18 @@ export class Workspace {
   /** Names that the preload exports, values and types. */
   set preloadNames(names: ReadonlySet<string>) {
     this.names.preload = names;
-    this.#writeSession();
   }
 
   /** Where the names of the preload come from: a file and the offset at which it names the preload's module. */
   get preloadPlace(): { file: string; offset: number } | undefined {
     if (!this.#preload) return undefined;
-    return { file: this.session, offset: this.#sessionText().indexOf(JSON.stringify(this.#preload)) };
+    const file = join(this.folder, PRELOAD_MODULE);
+    return { file, offset: this.#preloadText.indexOf(JSON.stringify(this.#preload)) };
   }
 
-  /** The file that holds a committed cell. */
-  fileOf(cell: number): string {
-    return this.#file(`cell-${cell}`);
+  /** The modules that export what cells see. */
+  get modules(): string[] {
+    return [PRELOAD_MODULE, ...this.#groups.map(({ module }) => module)];
   }
 
   /** The preload's names among those a cell uses. */
@@ -157,8 +153,8 @@ export class Workspace {
   enter(code: string, names: CellNames): void {
     // An export counts as an assignment: functions would forget what a condition around them found out about a `let`.
     const exported = (name: string) => (names.declared.get(name) === 'let' ? `type ${name}` : name);
-    const latest = (name: string) => ({ module: SESSION, name });
-    writeFileSync(this.current, code + this.names.epilogue(names, latest, exported));
+    const { modules } = this;
+    writeFileSync(this.current, code + this.names.epilogue(names, { modules, exported }));
   }
 
   /** The bare code, for its syntax errors: an epilogue would move the place where an unclosed bracket is reported. */
@@ -166,55 +162,68 @@ export class Workspace {
     writeFileSync(this.current, code);
   }
 
-  /** Between cells: keeps the session's names in the program, so that the next cell finds them loaded. */
-  rest(): void {
-    writeFileSync(this.current, EMPTY);
-  }
-
   /** Makes a cell's names visible; returns the files that changed, none if later cells can't tell that it was there. */
   commit(cell: number, { code, names }: CommittedCell): string[] {
     if (names.declared.size === 0 && !names.augments) return [];
-    this.#reserve(cell);
-    const file = this.fileOf(cell);
-    // From where the names are now, not from the session: a later redefinition must not change what this cell's values are.
-    writeFileSync(file, code + this.names.epilogue(names, name => this.names.originOf(name)));
-    this.names.add(cell, names);
-    this.#cells.set(cell, [...names.declared.keys()]);
-    this.#writeSession();
-    this.rest();
-    return [file, this.session, this.current];
+    const changed: string[] = [];
+    let group = this.#groups.at(-1)!;
+    if (!group.takes(cell)) {
+      group.seal((other, declared) => declared.some(name => this.names.isFrom(other, name)));
+      changed.push(group.file);
+      group = this.#openGroup();
+      changed.push(...this.#rest());
+    }
+    changed.push(...group.reserve(cell));
+    const origins: Origin[] = [];
+    const { module } = group;
+    // From where the names are now: a later redefinition must not change what this cell's values are.
+    const epilogue = this.names.epilogue(names, {
+      modules: [module],
+      via: origin => {
+        origins.push(origin);
+        return group.via(origin);
+      },
+    });
+    const { augments, declared } = names;
+    this.names.add(cell, names, module);
+    return [
+      ...new Set([
+        ...changed,
+        ...group.add(cell, { code, exports: [...declared.keys()], epilogue, origins, augments }),
+      ]),
+    ];
   }
 
   /** Forgets every cell; returns the files that changed. */
   reset(): string[] {
-    const committed = [...this.#cells].filter(([, names]) => names !== NONE).map(([cell]) => cell);
-    for (const cell of committed) this.#clear(cell);
+    const before = this.#groups.splice(0).flatMap(({ file, files }) => [file, ...files]);
     this.names.clear();
-    this.#writeSession();
-    this.rest();
-    return [...committed.map(cell => this.fileOf(cell)), this.session, this.current];
+    const { file } = this.#openGroup();
+    return [...before, file, ...this.#rest()];
   }
 
-  /** Makes the files of a cell and of those that will come next. */
-  #reserve(cell: number): void {
-    if (this.#cells.has(cell)) return;
-    if (cell >= UNCOUNTED) this.#clear(cell);
-    else while (this.#reserved < cell + RESERVED / 2) this.#clear(++this.#reserved);
+  /** Later cells go into a group of their own. */
+  #openGroup(): CellGroup {
+    const { folder, language, modules } = this;
+    const group = new CellGroup(folder, language, this.#groups.length, modules, this.#cellsInFiles);
+    this.#groups.push(group);
+    return group;
   }
 
-  /** Leaves the file of a cell without names. */
-  #clear(cell: number): void {
-    this.#cells.set(cell, NONE);
-    writeFileSync(this.fileOf(cell), EMPTY);
+  /** Has the files in which cells are checked import what there is to import, so that the next cell finds it loaded. */
+  #rest(): string[] {
+    writeFileSync(this.current, emptyModule(this.modules));
+    this.enterAgain(this.#again.map(() => ''));
+    return [this.current, ...this.#again];
   }
 
   #file(name: string): string {
     return join(this.folder, `~${name}.${this.language}`);
   }
 
-  /** How the current cell, before it is committed, exports a name. */
-  originInCurrent(name: string): Origin {
-    return { module: `./~current.${this.language}`, name };
+  /** What the current cell is imported by before it is committed. */
+  get moduleOfCurrent(): string {
+    return `./~current.${this.language}`;
   }
 
   /** Has the program hold a module, though no cell imports it yet; returns the file that changed. */
@@ -226,9 +235,9 @@ export class Workspace {
 
   /** Writes code that is checked on the side, {@link MOST_CHECKED_AGAIN} texts at most; returns their files. */
   enterAgain(texts: readonly string[]): string[] {
-    const { module } = this.originInCurrent('');
-    for (const [index, text] of texts.entries())
-      writeFileSync(this.#again[index]!, text || `${EMPTY}import {} from '${module}';`);
+    const { modules, moduleOfCurrent: current } = this;
+    const empty = emptyModule([...modules, current]) + importedTypes(current);
+    for (const [index, text] of texts.entries()) writeFileSync(this.#again[index]!, text || empty);
     return this.#again.slice(0, texts.length);
   }
 
@@ -236,27 +245,11 @@ export class Workspace {
     return Array.from({ length: MOST_CHECKED_AGAIN }, (_, index) => this.#file(`again-${index}`));
   }
 
-  #writeSession(): void {
-    writeFileSync(this.session, this.#sessionText());
-  }
-
-  #sessionText(): string {
-    const lines = [...this.#cells].map(([cell, names]) => {
-      const latest = names.filter(name => this.names.cellOf(name) === cell);
-      const all = names.map(name => exportOf(name, cell));
-      return `export {${[...latest, ...all]}} from './~cell-${cell}.${this.language}';`;
-    });
-    // Names listed one by one win over those of `export *`: a cell's declaration shadows the preload's.
-    if (this.#preload) {
-      const module = JSON.stringify(this.#preload);
-      const all = [...this.names.preload].map(name => exportOf(name, PRELOAD));
-      lines.push(`export {${all}} from ${module};`, `export * from ${module};`);
-    }
-    return `${lines.join('\n')}\nexport {};`;
+  get #preloadText(): string {
+    const type = exportedType(PRELOAD_MODULE);
+    return this.#preload ? `${type}export * from ${JSON.stringify(this.#preload)};` : type;
   }
 }
-
-const NONE: readonly string[] = [];
 
 function writeConfig(file: string, config: object): void {
   writeFileSync(file, JSON.stringify(config));
