@@ -4,9 +4,9 @@
  * `instanceof`; all have a `code`.
  */
 
+export type { Chart, PlotOptions } from './display/chart/plot.js';
+export { plot } from './display/chart/plot.js';
 export { display } from './display/display.js';
-export type { Chart, PlotOptions } from './display/plot.js';
-export { plot } from './display/plot.js';
 export type { DisplayHandle } from './display/show.js';
 export { show } from './display/show.js';
 export { JobFailedError } from './errors/job-failed-error.js';

@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { inspect } from 'node:util';
 import { NotAnImageError } from '../errors/not-an-image-error.js';
-import { chartBundle } from './chart-bundle.js';
+import type { Chart } from './chart/chart.js';
+import { vegaLite } from './chart/vega-lite.js';
 import { displayPort } from './front-end.js';
 import { imageBundle } from './image-bundle.js';
 import { jupyterDisplay, type MimeBundle } from './port.js';
@@ -45,9 +46,15 @@ export const display = {
    * @throws NotAnImageError when it is shown and is none of these
    */
   image: (source: Uint8Array | string): Displayable => new Displayable(() => imageOf(source)),
-  /** A Vega-Lite chart. For plots of tables see `plot`. */
-  vegaLite: (spec: object): Displayable =>
-    new Displayable(() => chartBundle(plainJson(spec) as object, 'Vega-Lite chart')),
+  /**
+   * A Vega-Lite chart of any specification; `data`, a table or records, is what it shows. For plots of columns see `plot`.
+   *
+   * @throws ChartError when the table has more rows than a notebook should hold
+   * @example
+   * const rows = [{ temp: 1, press: 2.3 }, { temp: 1.1, press: 3 }]
+   * display.vegaLite({ mark: 'tick', encoding: { x: { field: 'press', type: 'quantitative' } } }, rows)
+   */
+  vegaLite: (spec: object, data?: Iterable<object>): Chart => vegaLite(spec, data),
   /** A plotly figure, `{ data, layout }`; JupyterLab shows it with plotly's extension. */
   plotly: (figure: { data: unknown; layout?: unknown; config?: unknown; frames?: unknown }): Displayable =>
     new Displayable(() => ({

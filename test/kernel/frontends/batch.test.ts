@@ -33,7 +33,9 @@ const cells = [
   {
     source: "plot(Table.fromRecords([{ x: 1, y: 2 }, { x: 2, y: 3 }]), { x: 'x', y: 'y' })",
     saved: [
-      expect.stringMatching(/^execute_result: application\/vnd\.vegalite\.v5\+json image\/png text\/plain: /),
+      expect.stringMatching(
+        /^execute_result: application\/vnd\.vegalite\.v5\+json image\/png image\/svg\+xml text\/plain: /,
+      ),
     ],
   },
 ].map(cell => ({ tags: [] as string[], ...cell }));
@@ -85,7 +87,7 @@ describe('a notebook without a window', () => {
       const run = await jupyter.run('jupyter-nbconvert', '--execute', '--to=html', 'all.ipynb');
       expect(run).toMatchObject({ code: 0 });
       const page = await readFile(join(jupyter.folder, 'all.html'), 'utf8');
-      for (const shown of ['<b>bold</b>', 'too far', 'TS2322', 'data:image/png;base64,']) {
+      for (const shown of ['<b>bold</b>', 'too far', 'TS2322', 'data:image/svg+xml;base64,']) {
         expect(page).toContain(shown);
       }
       expect(page).not.toContain('gone\n');

@@ -1,11 +1,18 @@
 import { Worker } from 'node:worker_threads';
 
+/** A chart as pictures. */
+export interface Still {
+  /** At twice the size in pixels. */
+  readonly png: Uint8Array;
+  readonly svg: string;
+}
+
 interface Waiting {
-  resolve(png: Uint8Array): void;
+  resolve(still: Still): void;
   reject(error: Error): void;
 }
 
-type Answer = { id: number; png: Uint8Array } | { id: number; error: string };
+type Answer = { id: number; still: Still } | { id: number; error: string };
 
 /** The thread that draws; it starts with the first chart, because it loads large libraries. */
 let worker: Worker | undefined;
@@ -13,27 +20,27 @@ const waiting = new Map<number, Waiting>();
 let count = 0;
 
 /**
- * Draws a Vega-Lite specification as a PNG of twice its size in pixels, on a thread of its own. The thread keeps the process
- * alive only while it draws.
+ * Draws a Vega-Lite specification, or an SVG picture, on a thread of its own. The thread keeps the process alive only while it
+ * draws.
  */
-export function chartPng(spec: object): Promise<Uint8Array> {
+export function still(what: object | string): Promise<Still> {
   return new Promise((resolve, reject) => {
     const id = ++count;
     waiting.set(id, { resolve, reject });
     worker ??= start();
     worker.ref();
-    worker.postMessage({ id, spec });
+    worker.postMessage({ id, what });
   });
 }
 
 function start(): Worker {
   // Flags of this process (--input-type, inspectors) are not for the thread.
-  const thread = new Worker(new URL('./chart-worker.js', import.meta.url), { execArgv: [] });
+  const thread = new Worker(new URL('./worker.js', import.meta.url), { execArgv: [] });
   thread.on('message', (answer: Answer) => {
     const { resolve, reject } = waiting.get(answer.id)!;
     waiting.delete(answer.id);
     if (waiting.size === 0) thread.unref();
-    if ('png' in answer) resolve(answer.png);
+    if ('still' in answer) resolve(answer.still);
     else reject(new Error(answer.error));
   });
   thread.on('error', error => stopped(error));

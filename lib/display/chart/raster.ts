@@ -1,0 +1,53 @@
+import { crc32, deflateSync } from 'node:zlib';
+import { viridis } from './viridis.js';
+
+const { isNaN: isMissing } = Number;
+const colours = 255;
+const transparent = 255;
+const signature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
+
+/**
+ * A PNG of numbers from 0 to 1 as colours, row by row from the top; NaN is transparent (https://www.w3.org/TR/png-3: 8 bits a pixel,
+ * by palette).
+ *
+ * @param times how many pixels wide and high each number is
+ */
+export function rasterPng(parts: ArrayLike<number>, columns: number, rows: number, times: number): Buffer {
+  const width = columns * times;
+  const height = rows * times;
+  const lines = Buffer.alloc(height * (width + 1));
+  for (let row = 0; row < rows; row++) {
+    const start = row * times * (width + 1);
+    for (let column = 0; column < columns; column++) {
+      const part = parts[row * columns + column]!;
+      const colour = isMissing(part) ? transparent : (part * (colours - 1) + 0.5) | 0;
+      lines.fill(colour, start + 1 + column * times, start + 1 + (column + 1) * times);
+    }
+    for (let copy = 1; copy < times; copy++)
+      lines.copy(lines, start + copy * (width + 1), start, start + width + 1);
+  }
+  const header = Buffer.alloc(13);
+  header.writeUInt32BE(width, 0);
+  header.writeUInt32BE(height, 4);
+  header.set([8, 3, 0, 0, 0], 8);
+  const palette = Buffer.from(Array.from({ length: 256 }, (_, i) => viridis(i / (colours - 1))).flat());
+  const alpha = Buffer.alloc(256, 255);
+  alpha[transparent] = 0;
+  return Buffer.concat([
+    signature,
+    chunk('IHDR', header),
+    chunk('PLTE', palette),
+    chunk('tRNS', alpha),
+    chunk('IDAT', deflateSync(lines)),
+    chunk('IEND', Buffer.alloc(0)),
+  ]);
+}
+
+function chunk(type: string, data: Buffer): Buffer {
+  const named = Buffer.concat([Buffer.from(type, 'latin1'), data]);
+  const framed = Buffer.alloc(named.length + 8);
+  framed.writeUInt32BE(data.length, 0);
+  named.copy(framed, 4);
+  framed.writeUInt32BE(crc32(named), named.length + 4);
+  return framed;
+}
