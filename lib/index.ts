@@ -15,6 +15,8 @@ export type { FailedJob } from './errors/workflow-failed-error.js';
 export { WorkflowFailedError } from './errors/workflow-failed-error.js';
 export type { ArtifactOptions, UploadOptions } from './jobs/artifact.js';
 export { Artifact } from './jobs/artifact.js';
+export type { Bucket, BucketObject, PresignOptions } from './jobs/bucket.js';
+export { s3 } from './jobs/bucket.js';
 export type {
   RunOptions,
   SaveOptions,

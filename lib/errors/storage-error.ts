@@ -12,6 +12,7 @@ export type StorageReason =
   | 'changed' // the object became another one while it was read
   | 'corrupted' // the bytes are not those that were sent
   | 'too-large'
+  | 'disk-full'
   | 'unreachable'; // no answer, or one that broke off
 
 /** Options of the constructor. */

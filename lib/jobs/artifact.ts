@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import { inspect } from 'node:util';
 import { InvalidJobError } from '../errors/invalid-job-error.js';
-import { connectedClient } from './connected-client.js';
+import type { Uploadable } from '../storage/upload-source.js';
 
 /** Options of an artifact. */
 export interface ArtifactOptions {
@@ -22,7 +22,7 @@ export interface UploadOptions {
 const archive = /\.(?:tgz|tar\.gz|tar\.bz2|tar|zip|gz|bz2)$/;
 
 /**
- * A larger input: a file that was uploaded, or a URL. It is fetched into the job's folder under its base name before
+ * A larger input: a file that was uploaded, a URL, or an object in S3. It is fetched into the job's folder under its base name before
  * the first task; archives (.tgz, .tar.gz, .tar, .gz, .tar.bz2, .bz2, .zip) are unpacked.
  *
  * @example
@@ -38,7 +38,7 @@ export class Artifact {
   /** See {@link ArtifactOptions.executable}. */
   readonly executable: boolean;
 
-  /** @param name the name of an upload, or an http(s) URL */
+  /** @param name the name of an upload, an http(s) URL, or the address of an object in S3 (`s3://bucket/name`) */
   constructor(
     readonly name: string,
     options: ArtifactOptions = {},
@@ -55,37 +55,25 @@ export class Artifact {
   }
 
   /**
-   * Sends a local file to the service under the artifact's name, unless the service has it already, and resolves with
-   * the artifact. What takes longer than a second shows its progress.
+   * Sends a file, a folder (as an archive, by the artifact's name: .tgz, .tar), bytes or a stream to the service under the
+   * artifact's name, or to S3 where the name is an `s3:` address; what is there already is not sent again. Resolves with the
+   * artifact. A `.tunebookignore` in a folder says what stays out, as a .gitignore does.
+   *
+   * @param what a path, bytes, or a stream
    * @throws {MissingFileError} when there is no such file
    * @throws {InvalidJobError} when the artifact is a URL
+   * @throws {StorageError}
    */
-  async upload(path: string, options: UploadOptions = {}): Promise<this> {
-    const { stopSignal } = await import('../display/stop-signal.js');
-    const { TransferDisplay } = await import('./transfer-display.js');
-    const { missingFile } = await import('../storage/missing-file.js');
-    const { sha256OfFile } = await import('../storage/sha256.js');
-    const { uploadFile } = await import('../storage/upload.js');
+  async upload(what: Uploadable, options: UploadOptions = {}): Promise<this> {
     if (isUrl(this.name)) {
       throw new InvalidJobError(
         'Artifact',
         `name is a URL (${this.#place}): the job fetches it itself. To upload a file, give it a name, as in 'mesh.tgz'`,
       );
     }
-    const signal = stopSignal(options.signal);
-    const display = new TransferDisplay(`Uploading ${this.name}`);
-    try {
-      const checksum = await sha256OfFile(path, { signal });
-      const client = await connectedClient();
-      if (await client.hasUpload(this.name, checksum, signal)) return this;
-      const target = await client.upload(this.name, checksum, signal);
-      await uploadFile(target, path, { signal, onProgress: display.progress });
-      return this;
-    } catch (error) {
-      throw await missingFile(path, error);
-    } finally {
-      display.end();
-    }
+    const { sendArtifact } = await import('./send-artifact.js');
+    await sendArtifact(this.name, what, options);
+    return this;
   }
 
   /** The name of the file in the job's folder, so that an artifact can stand in a command. */

@@ -32,7 +32,7 @@ export function findOutput(job: TrackedJob, name: string): DataFile {
 export function snapshotFile(id: number, url: string): DataFile {
   return new DataFile(
     'snapshot.tgz',
-    httpSource((call, signal) => call(url, signal)),
+    httpSource((call, signal) => call(url, signal), `the snapshot of job ${id}`),
     `job ${id}`,
   );
 }
@@ -40,7 +40,7 @@ export function snapshotFile(id: number, url: string): DataFile {
 function outputFile(job: TrackedJob, name: string): DataFile {
   return new DataFile(
     name,
-    httpSource((call, signal) => withUrl(job, name, signal, call)),
+    httpSource((call, signal) => withUrl(job, name, signal, call), `${name} of job ${job.id}`),
     `job ${job.id}`,
   );
 }

@@ -3,6 +3,7 @@ import type { JobJson } from '../model/job.js';
 import type { JobRead } from '../model/job-read.js';
 import { checkedJob } from './check-job.js';
 import { connectedClient } from './connected-client.js';
+import { withSignedArtifacts } from './s3-artifacts.js';
 import { TrackedJob } from './tracked-job.js';
 
 /**
@@ -12,7 +13,7 @@ import { TrackedJob } from './tracked-job.js';
 export async function submitJob(json: Record<string, unknown>, signal?: AbortSignal): Promise<TrackedJob> {
   const client = await connectedClient();
   const job = checkedJob(json, await client.capabilities());
-  return submittedJob(client, await client.createJob(job, signal), job);
+  return submittedJob(client, await client.createJob(await withSignedArtifacts(job, signal), signal), job);
 }
 
 /** A job that was submitted just now. */

@@ -10,6 +10,7 @@ import { checkedJob } from './check-job.js';
 import { connectedClient } from './connected-client.js';
 import { contentHash } from './content-hash.js';
 import { fileVersions } from './file-versions.js';
+import { withSignedArtifacts } from './s3-artifacts.js';
 import { submittedJob } from './submit-job.js';
 import { TrackedJob } from './tracked-job.js';
 
@@ -39,13 +40,18 @@ export async function submitOnce(
   const hash = contentHash(checked, await fileVersions([checked], client, signal), replicate);
   const job = { ...checked, labels: { ...checked.labels, [contentLabel]: hash } };
   if (capabilities.reuse && !fresh) {
-    const { id, reused } = await client.createJobUnless(job, contentLabel, signal);
+    const { id, reused } = await client.createJobUnless(
+      await withSignedArtifacts(job, signal),
+      contentLabel,
+      signal,
+    );
     if (reused) return { job: new TrackedJob(client, await client.job(id, signal)), found: true };
     return { job: submittedJob(client, id, job), found: false };
   }
   const same = fresh ? undefined : await sameJob(client, hash, signal);
   if (same) return { job: new TrackedJob(client, same), found: true };
-  return { job: submittedJob(client, await client.createJob(job, signal), job), found: false };
+  const id = await client.createJob(await withSignedArtifacts(job, signal), signal);
+  return { job: submittedJob(client, id, job), found: false };
 }
 
 /** Looks for the job by its label, as any PROMINENCE service can. */

@@ -8,6 +8,7 @@ import { checkedWorkflow } from './check-workflow.js';
 import { connectedClient } from './connected-client.js';
 import { workflowHash } from './content-hash.js';
 import { fileVersions } from './file-versions.js';
+import { withSignedArtifacts } from './s3-artifacts.js';
 import { submittedWorkflow } from './submit-workflow.js';
 import { TrackedWorkflow } from './tracked-workflow.js';
 
@@ -32,7 +33,8 @@ export async function submitWorkflowOnce(
   const same = fresh ? undefined : await sameWorkflow(client, hash, signal);
   if (same) return { workflow: new TrackedWorkflow(client, same), found: true };
   const workflow = { ...checked, labels: { ...checked.labels, [contentLabel]: hash } };
-  const id = await client.workflows.create(workflow, signal);
+  const jobs = await Promise.all(workflow.jobs.map(job => withSignedArtifacts(job, signal)));
+  const id = await client.workflows.create({ ...workflow, jobs }, signal);
   return { workflow: submittedWorkflow(client, id, workflow), found: false };
 }
 

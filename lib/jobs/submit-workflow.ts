@@ -3,6 +3,7 @@ import type { WorkflowJson } from '../model/workflow.js';
 import type { WorkflowRead } from '../model/workflow-read.js';
 import { checkedWorkflow } from './check-workflow.js';
 import { connectedClient } from './connected-client.js';
+import { withSignedArtifacts } from './s3-artifacts.js';
 import { TrackedWorkflow } from './tracked-workflow.js';
 
 /**
@@ -15,7 +16,9 @@ export async function submitWorkflow(
 ): Promise<TrackedWorkflow> {
   const client = await connectedClient();
   const workflow = checkedWorkflow(json, await client.capabilities());
-  return submittedWorkflow(client, await client.workflows.create(workflow, signal), workflow);
+  const jobs = await Promise.all(workflow.jobs.map(job => withSignedArtifacts(job, signal)));
+  const id = await client.workflows.create({ ...workflow, jobs }, signal);
+  return submittedWorkflow(client, id, workflow);
 }
 
 /** A workflow that was submitted just now. */

@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { displayPort } from '../display/front-end.js';
 import { escapeHtml } from '../display/html.js';
 import type { DisplayPort, MimeBundle } from '../display/port.js';
-import { size } from '../display/words.js';
+import { duration, size } from '../display/words.js';
+import { TransferRate } from './transfer-rate.js';
 
 /** Milliseconds: what is quicker shows nothing. */
 const quiet = 1000;
@@ -13,6 +14,7 @@ export class TransferDisplay {
   readonly #displayId = randomUUID();
   readonly #port: DisplayPort = displayPort();
   readonly #started = Date.now();
+  readonly #rate = new TransferRate();
   #shown = 0;
   #text = '';
 
@@ -20,18 +22,33 @@ export class TransferDisplay {
 
   /** Takes the bytes so far, and all where that is known. */
   progress = (bytes: number, total: number | undefined): void => {
-    const percent = total ? ` (${Math.floor((100 * bytes) / total)} %)` : '';
-    this.#text = `${this.what}: ${size(bytes)}${total ? ` of ${size(total)}` : ''}${percent}`;
     const now = Date.now();
+    this.#rate.add(bytes, now);
+    const percent = total ? ` (${Math.floor((100 * bytes) / total)} %)` : '';
+    const perSecond = this.#rate.perSecond();
+    const left = perSecond && total && total > bytes ? (total - bytes) / perSecond : undefined;
+    this.#text =
+      `${this.what}: ${size(bytes)}${total ? ` of ${size(total)}` : ''}${percent}` +
+      `${perSecond ? `, ${size(perSecond)}/s` : ''}${left === undefined ? '' : `, ${duration(left)} left`}`;
     if (now - this.#started < quiet || now - this.#shown < updatePause) return;
-    if (this.#shown) this.#port.update(this.#displayId, bundle(this.#text));
-    else this.#port.show(bundle(this.#text), this.#displayId);
-    this.#shown = now;
+    this.#show(now);
   };
+
+  /** Says something of the transfer, however short it was. */
+  say(text: string): void {
+    this.#text = text;
+    this.#show(Date.now());
+  }
 
   /** The last word on a transfer that was shown. */
   end(): void {
     if (this.#shown) this.#port.update(this.#displayId, bundle(this.#text));
+  }
+
+  #show(now: number): void {
+    if (this.#shown) this.#port.update(this.#displayId, bundle(this.#text));
+    else this.#port.show(bundle(this.#text), this.#displayId);
+    this.#shown = now;
   }
 }
 

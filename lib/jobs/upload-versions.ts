@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { ServiceClient } from '../client/service-client.js';
 import type { JobJson } from '../model/job.js';
+import { objectVersions } from './s3-artifacts.js';
 
 /** The names of images that may have been uploaded. */
 const imageFile = /\.(?:tar|tgz|simg|sif)/;
@@ -16,13 +17,20 @@ export async function uploadVersions(
 ): Promise<Record<string, string | undefined>> {
   const artifacts = jobs.flatMap(job => job.artifacts ?? []);
   const tasks = jobs.flatMap(job => job.tasks);
-  const names = artifacts.map(artifact => artifact.url).filter(name => !/^https?:/i.test(name));
+  const objects = await objectVersions(
+    artifacts.map(artifact => artifact.url),
+    signal,
+  );
+  const names = artifacts
+    .map(artifact => artifact.url)
+    .filter(name => !/^https?:/i.test(name) && objects[name] === undefined);
   const images = tasks
     .map(task => task.image ?? '')
     .filter(name => imageFile.test(name) && !name.includes('/'));
-  if (names.length + images.length === 0) return {};
+  if (names.length + images.length === 0) return objects;
   const known = await client.uploadVersions(signal);
   return Object.fromEntries([
+    ...Object.entries(objects),
     ...images.map(name => [name, known.get(name)]),
     ...names.map(name => [name, known.get(name) ?? randomUUID()]),
   ]);

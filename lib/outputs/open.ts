@@ -48,8 +48,9 @@ export function open(where: string | URL): DataFile {
 
 async function webSource(address: string): Promise<ByteSource> {
   const { httpSource } = await import('../storage/http-source.js');
+  const { placeOf } = await import('../storage/storage-request.js');
   const { href } = new URL(address);
-  return httpSource((call, signal) => call(href, signal));
+  return httpSource((call, signal) => call(href, signal), placeOf(href));
 }
 
 async function bucketSource(address: string): Promise<ByteSource> {

@@ -23,8 +23,8 @@ export interface ByteSource {
 
 /** What a place tells of a file. */
 export interface SourceFacts {
-  /** Bytes. */
-  readonly size: number;
+  /** Bytes; undefined where the place does not tell. */
+  readonly size: number | undefined;
   /** What tells this version from others (an ETag). */
   readonly version?: string | undefined;
   /** What the bytes must add up to. */

@@ -1,6 +1,7 @@
 import { StorageError } from '../errors/storage-error.js';
 import type { ByteRange, ByteSource, SourceFacts } from './byte-source.js';
 import { pauseBefore } from './retry.js';
+import type { TransferOptions } from './transfer-options.js';
 
 /** How an object is read; each opening is one attempt. */
 export interface ObjectReader {
@@ -23,23 +24,38 @@ export interface OpenedRange {
   readonly version: string | undefined;
 }
 
-/** A source that asks again, from the byte where it broke off, and never gives bytes of two versions. */
+/** A source that asks again, from the byte where it broke off. One stream never has bytes of two versions. */
 export class RetriedSource implements ByteSource {
-  #facts: Promise<SourceFacts> | undefined;
+  /** @param version if given, the only one that is read */
+  constructor(
+    private readonly reader: ObjectReader,
+    private readonly version?: string,
+  ) {}
 
-  constructor(private readonly reader: ObjectReader) {}
-
-  /** Asked for once: a source stands for one version. */
   facts(signal?: AbortSignal): Promise<SourceFacts> {
-    this.#facts ??= this.reader.facts(signal).catch(error => {
-      this.#facts = undefined;
-      throw error;
-    });
-    return this.#facts;
+    return this.reader.facts(signal);
   }
 
-  async size(signal?: AbortSignal): Promise<number> {
+  async size(signal?: AbortSignal): Promise<number | undefined> {
     return (await this.facts(signal)).size;
+  }
+
+  async save(path: string, signal?: AbortSignal): Promise<void> {
+    await this.saveAs(path, { signal });
+  }
+
+  /** As `save`, telling how far it is. */
+  async saveAs(path: string, options: TransferOptions): Promise<void> {
+    const { size, ...facts } = await this.facts(options.signal);
+    const pinned = new RetriedSource(this.reader, facts.version);
+    if (size === undefined) {
+      const { saveStream } = await import('./save-to.js');
+      await saveStream(pinned.stream(undefined, options.signal), path);
+      return;
+    }
+    const { saveRanges } = await import('./save-ranges.js');
+    const wanted = { ...facts, size, name: this.reader.name };
+    await saveRanges((range, signal) => pinned.stream(range, signal), wanted, path, options);
   }
 
   async *stream(
@@ -47,7 +63,7 @@ export class RetriedSource implements ByteSource {
     signal?: AbortSignal,
   ): AsyncGenerator<Uint8Array> {
     let at = start;
-    let version = (await this.#facts)?.version;
+    let { version } = this;
     let attempt = 1;
     while (at < end) {
       let broken: unknown;

@@ -8,11 +8,16 @@ import type { ByteSource } from './byte-source.js';
 /** Writes a file from wherever it is to a path of this machine; it appears there once it is whole. */
 export async function saveTo(source: ByteSource, path: string, signal?: AbortSignal): Promise<void> {
   if (source.save) return source.save(path, signal);
+  await saveStream(source.stream(undefined, signal), path);
+}
+
+/** Writes a stream to a path of this machine; it appears there once it is whole. */
+export async function saveStream(chunks: AsyncIterable<Uint8Array>, path: string): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
   // In the same folder, so that the rename at the end is one step.
   const partial = join(dirname(path), `.${basename(path)}.${randomUUID().slice(0, 8)}.part`);
   try {
-    await pipeline(source.stream(undefined, signal), createWriteStream(partial));
+    await pipeline(chunks, createWriteStream(partial));
     await rename(partial, path);
   } catch (error) {
     await rm(partial, { force: true });

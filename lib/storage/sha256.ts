@@ -1,11 +1,15 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { pipeline } from 'node:stream/promises';
 import type { TransferOptions } from './transfer-options.js';
 
 /** SHA-256 of a local file, in hex. */
-export async function sha256OfFile(path: string, options: TransferOptions = {}): Promise<string> {
+export function sha256OfFile(path: string, { signal }: TransferOptions = {}): Promise<string> {
+  return sha256Of(createReadStream(path, { highWaterMark: 2 ** 20, ...(signal && { signal }) }));
+}
+
+/** SHA-256 of a stream, in hex. */
+export async function sha256Of(chunks: AsyncIterable<Uint8Array>): Promise<string> {
   const hash = createHash('sha256');
-  await pipeline(createReadStream(path), hash, { ...(options.signal && { signal: options.signal }) });
+  for await (const chunk of chunks) hash.update(chunk);
   return hash.digest('hex');
 }

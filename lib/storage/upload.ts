@@ -1,7 +1,8 @@
-import { createReadStream, openAsBlob } from 'node:fs';
-import { stat } from 'node:fs/promises';
+import { openAsBlob } from 'node:fs';
+import { retrying } from './retry.js';
 import { storageRequest } from './storage-request.js';
 import type { TransferOptions } from './transfer-options.js';
+import type { UploadSource } from './upload-source.js';
 
 /** Where to send an object: bare bytes to `url`, or a form with these fields first (S3 with a checksum). */
 export interface UploadTarget {
@@ -9,40 +10,80 @@ export interface UploadTarget {
   readonly fields?: Readonly<Record<string, string>> | undefined;
 }
 
-/** Sends a local file to a signed URL, streaming. @throws {StorageError} */
-export async function uploadFile(
+/** Bytes that can be sent with their length told first, and again. */
+export type SizedSource = UploadSource & { readonly size: number };
+
+/**
+ * Sends bytes to a signed URL, streaming; from the beginning again when the connection breaks.
+ *
+ * @throws {StorageError}
+ */
+export async function sendToUrl(
   target: UploadTarget,
-  path: string,
+  source: SizedSource,
   options: TransferOptions = {},
 ): Promise<void> {
-  const signal = options.signal ?? null;
-  if (target.fields) {
-    const form = new FormData();
-    for (const [name, value] of Object.entries(target.fields)) form.append(name, value);
-    form.append('file', await openAsBlob(path));
-    await storageRequest(target.url, { method: 'POST', body: form, signal });
-    return;
-  }
-  const { size } = await stat(path);
-  await storageRequest(target.url, {
-    method: 'PUT',
-    // A known length: S3 refuses chunked bodies.
-    headers: {
-      'content-length': String(size),
-      ...(isAzure(target.url) && { 'x-ms-blob-type': 'BlockBlob' }),
-    },
-    body: ReadableStream.from(chunksOf(path, size, options)),
-    duplex: 'half',
-    signal,
-  } as RequestInit);
+  await retrying(
+    () =>
+      target.fields ? sendForm(target.url, target.fields, source, options) : put(target.url, source, options),
+    options.signal,
+  );
 }
 
-async function* chunksOf(path: string, size: number, options: TransferOptions): AsyncGenerator<Uint8Array> {
+async function put(url: string, source: SizedSource, options: TransferOptions): Promise<void> {
+  // What goes wrong with reading is told as it is, rather than as fetch would tell it.
+  let unreadable: unknown;
+  const chunks = async function* () {
+    try {
+      yield* counted(source, options);
+    } catch (error) {
+      unreadable = error;
+      throw error;
+    }
+  };
+  try {
+    await storageRequest(url, {
+      method: 'PUT',
+      // A known length: S3 refuses chunked bodies.
+      headers: {
+        'content-length': String(source.size),
+        ...(isAzure(url) && { 'x-ms-blob-type': 'BlockBlob' }),
+      },
+      body: source.size === 0 ? '' : ReadableStream.from(chunks()),
+      duplex: 'half',
+      signal: options.signal ?? null,
+    } as RequestInit);
+  } catch (error) {
+    throw unreadable ?? error;
+  }
+}
+
+async function sendForm(
+  url: string,
+  fields: Readonly<Record<string, string>>,
+  source: SizedSource,
+  options: TransferOptions,
+): Promise<void> {
+  const form = new FormData();
+  for (const [name, value] of Object.entries(fields)) form.append(name, value);
+  form.append('file', await blobOf(source));
+  await storageRequest(url, { method: 'POST', body: form, signal: options.signal ?? null });
+  options.onProgress?.(source.size, source.size);
+}
+
+async function blobOf(source: SizedSource): Promise<Blob> {
+  if (source.path !== undefined) return openAsBlob(source.path);
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of source.chunks()) chunks.push(chunk);
+  return new Blob(chunks);
+}
+
+async function* counted(source: SizedSource, options: TransferOptions): AsyncGenerator<Uint8Array> {
   let sent = 0;
-  for await (const chunk of createReadStream(path)) {
+  for await (const chunk of source.chunks(options.signal)) {
     yield chunk;
     sent += chunk.length;
-    options.onProgress?.(sent, size);
+    options.onProgress?.(sent, source.size);
   }
 }
 

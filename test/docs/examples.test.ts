@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { packageRoot, temporaryHome, tunebook, writeCells } from '../support/tunebook.ts';
 
 describe('the examples of the documentation', () => {
-  it.each(['README.md', 'docs/guide.md', 'docs/jobs.md', 'docs/kernel.md'])(
+  it.each(['README.md', 'docs/guide.md', 'docs/jobs.md', 'docs/kernel.md', 'docs/storage.md'])(
     'run as they stand in %s',
     async file => {
       const text = await readFile(join(packageRoot, file), 'utf8');

@@ -1,6 +1,6 @@
 import { addAbortSignal, Readable } from 'node:stream';
 import type { S3Client } from '@aws-sdk/client-s3';
-import type { ByteSource, Checksum, SourceFacts } from '../byte-source.js';
+import type { Checksum, SourceFacts } from '../byte-source.js';
 import type { ObjectInfo, ObjectStore, Stored } from '../object-store.js';
 import { type OpenedRange, RetriedSource } from '../retried-source.js';
 import { retrying } from '../retry.js';
@@ -76,7 +76,7 @@ export class S3Bucket implements ObjectStore {
     }
   }
 
-  source(key: string): ByteSource {
+  source(key: string): RetriedSource {
     const Key = this.#keyOf(key);
     return new RetriedSource({
       name: this.#placeOf(Key),

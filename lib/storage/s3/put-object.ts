@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { StorageError } from '../../errors/storage-error.js';
+import { md5OfParts } from '../checksum.js';
 import type { Stored } from '../object-store.js';
 import { type Piece, pieces } from '../pieces.js';
 import type { PutOptions } from '../transfer-options.js';
@@ -79,7 +80,7 @@ async function inParts(
       sha256.update(piece.bytes);
     }
     await Promise.all(running);
-    const etag = `${md5Of(Buffer.concat(parts.map(part => Buffer.from(part.md5, 'hex')))).toString('hex')}-${parts.length}`;
+    const etag = `${md5OfParts(parts.map(part => Buffer.from(part.md5, 'hex')))}-${parts.length}`;
     await writer.complete(id, parts, etag, signal);
   } catch (error) {
     stop.abort(error);

@@ -1,21 +1,28 @@
+import { execFile, spawn } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
-import { writeFile } from 'node:fs/promises';
+import { once } from 'node:events';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer, request as requestHttp } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { inspect } from 'node:util';
+import { inspect, promisify } from 'node:util';
 import {
   CreateBucketCommand,
   GetObjectCommand,
   ListMultipartUploadsCommand,
+  ListPartsCommand,
   PutObjectCommand,
   S3Client,
 } from '@aws-sdk/client-s3';
+import { s3 } from '../../../dist/lib/jobs/bucket.js';
 import { open } from '../../../dist/lib/outputs/open.js';
 import { collect } from '../../../dist/lib/storage/byte-source.js';
 import { S3Bucket } from '../../../dist/lib/storage/s3/bucket.js';
 import { type Seaweed, startSeaweed } from '../../support/seaweed.ts';
 
 let weed: Seaweed;
+let folder: string;
 let other: S3Client; // what another program sees
 const before = { ...process.env };
 
@@ -26,6 +33,8 @@ beforeAll(async () => {
     AWS_CONFIG_FILE: '/dev/null',
     AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
   });
+  folder = await mkdtemp(join(tmpdir(), 'tunebook-test-'));
+  process.env['TUNEBOOK_HOME'] = join(folder, 'home');
   other = new S3Client({ forcePathStyle: true });
   await other.send(new CreateBucketCommand({ Bucket: 'data' }));
 });
@@ -33,7 +42,10 @@ afterAll(async () => {
   process.env = before;
   other.destroy();
   await weed[Symbol.asyncDispose]();
+  await rm(folder, { recursive: true });
 });
+
+const dist = join(import.meta.dirname, '../../../dist/lib');
 
 const one = async function* (...chunks: (string | Uint8Array)[]) {
   for (const chunk of chunks) yield Buffer.from(chunk);
@@ -106,15 +118,6 @@ describe('a bucket', () => {
     expect(table.numbers('Press')).toEqual([1.5, 2.5]);
   });
 
-  it('never gives bytes of two versions', async () => {
-    const bucket = new S3Bucket('s3://data/versions');
-    await bucket.put('a.txt', one('first'));
-    const source = bucket.source('a.txt');
-    expect(await source.size()).toBe(5);
-    await bucket.put('a.txt', one('second'));
-    await expect(collect(source.stream())).rejects.toMatchObject({ code: 'storage', reason: 'changed' });
-  });
-
   it('sends large objects in parts that others can read, and tells how far it is', async () => {
     const bucket = new S3Bucket('s3://data/large');
     const bytes = randomBytes(40 * 2 ** 20);
@@ -155,6 +158,106 @@ describe('a bucket', () => {
     expect((await fetch(put, { method: 'PUT', body: 'HELLO' })).status).toBe(400);
     expect((await fetch(put, { method: 'PUT', body: 'hello' })).status).toBe(200);
     expect(await (await fetch(await bucket.presign('a b.txt', 'GET', 60))).text()).toBe('hello');
+  });
+});
+
+describe('s3() in a cell', () => {
+  const data = () => s3('s3://data/cells');
+  const unpacked = async (archive: string) => {
+    const into = await mkdtemp(join(folder, 'unpacked-'));
+    await promisify(execFile)('tar', ['xf', archive, '-C', into]);
+    return (await readdir(into, { recursive: true })).sort();
+  };
+
+  it('puts files, bytes, streams and folders, and gets them', async () => {
+    const path = join(folder, 'a.csv');
+    await writeFile(path, 'Step,Press\n0,1.5\n');
+    expect(await data().put('a.csv', path)).toMatchObject({ size: 17, skipped: false });
+    expect(await data().put('b.bin', Buffer.from('bytes'))).toMatchObject({ size: 5 });
+    expect(await data().put('c.bin', one('a ', 'stream'))).toMatchObject({ size: 8 });
+    const listed = await data().list();
+    expect(listed.map(({ name, size }) => [name, size])).toEqual([
+      ['a.csv', 17],
+      ['b.bin', 5],
+      ['c.bin', 8],
+    ]);
+    expect(String(Buffer.from(await data().get('c.bin')))).toBe('a stream');
+    expect(await data().get('a.csv', join(folder, 'new/b.csv'))).toBe(join(folder, 'new/b.csv'));
+    expect(await readFile(join(folder, 'new/b.csv'), 'utf8')).toBe('Step,Press\n0,1.5\n');
+    expect((await data().open('a.csv').table()).numbers('Press')).toEqual([1.5]);
+    expect(await (await fetch(await data().presign('b.bin'))).text()).toBe('bytes');
+    await data().delete('b.bin');
+    expect(await data().list('b')).toEqual([]);
+    expect(inspect(data())).toBe('Bucket s3://data/cells');
+
+    const deck = join(folder, 'deck');
+    await mkdir(join(deck, 'sub', 'empty'), { recursive: true });
+    for (const name of ['in.lj', 'sub/x.dat', 'big.dump', 'sub/y.log'])
+      await writeFile(join(deck, name), name);
+    await writeFile(join(deck, '.tunebookignore'), '*.dump\nsub/*.log\n');
+    const first = await data().put('deck.tgz', deck);
+    await data().get('deck.tgz', join(folder, 'deck.tgz'));
+    expect(await unpacked(join(folder, 'deck.tgz'))).toEqual(['in.lj', 'sub', 'sub/empty', 'sub/x.dat']);
+    expect((await data().put('again.tgz', deck)).sha256).toBe(first.sha256);
+    await expect(data().put('deck', deck)).rejects.toMatchObject({ code: 'storage', reason: 'address' });
+    await expect(data().put('x', join(folder, 'a.csw'))).rejects.toMatchObject({ code: 'missing-file' });
+  });
+
+  it('does not send the same contents twice, and goes on with an upload that a killed kernel has begun', async () => {
+    const bytes = randomBytes(40 * 2 ** 20);
+    const path = join(folder, 'large.bin');
+    await writeFile(path, bytes);
+    // A process of its own, which dies when the second part has gone.
+    const script = `
+      import { S3Bucket } from ${JSON.stringify(join(dist, 'storage/s3/bucket.js'))};
+      import { sendToBucket } from ${JSON.stringify(join(dist, 'storage/s3/send.js'))};
+      import { uploadSource } from ${JSON.stringify(join(dist, 'storage/upload-source.js'))};
+      const onProgress = bytes => bytes >= 32 * 2 ** 20 && process.kill(process.pid, 'SIGKILL');
+      await sendToBucket(new S3Bucket('s3://data/cells'), 'large.bin', await uploadSource(process.argv[1], ''), { onProgress });`;
+    const child = spawn(process.execPath, ['--input-type=module', '--eval', script, path], {
+      stdio: 'inherit',
+      env: process.env,
+    });
+    expect(await once(child, 'exit')).toEqual([null, 'SIGKILL']);
+
+    const [begun] = (await other.send(new ListMultipartUploadsCommand({ Bucket: 'data' }))).Uploads!;
+    const parts = { Bucket: 'data', Key: begun!.Key, UploadId: begun!.UploadId };
+    const sentBefore = (await other.send(new ListPartsCommand(parts))).Parts!;
+    expect(sentBefore.length).toBeGreaterThanOrEqual(2);
+    const requests: string[] = [];
+    const port = await recordedRequests(requests);
+    expect(await data().put('large.bin', path)).toMatchObject({ skipped: false });
+    port.close();
+    expect(requests.filter(line => line.startsWith('PUT'))).toHaveLength(3 - sentBefore.length);
+
+    expect(await data().put('large.bin', path)).toMatchObject({
+      skipped: true,
+      sha256: createHash('sha256').update(bytes).digest('hex'),
+    });
+    await data().get('large.bin', join(folder, 'back.bin'));
+    expect(bytes.equals(await readFile(join(folder, 'back.bin')))).toBe(true);
+    expect((await other.send(new ListMultipartUploadsCommand({ Bucket: 'data' }))).Uploads ?? []).toEqual([]);
+    await writeFile(path, bytes.subarray(1));
+    expect(await data().put('large.bin', path)).toMatchObject({ skipped: false });
+  });
+
+  it('goes on with a download that was cut off', async () => {
+    const bytes = randomBytes(100 * 2 ** 20);
+    await data().put('far.bin', bytes);
+    const stop = new AbortController();
+    const target = join(folder, 'far.bin');
+    const source = new S3Bucket('s3://data/cells').source('far.bin');
+    const onProgress = (now: number) => now > 80 * 2 ** 20 && stop.abort(new Error('cut'));
+    await expect(source.saveAs(target, { signal: stop.signal, onProgress })).rejects.toThrow('cut');
+    expect((await readdir(folder)).filter(name => name.startsWith('far'))).toEqual([]);
+
+    const requests: string[] = [];
+    const port = await recordedRequests(requests);
+    await data().get('far.bin', target);
+    port.close();
+    expect(requests.filter(line => line.startsWith('GET')).length).toBeLessThan(5);
+    expect(bytes.equals(await readFile(target))).toBe(true);
+    expect((await readdir(folder)).filter(name => name.includes('.part'))).toEqual([]);
   });
 });
 
@@ -229,6 +332,28 @@ function environment(first: Record<string, string>) {
     set,
     async [Symbol.asyncDispose]() {
       process.env = before;
+    },
+  };
+}
+
+/** Has the kernel's requests go by a server that notes them; `close` ends that. */
+async function recordedRequests(lines: string[]) {
+  const server = createServer((request, reply) => {
+    lines.push(`${request.method} ${request.url}`);
+    const options = { method: request.method, headers: request.headers };
+    const onward = requestHttp(weed.endpoint + request.url, options, answer => {
+      reply.writeHead(answer.statusCode!, answer.headers);
+      answer.pipe(reply);
+    });
+    request.pipe(onward);
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  process.env['AWS_ENDPOINT_URL_S3'] = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return {
+    close() {
+      process.env['AWS_ENDPOINT_URL_S3'] = weed.endpoint;
+      server.close();
+      server.closeAllConnections();
     },
   };
 }

@@ -1,12 +1,15 @@
 import { createHash } from 'node:crypto';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { appendFile, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
-import { downloadBytes, downloadFile } from '../../../dist/lib/storage/download.js';
+import { collect } from '../../../dist/lib/storage/byte-source.js';
+import { httpSource } from '../../../dist/lib/storage/http-source.js';
 import { sha256OfFile } from '../../../dist/lib/storage/sha256.js';
-import { uploadFile } from '../../../dist/lib/storage/upload.js';
+import { storageRequest } from '../../../dist/lib/storage/storage-request.js';
+import { type SizedSource, sendToUrl } from '../../../dist/lib/storage/upload.js';
+import { uploadSource } from '../../../dist/lib/storage/upload-source.js';
 import { serve } from '../../support/serve.ts';
 
 type Answer = (request: IncomingMessage, reply: ServerResponse, body: Buffer) => void;
@@ -29,52 +32,87 @@ afterEach(() => rm(folder, { recursive: true }));
 const bytes = new Uint8Array(300_000).map((_, i) => i % 251);
 const sendBytes: Answer = (_, reply) => reply.setHeader('content-length', bytes.length).end(bytes);
 
-/** Promises a megabyte, sends a part of it and hangs up. */
-const hangUp: Answer = (_, reply) => {
-  reply.setHeader('content-length', 2 ** 20).write(bytes, () => reply.destroy());
+/** Sends the asked range, and no more than 100,000 bytes before it hangs up. */
+const cutShort: Answer = (request, reply) => {
+  const start = Number(/bytes=(\d+)/.exec(request.headers.range ?? '')?.[1] ?? 0);
+  const end = Math.min(
+    Number(/-(\d+)$/.exec(request.headers.range ?? '')?.[1] ?? bytes.length) + 1,
+    bytes.length,
+  );
+  reply.writeHead(206, {
+    etag: '"one"',
+    'content-length': end - start,
+    'content-range': `bytes ${start}-${end - 1}/${bytes.length}`,
+  });
+  const short = bytes.subarray(start, Math.min(end, start + 100_000));
+  if (short.length === end - start) reply.end(short);
+  else reply.write(short, () => reply.destroy());
 };
+
+const source = (url: string) => httpSource((call, signal) => call(url, signal), new URL(url).pathname);
+const file = async (path: string) => (await uploadSource(path, '')) as SizedSource;
 
 describe('downloads', () => {
   it('brings the bytes to memory and to disk, telling how far it is', async () => {
     answer = sendBytes;
-    expect(Buffer.compare(await downloadBytes(url), bytes)).toBe(0);
+    expect(Buffer.compare(await collect(source(url).stream()), bytes)).toBe(0);
 
     const seen: [number, number | undefined][] = [];
-    const path = await downloadFile(url, join(folder, 'new/deep/a.bin'), {
-      onProgress: (so, far) => seen.push([so, far]),
-    });
+    const path = join(folder, 'new/deep/a.bin');
+    await source(url).saveAs(path, { onProgress: (so, far) => seen.push([so, far]) });
     expect(Buffer.compare(await readFile(path), bytes)).toBe(0);
     expect(seen.at(-1)).toEqual([bytes.length, bytes.length]);
+    expect(await readdir(join(folder, 'new/deep'))).toEqual(['a.bin']);
   });
 
-  it('leaves no half file behind when the connection is lost', async () => {
-    answer = hangUp;
+  it('goes on where the connection was lost', async () => {
+    answer = cutShort;
+    expect(Buffer.compare(await collect(source(url).stream()), bytes)).toBe(0);
+    await source(url).save(join(folder, 'a.bin'));
+    expect(Buffer.compare(await readFile(join(folder, 'a.bin')), bytes)).toBe(0);
+    const part = await collect(source(url).stream({ start: 50_000, end: 250_000 }));
+    expect(Buffer.compare(part, bytes.subarray(50_000, 250_000))).toBe(0);
+  });
+
+  it('leaves what was there when the bytes are not those of the checksum, or another file comes in between', async () => {
     await writeFile(join(folder, 'a.bin'), 'before');
-    await expect(downloadFile(url, join(folder, 'a.bin'))).rejects.toMatchObject({ code: 'storage' });
-    await expect(downloadBytes(url)).rejects.toMatchObject({ code: 'storage' });
+    answer = (request, reply, body) => {
+      reply.setHeader('repr-digest', `sha-256=:${createHash('sha256').update('others').digest('base64')}:`);
+      sendBytes(request, reply, body);
+    };
+    await expect(source(url).save(join(folder, 'a.bin'))).rejects.toMatchObject({ reason: 'corrupted' });
+    answer = (request, reply, body) => {
+      if (request.headers['if-match'] === undefined) cutShort(request, reply, body);
+      else reply.writeHead(412).end();
+    };
+    await expect(source(url).save(join(folder, 'a.bin'))).rejects.toMatchObject({ reason: 'changed' });
+    await expect(collect(source(url).stream())).rejects.toMatchObject({ reason: 'changed' });
     expect(await readdir(folder)).toEqual(['a.bin']);
     expect(await readFile(join(folder, 'a.bin'), 'utf8')).toBe('before');
   });
 
   it('names host, path and status in an error, and never the signature', async () => {
     answer = (_, reply) => reply.writeHead(403).end('SECRET');
-    const error = await downloadBytes(url).catch((e: unknown) => e);
-    expect(error).toMatchObject({ code: 'storage', status: 403 });
+    const error = await collect(source(url).stream()).catch((e: unknown) => e);
+    expect(error).toMatchObject({ code: 'storage', status: 403, reason: 'denied' });
     expect(String(error)).toContain(`${new URL(url).host}/outputs/a.bin`);
     expect(inspect(error, { depth: 9, showHidden: true })).not.toContain('SECRET');
 
-    const nobody = await downloadBytes('http://127.0.0.1:1/x?signature=SECRET').catch((e: unknown) => e);
-    expect(nobody).toMatchObject({ code: 'storage' });
-    expect(inspect(nobody, { depth: 9, showHidden: true })).not.toContain('SECRET');
+    const refused = await storageRequest('http://127.0.0.1:1/x?signature=SECRET', {}).catch(
+      (e: unknown) => e,
+    );
+    expect(refused).toMatchObject({ code: 'storage', reason: 'unreachable' });
+    expect(inspect(refused, { depth: 9, showHidden: true })).not.toContain('SECRET');
   });
 
   it('ends when the signal is aborted', async () => {
     const stop = new AbortController();
     answer = (_, reply) => {
-      reply.write('some');
+      reply.writeHead(206, { 'content-length': 2, 'content-range': 'bytes 0-1/300000' }).end('ab');
       stop.abort(new Error('enough'));
     };
-    await expect(downloadFile(url, join(folder, 'a.bin'), { signal: stop.signal })).rejects.toThrow('enough');
+    const saving = source(url).saveAs(join(folder, 'a.bin'), { signal: stop.signal });
+    await expect(saving).rejects.toThrow('enough');
     expect(await readdir(folder)).toEqual([]);
   });
 });
@@ -89,7 +127,7 @@ describe('uploads', () => {
       reply.writeHead(201).end();
     };
     let sent = 0;
-    await uploadFile({ url }, path, { onProgress: now => (sent = now) });
+    await sendToUrl({ url }, await file(path), { onProgress: (now: number) => (sent = now) });
     const [method, headers, body] = received!;
     expect(method).toBe('PUT');
     expect(headers).toMatchObject({ 'content-length': String(bytes.length) });
@@ -103,7 +141,7 @@ describe('uploads', () => {
     const path = join(folder, 'empty');
     await writeFile(path, '');
     answer = (request, reply) => reply.writeHead(request.headers['content-length'] === '0' ? 201 : 411).end();
-    await uploadFile({ url }, path);
+    await sendToUrl({ url }, await file(path));
   });
 
   it('sends a form where the storage asks for one', async () => {
@@ -114,7 +152,25 @@ describe('uploads', () => {
       form = `${request.method} ${body}`;
       reply.writeHead(204).end();
     };
-    await uploadFile({ url, fields: { key: 'uploads/up.txt' } }, path);
+    await sendToUrl({ url, fields: { key: 'uploads/up.txt' } }, await file(path));
     expect(form).toMatch(/^POST .*name="key".*uploads\/up\.txt.*name="file".*contents/s);
+  });
+
+  it('starts again when the storage is busy or hangs up, and refuses a file that changes under way', async () => {
+    const path = join(folder, 'up.bin');
+    await writeFile(path, bytes);
+    let requests = 0;
+    answer = (_, reply, body) => {
+      requests += 1;
+      if (requests === 1) reply.writeHead(503).end('SlowDown');
+      else if (requests === 2) reply.destroy();
+      else reply.writeHead(Buffer.compare(body, bytes) === 0 ? 201 : 500).end();
+    };
+    const source = await file(path);
+    await sendToUrl({ url }, source);
+    expect(requests).toBe(3);
+
+    await appendFile(path, 'more');
+    await expect(sendToUrl({ url }, source)).rejects.toMatchObject({ reason: 'changed' });
   });
 });

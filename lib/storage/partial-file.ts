@@ -1,0 +1,106 @@
+import { createHash } from 'node:crypto';
+import { type FileHandle, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+
+/** Of this process: each belongs to one download. */
+let count = 0;
+const own = new Set<string>();
+
+/**
+ * A file that is being fetched in pieces, under a hidden name beside the one that it is to have. Behind its bytes it
+ * has one byte for each piece, 1 where the piece is there: so a later download can go on with it.
+ */
+export class PartialFile {
+  private constructor(
+    private readonly path: string,
+    private readonly target: string,
+    private readonly file: FileHandle,
+    private readonly size: number,
+    /** The pieces that an earlier download has brought. */
+    readonly done: readonly boolean[],
+  ) {}
+
+  /**
+   * Opens what an earlier download, whose process is gone, has left of the same version; else an empty one. What is left
+   * of other versions is removed.
+   *
+   * @param version what tells the version from others; of none nothing is taken up
+   * @throws the disk's own error
+   */
+  static async open(
+    target: string,
+    version: string | undefined,
+    size: number,
+    pieces: number,
+  ): Promise<PartialFile> {
+    await mkdir(dirname(target), { recursive: true });
+    const folder = dirname(target);
+    const tag = createHash('sha256').update(`${version} ${size} ${pieces}`).digest('hex').slice(0, 8);
+    count += 1;
+    const beginning = `.${basename(target).slice(0, 100)}.`;
+    const path = join(folder, `${beginning}${tag}-${process.pid}-${count}.part`);
+    own.add(path);
+    for (const name of await readdir(folder)) {
+      const [, left, pid] = /\.([0-9a-f]{8})-(\d+)-\d+\.part$/.exec(name) ?? [];
+      const old = join(folder, name);
+      if (!name.startsWith(beginning) || !left || own.has(old) || isAlive(Number(pid))) continue;
+      // Of two who want it, one gets it.
+      if (version === undefined || left !== tag) await rm(old, { force: true });
+      else await rename(old, path).catch(() => {});
+    }
+    const file = await open(path, 'r+').catch(() => open(path, 'w+'));
+    const marks = Buffer.alloc(pieces);
+    await file.read(marks, 0, pieces, size);
+    return new PartialFile(
+      path,
+      target,
+      file,
+      size,
+      [...marks].map(mark => mark === 1),
+    );
+  }
+
+  async write(bytes: Uint8Array, at: number): Promise<void> {
+    for (let written = 0; written < bytes.length; ) {
+      const { bytesWritten } = await this.file.write(bytes, written, bytes.length - written, at + written);
+      written += bytesWritten;
+    }
+  }
+
+  /** Reads back what was written. */
+  async *read(start: number, end: number): AsyncGenerator<Uint8Array> {
+    if (end <= start) return;
+    yield* this.file.createReadStream({ start, end: end - 1, highWaterMark: 2 ** 20, autoClose: false });
+  }
+
+  async mark(piece: number): Promise<void> {
+    await this.file.write(Buffer.of(1), 0, 1, this.size + piece);
+  }
+
+  /** Gives the file its name. */
+  async finish(): Promise<void> {
+    await this.file.truncate(this.size);
+    await this.file.close();
+    await rename(this.path, this.target);
+    own.delete(this.path);
+  }
+
+  /** Leaves the file for a later download, or removes it. */
+  async leave(keep: boolean): Promise<void> {
+    await this.file.close().catch(() => {});
+    if (!keep) await rm(this.path, { force: true });
+    else await rename(this.path, this.path.replace(/-\d+-\d+\.part$/, `-0-${count}.part`));
+    own.delete(this.path);
+  }
+}
+
+/** Process 0 stands for one that has left its file. */
+function isAlive(pid: number): boolean {
+  if (pid === 0) return false;
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}

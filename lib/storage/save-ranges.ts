@@ -1,0 +1,117 @@
+import { createHash } from 'node:crypto';
+import { StorageError } from '../errors/storage-error.js';
+import type { ByteRange, SourceFacts } from './byte-source.js';
+import { ChecksumCheck, md5OfParts } from './checksum.js';
+import { PartialFile } from './partial-file.js';
+import type { TransferOptions } from './transfer-options.js';
+
+/** Bytes of a range, where the checksum asks for no other size, and how many are fetched at once. */
+const usualPiece = 16 * 2 ** 20;
+const atOnce = 4;
+/** Beyond this a range would be lost too often. */
+const largestPiece = 64 * 2 ** 20;
+
+/** What is to be fetched. */
+export interface Wanted extends SourceFacts {
+  readonly size: number;
+  /** What messages call it. */
+  readonly name: string;
+}
+
+type Read = (range: ByteRange, signal: AbortSignal) => AsyncIterable<Uint8Array>;
+
+/**
+ * Fetches a file to disk, in ranges of which several are under way, and checks what it adds up to. It appears under its
+ * name once it is whole. When it breaks off, the next call goes on with what is there, as long as the version is the same.
+ *
+ * @throws {StorageError}
+ */
+export async function saveRanges(
+  read: Read,
+  wanted: Wanted,
+  path: string,
+  options: TransferOptions = {},
+): Promise<void> {
+  // Bytes that were changed on their way come right the second time; those that lie there wrong do not.
+  if (await fetched(read, wanted, path, options)) return;
+  if (await fetched(read, wanted, path, options)) return;
+  throw new StorageError(
+    `Reading ${wanted.name} failed: its bytes do not add up to its checksum, twice. It may be damaged where it lies`,
+    undefined,
+    { reason: 'corrupted' },
+  );
+}
+
+/** False when the bytes are not those of the checksum. */
+async function fetched(
+  read: Read,
+  { size, version, checksum }: Wanted,
+  path: string,
+  { signal: outer, onProgress }: TransferOptions,
+): Promise<boolean> {
+  const partSize = checksum?.kind === 'md5' ? checksum.partSize : undefined;
+  const byPiece = partSize !== undefined && partSize <= largestPiece;
+  const piece = byPiece ? partSize : usualPiece;
+  const count = Math.ceil(size / piece);
+  const partial = await PartialFile.open(path, version, size, count);
+  const digests: Buffer[] = [];
+  const stop = new AbortController();
+  const signal = outer ? AbortSignal.any([outer, stop.signal]) : stop.signal;
+  let through = 0;
+  let next = 0;
+  const fetchOne = async (number: number) => {
+    const [start, end] = [number * piece, Math.min((number + 1) * piece, size)];
+    const there = partial.done[number];
+    const hash = byPiece ? createHash('md5') : undefined;
+    let at = start;
+    for await (const chunk of there ? partial.read(start, end) : read({ start, end }, signal)) {
+      hash?.update(chunk);
+      if (!there) await partial.write(chunk, at);
+      at += chunk.length;
+      through += chunk.length;
+      onProgress?.(through, size);
+    }
+    if (hash) digests[number] = hash.digest();
+    if (!there) await partial.mark(number);
+  };
+  const worker = async () => {
+    for (let number = next++; number < count; number = next++) await fetchOne(number);
+  };
+  const workers = Array.from({ length: atOnce }, worker);
+  try {
+    await Promise.all(workers);
+    const right = byPiece
+      ? md5OfParts(digests) === checksum?.hex
+      : checksum === undefined || (await adds(partial, size, new ChecksumCheck(checksum)));
+    if (right) await partial.finish();
+    else await partial.leave(false);
+    return right;
+  } catch (error) {
+    stop.abort(error);
+    await Promise.allSettled(workers);
+    await partial.leave(isWorthGoingOn(error, outer) && version !== undefined && next > atOnce);
+    throw explained(error, path);
+  }
+}
+
+async function adds(partial: PartialFile, size: number, check: ChecksumCheck): Promise<boolean> {
+  for await (const chunk of partial.read(0, size)) check.update(chunk);
+  return check.matches();
+}
+
+function isWorthGoingOn(error: unknown, signal: AbortSignal | undefined): boolean {
+  return signal?.aborted === true || (error instanceof StorageError && error.reason !== 'changed');
+}
+
+function explained(error: unknown, path: string): unknown {
+  const { code } = error as NodeJS.ErrnoException;
+  if (code !== 'ENOSPC' && code !== 'EDQUOT') return error;
+  return new StorageError(
+    `Writing ${path} failed: the disk is full. Make room, or save it elsewhere`,
+    undefined,
+    {
+      reason: 'disk-full',
+      cause: error,
+    },
+  );
+}
