@@ -4,6 +4,7 @@ import { StorageError } from '../errors/storage-error.js';
 import type { OutputRead } from '../model/job-read.js';
 import { DataFile } from '../outputs/data-file.js';
 import { httpSource } from '../storage/http-source.js';
+import type { RetriedSource } from '../storage/retried-source.js';
 import type { TrackedJob } from './tracked-job.js';
 
 /** The declared outputs of a job: the files, and the folders as `.tgz`. */
@@ -38,11 +39,12 @@ export function snapshotFile(id: number, url: string): DataFile {
 }
 
 function outputFile(job: TrackedJob, name: string): DataFile {
-  return new DataFile(
-    name,
-    httpSource((call, signal) => withUrl(job, name, signal, call), `${name} of job ${job.id}`),
-    `job ${job.id}`,
-  );
+  return new DataFile(name, outputSource(job, name), `job ${job.id}`);
+}
+
+/** The bytes of a declared output. */
+export function outputSource(job: TrackedJob, name: string): RetriedSource {
+  return httpSource((call, signal) => withUrl(job, name, signal, call), `${name} of job ${job.id}`);
 }
 
 /** Calls with the signed URL; with a fresh one once more if the first has expired. */

@@ -154,6 +154,19 @@ export abstract class SubmittedJob {
   }
 
   /**
+   * Saves all that the job has made below a folder, under the paths that it declared; output folders are unpacked.
+   * @returns the paths that were saved
+   * @throws {OutputError} `not-finished`
+   *
+   * @example
+   * await job.download('results')
+   */
+  async download(folder: string, options: SignalOption = {}): Promise<string[]> {
+    const { downloadOutputs } = await import('./download-outputs.js');
+    return downloadOutputs(this.need('download()'), folder, options);
+  }
+
+  /**
    * Runs a command in the folder of the running job, outside of its container: what it printed, both streams in one.
    * @param command its words, or a line for the shell
    * @throws {ServiceError} `refused` when the job does not run, or the command fails

@@ -189,6 +189,23 @@ export class Workflow {
     );
   }
 
+  /**
+   * Saves all that the jobs have made below a folder, for each job in one that is named after it and its parameters:
+   * `point-temp=1.2`.
+   * @returns the paths that were saved
+   * @throws {OutputError} `not-finished`
+   */
+  async download(folder: string, options: SignalOption = {}): Promise<string[]> {
+    const tracked = this.#need('download()');
+    const { client, id } = tracked;
+    const { status } = await tracked.refresh(options.signal);
+    const { downloadAll, notFinished } = await import('./download-outputs.js');
+    if (!tracked.ended) throw notFinished(`workflow ${id}`, status);
+    const jobs = await client.workflows.jobs(id, options.signal, true);
+    const found = jobs.sort((a, b) => a.id - b.id).map(job => new TrackedJob(client, job));
+    return downloadAll(`workflow ${id}`, found, folder, options);
+  }
+
   /** Runs the jobs that did not succeed again, and what waited for them, as a new workflow, which is returned. */
   async rerun(options: SignalOption = {}): Promise<Workflow> {
     const { client, id } = this.#need('rerun()');

@@ -1,12 +1,14 @@
-import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { Artifact, Job, type JobOptions, sh } from '../../../dist/lib/index.js';
 import { RecordingPort } from '../../support/recording-port.ts';
 import { TestHome } from '../../support/service.ts';
 
 let home: TestHome;
 let folder: string;
+let port: RecordingPort;
 
 beforeAll(async () => {
   home = await TestHome.make();
@@ -17,7 +19,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 beforeEach(() => {
-  RecordingPort.register();
+  port = RecordingPort.register();
 });
 
 /** A job of one shell script on this machine. */
@@ -58,12 +60,44 @@ describe('outputs', () => {
     expect([...(await job.output('sub').bytes())].slice(0, 2)).toEqual([0x1f, 0x8b]); // gzip
   });
 
+  it('are saved all at once, under their paths and with folders unpacked', async () => {
+    const job = await script(
+      sh`mkdir -p 'a b/deep' more/x; echo one > 'a b/r.txt'; echo two > 'a b/deep/r.txt'; echo ü > 'more/x/ü.txt'; echo 3 > step-07.log; : > empty`,
+      {
+        outputFiles: ['a b/r.txt', 'a b/deep/r.txt', 'step-*.log', 'empty'],
+        outputDirectories: ['more', 'more/x'],
+      },
+    ).run();
+    const target = join(folder, 'all');
+    const paths = await job.download(target);
+    const names = ['a b/r.txt', 'a b/deep/r.txt', 'step-07.log', 'empty', 'more', 'more/x'];
+    expect(paths).toEqual(names.map(name => join(target, name)));
+    const found = (await readdir(target, { recursive: true })).sort();
+    expect(found).toEqual(
+      [
+        'a b',
+        'a b/deep',
+        'a b/deep/r.txt',
+        'a b/r.txt',
+        'empty',
+        'more',
+        'more/x',
+        'more/x/ü.txt',
+        'step-07.log',
+      ].sort(),
+    );
+    expect(await readFile(join(target, 'a b/deep/r.txt'), 'utf8')).toBe('two\n');
+    expect(await job.download(target)).toEqual(paths); // again, over what is there
+    expect((await readdir(target, { recursive: true })).sort()).toEqual(found);
+  });
+
   it('say which are declared, whether to wait, and that one was not made', async () => {
     const job = await script(sh`while [ ! -e ${join(folder, 'end')} ]; do sleep 0.05; done`, {
       outputFiles: ['out.txt'],
     }).create();
     expect(() => job.output('uot.txt')).toThrow(`Job ${job.id} has no output 'uot.txt'. It declares out.txt`);
     await expect(job.output('out.txt').text()).rejects.toMatchObject({ code: 'not-finished' });
+    await expect(job.download(folder)).rejects.toMatchObject({ code: 'not-finished' });
     await writeFile(join(folder, 'end'), '');
     await job.wait();
     expect(job.state).toBe('failed');
@@ -90,10 +124,29 @@ describe('Artifact', () => {
     const first = await stored();
     await new Artifact('mesh.dat').upload(path);
     expect((await stored()).ino).toBe(first.ino);
+    expect(port.texts).toEqual(['mesh.dat is there already, with the same contents: nothing was sent']);
     await writeFile(path, 'other');
     const artifact = await new Artifact('mesh.dat').upload(path);
     const job = await script('cat mesh.dat', { artifacts: [artifact] }).run();
     expect(await job.stdout()).toBe('other');
+  });
+
+  it('comes from bytes, a stream, or a folder', async () => {
+    const bytes = await new Artifact('bytes.txt').upload(Buffer.from('bytes'));
+    const stream = await new Artifact('stream.txt').upload(
+      Readable.from([Buffer.from('a '), Buffer.from('stream')]),
+    );
+    const deck = join(folder, 'deck');
+    await mkdir(join(deck, 'sub'), { recursive: true });
+    await writeFile(join(deck, 'sub', 'in.lj'), 'run 10');
+    await writeFile(join(deck, 'core.dump'), 'much');
+    await writeFile(join(deck, '.tunebookignore'), '*.dump\n');
+    const packed = await new Artifact('deck.tgz').upload(deck);
+    const job = await script(sh`cat bytes.txt stream.txt sub/in.lj; ls -A`, {
+      artifacts: [bytes, stream, packed],
+    }).run();
+    expect(await job.stdout()).toMatch(/^bytesa streamrun 10bytes\.txt\nstream\.txt\nsub\n$/);
+    await expect(new Artifact('deck').upload(deck)).rejects.toMatchObject({ code: 'storage' });
   });
 
   it('of a URL is named by its last part, and not uploaded', async () => {

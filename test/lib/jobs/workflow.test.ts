@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { jupyterDisplay } from '../../../dist/lib/display/port.js';
@@ -187,7 +187,10 @@ describe('run', () => {
   it('runs a factory and what depends on it, with one card', async () => {
     const workflow = await new Workflow({
       name: 'scan',
-      jobs: [script('point', 'echo x = $x'), script('collect', 'echo done')],
+      jobs: [
+        { ...script('point', sh`echo "x = $x" | tee out-$x.txt`), outputFiles: ['out-$x.txt'] },
+        script('collect', 'echo done'),
+      ],
       factories: [
         new ParameterSweep({
           jobs: ['point'],
@@ -206,6 +209,10 @@ describe('run', () => {
       'scan/point/2',
       'scan/collect',
     ]);
+    const folder = join(home.folder, 'results');
+    const paths = ['point-x=0/out-0.txt', 'point-x=0.5/out-0.5.txt', 'point-x=1/out-1.txt'];
+    expect(await workflow.download(folder)).toEqual(paths.map(path => join(folder, path)));
+    expect(await readFile(join(folder, paths[1]!), 'utf8')).toBe('x = 0.5\n');
     await expect(workflow.job('point', 3)).rejects.toThrow("job 'scan/point/3' is not there");
     expect(port.displays.size).toBe(1);
     expect(port.texts[0]).toMatch(
