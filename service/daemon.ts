@@ -8,6 +8,7 @@ import { packageVersion } from '../lib/model/package-root.js';
 import { apiMajor } from '../lib/model/versions.js';
 import { createApp } from './api/app.js';
 import { ContainerEngines } from './executors/container-engines.js';
+import { saysDiskFull } from './executors/disk-space.js';
 import { LocalExecutor } from './executors/local-executor.js';
 import { copyRunner, spawnerScript } from './executors/scripts.js';
 import { Spawner } from './executors/spawner.js';
@@ -89,6 +90,7 @@ export async function startService({ home, port }: ServiceOptions): Promise<Runn
   } catch (error) {
     log.write('start failed', { error: (error as Error).message });
     unlock();
+    if (saysDiskFull(error)) throw new DataFolderError(home.data, error as Error);
     throw error;
   }
 }
@@ -99,6 +101,9 @@ async function serveLocked(
   log: Log,
   unlock: () => void,
 ): Promise<RunningService> {
+  const reserve = new Reserve(join(home.data, 'reserve'));
+  // On a full disk it is what the service starts with.
+  reserve.release();
   const secrets = await loadSecrets(join(home.data, 'secrets.json'));
   const jobTokens = new JobTokens(secrets.signingKey);
   const database = openDatabase(join(home.data, 'jobs.db'));
@@ -117,7 +122,6 @@ async function serveLocked(
   const settings = settingsReader(home);
   const trouble = (event: string, details: Readonly<Record<string, unknown>>) => log.write(event, details);
   const capacity = lastGood(settings, defaultSettings());
-  const reserve = new Reserve(join(home.data, 'reserve'));
   const scheduler = new Scheduler(store, workflows, feed, executor, capacity, trouble, reserve);
   const expander = new Expander(store, workflows, feed, () => scheduler.wake(), trouble);
   const pruner = new Pruner(new Retention(database), job => [
@@ -147,6 +151,7 @@ async function serveLocked(
     signer: new Signer(secrets.signingKey),
     log,
     settings,
+    hasRoom: () => reserve.hasRoom(),
     origin: () => origin,
     closing: closing.signal,
     shutdown: () => void stop(),
@@ -165,19 +170,25 @@ async function serveLocked(
     version: packageVersion,
     api: apiMajor,
   };
-  scheduler.start();
-  pruner.start(() => settings().keep, trouble);
-  expander.wake();
-  await writePrivate(portFile(home), String(got));
-  await writePrivate(serviceFile(home), JSON.stringify(record));
-  log.write('started', { url: record.url, version: packageVersion });
-
   // Nobody reads what a service that was started on demand prints.
   const noteCrash = (error: Error) => log.write('crashed', { error: error.stack });
   process.on('uncaughtExceptionMonitor', noteCrash);
-
   let stopping: Promise<void> | undefined;
   const stop = (): Promise<void> => (stopping ??= shutDown());
+  // Before anything is awaited: a client that knows the port may submit jobs already.
+  scheduler.start();
+  pruner.start(() => settings().keep, trouble);
+  expander.wake();
+  try {
+    await writePrivate(portFile(home), String(got));
+    await writePrivate(serviceFile(home), JSON.stringify(record));
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  reserve.take();
+  log.write('started', { url: record.url, version: packageVersion });
+
   async function shutDown(): Promise<void> {
     scheduler.close();
     expander.close();

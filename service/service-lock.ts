@@ -30,6 +30,7 @@ export function lockService(path: string, folder: string): () => void {
     throw error;
   }
   return () => {
+    if (!database.open) return;
     database.exec('ROLLBACK');
     database.close();
   };

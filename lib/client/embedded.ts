@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
+import { readFile, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -133,9 +133,15 @@ async function startService(home: Home, env: NodeJS.ProcessEnv): Promise<Service
   if (found) throw new ServiceError('unreachable', stuck(found.record));
   const log = join(home.data, 'service.log');
   const tail = await readFile(log, 'utf8').then(lastLines, () => '');
+  // Its log has no room to say so.
+  const full = await statfs(home.data).then(
+    ({ bavail, bsize }) => bavail * bsize < 2 ** 20,
+    () => false,
+  );
   throw new ServiceError(
     'unreachable',
     `The embedded service did not start: ${failed ?? `no answer within ${startTime / 1000} s`}. ` +
+      (full ? `The disk of ${home.data} is full: free some space. ` : '') +
       (tail ? `The end of ${log}:\n${tail}` : `${log} says nothing; run it in a terminal: tunebook serve`),
   );
 }

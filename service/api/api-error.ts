@@ -13,3 +13,14 @@ export class ApiError extends Error {
     super(message, options);
   }
 }
+
+/** 507: there is no room for what was asked. */
+export class DiskFullError extends ApiError {
+  constructor(folder: string, options?: ErrorOptions) {
+    super(
+      507,
+      `Nothing was done: the disk of ${folder} is full. Free some space there, for example of old jobs: \`tunebook prune --days 30\`.`,
+      options,
+    );
+  }
+}

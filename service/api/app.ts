@@ -2,6 +2,7 @@ import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { HTTPException } from 'hono/http-exception';
 import type { ContainerEngines } from '../executors/container-engines.js';
+import { saysDiskFull } from '../executors/disk-space.js';
 import type { Executor } from '../executors/executor.js';
 import type { JobTokens } from '../job-tokens.js';
 import type { Log } from '../log.js';
@@ -16,7 +17,7 @@ import type { JobStore } from '../store/job-store.js';
 import type { KeyValues } from '../store/key-values.js';
 import type { UsageReport } from '../store/usage-report.js';
 import type { WorkflowStore } from '../store/workflow-store.js';
-import { ApiError } from './api-error.js';
+import { ApiError, DiskFullError } from './api-error.js';
 import { changesRoute } from './changes-route.js';
 import { dataRoutes } from './data-routes.js';
 import { eventsRoute } from './events-route.js';
@@ -59,6 +60,8 @@ export interface AppContext {
   readonly signer: Signer;
   readonly log: Log;
   readonly settings: () => Settings;
+  /** False when the disk is full. */
+  readonly hasRoom: () => boolean;
   /** `http://127.0.0.1:PORT`. */
   readonly origin: () => string;
   /** Aborted when the service stops: ends open event streams. */
@@ -147,7 +150,9 @@ export function createApp(service: AppContext): Hono {
       400,
     ),
   );
-  app.onError((error, context) => {
+  app.onError((thrown, context) => {
+    const full = saysDiskFull(thrown) && new DiskFullError(service.folder, { cause: thrown });
+    const error = full || thrown;
     if (error instanceof ApiError) return context.json({ error: error.message }, error.status);
     if (error instanceof HTTPException) return context.json({ error: error.message }, error.status);
     service.log.write('request failed', {
@@ -155,13 +160,6 @@ export function createApp(service: AppContext): Hono {
       path: context.req.path,
       error: error.message,
     });
-    const { code } = error as { code?: unknown };
-    if (code === 'SQLITE_FULL' || code === 'ENOSPC') {
-      return context.json(
-        { error: `Nothing was done: the disk of ${service.folder} is full. Free some space.` },
-        507,
-      );
-    }
     const reason = `${context.req.method} ${context.req.path} failed: ${error.message}`;
     return context.json({ error: `${reason}. The service's log has more.` }, 500);
   });

@@ -6,7 +6,7 @@ import { type Settings, SettingsError } from '../settings.js';
 import type { JobRecord, NewJob } from '../store/job-record.js';
 import type { JobStore } from '../store/job-store.js';
 import { IdempotencyKeyError } from '../store/submissions.js';
-import { ApiError } from './api-error.js';
+import { ApiError, DiskFullError } from './api-error.js';
 import { detailView, type OutputUrl, shortView } from './job-view.js';
 import { parseJobQuery } from './list-query.js';
 import { parseId, parseIds, readJson } from './request.js';
@@ -19,6 +19,10 @@ import { wantsEngine } from './task-place.js';
 
 /** What submissions are made with. */
 export interface SubmittingContext {
+  /** The data folder, for messages. */
+  readonly folder: string;
+  /** False when the disk is full. */
+  readonly hasRoom: () => boolean;
   readonly store: JobStore;
   readonly scheduler: Scheduler;
   readonly settings: () => Settings;
@@ -138,10 +142,11 @@ function submitUnlessLabelled(
 
 /** Checks and stores a submission; what is wrong with the settings or the key is said to who submits. */
 export async function checked<T>(
-  service: Pick<SubmittingContext, 'settings' | 'hasUpload' | 'engines'>,
+  service: Pick<SubmittingContext, 'settings' | 'hasUpload' | 'engines' | 'hasRoom' | 'folder'>,
   body: unknown,
   action: (context: SubmissionContext) => T,
 ): Promise<T> {
+  if (!service.hasRoom()) throw new DiskFullError(service.folder);
   try {
     const settings = service.settings();
     const wanted = wantsEngine(body, settings);

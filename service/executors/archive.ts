@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { createReadStream, createWriteStream, type Stats } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
-import { createGunzip } from 'node:zlib';
+import { createGunzip, createGzip } from 'node:zlib';
 import { create, type ReadEntry } from 'tar';
 import { ArchiveError } from './archive-members.js';
 import type { UnpackLimit } from './unpack-limit.js';
@@ -51,13 +51,7 @@ export async function packFolder(
   target: string,
   signal: AbortSignal,
 ): Promise<void> {
-  const packed = create({ gzip: true, cwd: folder, prefix: name, filter: isPlain }, ['.']);
-  await pipeline(packed, createWriteStream(target), { signal });
-}
-
-/** Pipes, sockets and devices are left out: `tar` would write a broken archive. */
-function isPlain(_: string, entry: Stats | ReadEntry): boolean {
-  return 'isFile' in entry && (entry.isFile() || entry.isDirectory() || entry.isSymbolicLink());
+  await pack(folder, name, '.', target, signal);
 }
 
 /** Packs one file of a folder into a gzipped tar, as a member of the folder `prefix`. */
@@ -69,8 +63,29 @@ export async function packFile(
   signal: AbortSignal,
 ): Promise<void> {
   // A name that begins with @ would be read as an archive, without the dot.
-  const packed = create({ gzip: true, cwd: folder, prefix, filter: isPlain }, [`./${name}`]);
-  await pipeline(packed, createWriteStream(target), { signal });
+  await pack(folder, prefix, `./${name}`, target, signal);
+}
+
+async function pack(
+  cwd: string,
+  prefix: string,
+  what: string,
+  target: string,
+  signal: AbortSignal,
+): Promise<void> {
+  let wanted = true;
+  // Pipes, sockets and devices are left out: `tar` would write a broken archive.
+  const filter = (_: string, entry: Stats | ReadEntry) =>
+    wanted && 'isFile' in entry && (entry.isFile() || entry.isDirectory() || entry.isSymbolicLink());
+  const packed = create({ cwd, prefix, filter }, [what]);
+  try {
+    await pipeline(packed[Symbol.asyncIterator](), createGzip(), createWriteStream(target), { signal });
+  } catch (error) {
+    // It closes only files that it has read to their end, and until then the disk keeps them.
+    wanted = false;
+    packed.on('error', () => {}).resume();
+    throw error;
+  }
 }
 
 /** Lets the system's bzip2 unpack: Node has none. */

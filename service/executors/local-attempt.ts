@@ -1,7 +1,7 @@
 import { closeSync, existsSync, openSync } from 'node:fs';
-import { statfs } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Execution, ExecutionTask } from '../../lib/model/job-read.js';
+import { isDiskFull } from './disk-space.js';
 import { execInJob } from './exec.js';
 import type { ExecutorJob, ExecutorObserver, ExecutorResult } from './executor.js';
 import { hostCpu } from './host-cpu.js';
@@ -36,9 +36,6 @@ const reportAfter = 50;
 /** What `execution.site` says. */
 const site = 'local';
 const cpu = hostCpu();
-
-/** Bytes: a disk with less is full. */
-const noSpace = 2 ** 20;
 
 /** One attempt of one job: stage in, start the runner or find the one that runs, wait for its end, stage out. */
 export class LocalAttempt {
@@ -111,13 +108,13 @@ export class LocalAttempt {
       this.#findPlaces();
       const state = await this.#runTasks();
       this.#abort.signal.throwIfAborted();
-      return await this.#settle(state);
+      return this.#blameDisk(await this.#settle(state));
     } catch (error) {
       if (this.#detached) return await new Promise(() => {});
       await removeContainers(this.job, this.folder);
       // Before the end is told: once it is stored nobody looks any more.
       await killMarked(processMark(this.folder), 2);
-      return this.#failed(error);
+      return this.#blameDisk(this.#failed(error));
     } finally {
       this.#over.abort();
     }
@@ -247,7 +244,7 @@ export class LocalAttempt {
       return { ...base, status: 'killed', reason };
     }
     if (state.end === 'open') {
-      return { ...base, status: 'failed', reason: await this.#lostReason(), mayRetry: true };
+      return { ...base, status: 'failed', reason: this.#lostReason(), mayRetry: true };
     }
     if (failure !== undefined) return { ...base, status: 'failed', reason: failure, mayRetry: true };
     const tasksFailed = state.tasks.some(task => task.exitCode !== 0);
@@ -255,11 +252,17 @@ export class LocalAttempt {
     return { ...base, status: 'completed', mayRetry: tasksFailed && !forgiven };
   }
 
-  async #lostReason(): Promise<string> {
+  #lostReason(): string {
     const lost = 'The runner of the job ended before its tasks did';
-    const { bavail, bsize } = await statfs(this.folder.root);
-    if (bavail * bsize < noSpace) return `${lost}: the disk of ${this.folder.root} is full`;
     return `${lost}: ${lastComplaint(textOf(this.folder.journal)) ?? 'something killed it'}`;
+  }
+
+  /** On a full disk a failure has no other reason, whatever it looks like: also programs that run into it just fail. */
+  #blameDisk(result: ExecutorResult): ExecutorResult {
+    if (!result.mayRetry || !isDiskFull(this.folder.root)) return result;
+    const also = result.reason === undefined ? '' : ` (${result.reason})`;
+    const reason = `Disk full: there is no room left in ${this.folder.root}${also}`;
+    return { ...result, status: 'failed', reason };
   }
 
   #failed(error: unknown): ExecutorResult {

@@ -25,8 +25,9 @@ const storeAgain = 2000;
 /** Told of what goes wrong and concerns no request. */
 export type Trouble = (event: string, details: Readonly<Record<string, unknown>>) => void;
 
-/** Disk space that is held back for the ends of jobs. */
+/** The disk that jobs share, some of which is held back for their ends. */
 export interface Space {
+  hasRoom(): boolean;
   take(): void;
   release(): void;
 }
@@ -79,13 +80,17 @@ export class Scheduler {
     clearTimeout(this.#timer);
     try {
       const deadline = this.#expire();
-      while (!this.#closed && this.#hasFree()) {
+      // A job that starts on a full disk can only fail.
+      const hasRoom = this.space.hasRoom();
+      if (hasRoom) this.space.take();
+      else this.#wakeIn(storeAgain);
+      while (hasRoom && !this.#closed && this.#hasFree()) {
         const next = this.store.nextQueued();
         if (!next || !this.#fits(next)) break;
         const started = this.store.start(next.id);
         if (started) this.#run(started);
       }
-      if (deadline) this.#wakeIn(deadline * 1000 - Date.now());
+      if (deadline && hasRoom) this.#wakeIn(deadline * 1000 - Date.now());
     } catch (error) {
       this.trouble('queue trouble', { error: (error as Error).message });
       this.#wakeIn(storeAgain);
@@ -94,7 +99,7 @@ export class Scheduler {
 
   /** Deletes a job with all its processes. False when it is unknown or has ended. */
   async delete(id: number): Promise<boolean> {
-    const job = this.store.markDeleting(id);
+    const job = this.#storeAnyway(() => this.store.markDeleting(id));
     if (!job) return false;
     await this.#end(job);
     this.wake();
@@ -103,7 +108,7 @@ export class Scheduler {
 
   /** Deletes a workflow with all its jobs. False when it is unknown or has ended. */
   async deleteWorkflow(id: number): Promise<boolean> {
-    const running = this.store.deleteWorkflow(id);
+    const running = this.#storeAnyway(() => this.store.deleteWorkflow(id));
     if (!running) return false;
     await Promise.all(running.map(job => this.delete(job)));
     return true;
@@ -151,9 +156,11 @@ export class Scheduler {
     const spec = job.parameters ? fillJob(job.spec, job.parameters) : job.spec;
     void this.executor.run({ ...job, spec }, observer).then(async result => {
       this.#running.delete(job.id);
-      while (!this.#guard(job, () => this.#settle(job, result))) {
+      for (let pause = 0; !this.#guard(job, () => this.#settle(job, result)); pause = storeAgain) {
         this.space.release();
-        await delay(storeAgain);
+        // Nobody wants its files any more, and they may be what fills the disk.
+        if (result.status !== 'completed') await this.#guardLater(job, () => this.executor.clean(job));
+        await delay(pause);
       }
       // A service that stops has not stored the end: the next one needs the files.
       if (this.#closed) return;
@@ -164,14 +171,12 @@ export class Scheduler {
   }
 
   async #clean(job: JobRecord): Promise<void> {
-    try {
+    await this.#guardLater(job, async () => {
       await this.executor.clean(job);
       if (this.#closed) return;
       this.#cleaned.push(job);
       if (this.#cleaned.length === 1) setTimeout(() => this.#storeCleaned(), gathering).unref();
-    } catch (error) {
-      this.#report(job, error);
-    }
+    });
   }
 
   /** When this fails, the next service cleans again. */
@@ -193,6 +198,12 @@ export class Scheduler {
     }
   }
 
+  /** Stores with the space that is held back, if there is no other: who deletes jobs makes room. */
+  #storeAnyway<T>(action: () => T): T {
+    if (!this.space.hasRoom()) this.space.release();
+    return action();
+  }
+
   /** Nothing here may end the service: other jobs go on. */
   #guard(job: JobRecord, action: () => void): boolean {
     try {
@@ -202,6 +213,10 @@ export class Scheduler {
       this.#report(job, error);
       return false;
     }
+  }
+
+  async #guardLater(job: JobRecord, action: () => Promise<void>): Promise<void> {
+    await action().catch(error => this.#report(job, error));
   }
 
   #report(job: JobRecord, error: unknown): void {

@@ -19,18 +19,34 @@ export interface Answer {
   readonly body: ReturnType<typeof JSON.parse>;
 }
 
+/** Where a service has its home. */
+export interface Place {
+  /** The folder, as this process sees it. */
+  readonly home: string;
+  /** The folder, as the service sees it. @default home */
+  readonly homeInside?: string;
+  /** What starts a program where that folder is: the program and its arguments follow. @default none */
+  readonly enter?: readonly string[];
+}
+
 /** A service as its own process, in a home of its own. */
 export class TestService implements AsyncDisposable {
   record!: ServiceRecord;
   process!: ChildProcess;
 
-  private constructor(readonly home: string) {}
+  private constructor(private readonly place: Place) {}
 
-  static async start(settings?: object): Promise<TestService> {
-    const service = new TestService(await mkdtemp(join(tmpdir(), 'tunebook-service-')));
+  /** @param place a folder that is there; by default a new one. */
+  static async start(settings?: object, place?: Place): Promise<TestService> {
+    const home = place?.home ?? (await mkdtemp(join(tmpdir(), 'tunebook-service-')));
+    const service = new TestService({ ...place, home });
     if (settings) await service.writeSettings(settings);
     await service.restart();
     return service;
+  }
+
+  get home(): string {
+    return this.place.home;
   }
 
   async writeSettings(settings: object | string): Promise<void> {
@@ -40,7 +56,8 @@ export class TestService implements AsyncDisposable {
 
   /** Starts the process; the one before must have ended. */
   async restart(env: NodeJS.ProcessEnv = {}): Promise<void> {
-    this.process = spawnService(this.home, env);
+    const { homeInside = this.home, enter = [] } = this.place;
+    this.process = spawnService(homeInside, env, enter);
     const pid = this.process.pid;
     this.record = await until(async () => {
       if (this.process.exitCode !== null) throw new Error(`the service ended with ${this.process.exitCode}`);
@@ -133,8 +150,13 @@ export class TestService implements AsyncDisposable {
 }
 
 /** Starts `node dist/service/main.js`, with little else in its environment. */
-export function spawnService(home: string, env: NodeJS.ProcessEnv = {}): ChildProcess {
-  return spawn(process.execPath, [main], {
+export function spawnService(
+  home: string,
+  env: NodeJS.ProcessEnv = {},
+  enter: readonly string[] = [],
+): ChildProcess {
+  const [program, ...words] = [...enter, process.execPath, main];
+  return spawn(program!, words, {
     env: { PATH: process.env['PATH'], TUNEBOOK_HOME: home, ...env },
     stdio: ['ignore', 'inherit', 'inherit'],
   });

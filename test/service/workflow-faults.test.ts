@@ -3,13 +3,13 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { isFinal } from '../../dist/lib/model/states.js';
 import type { WorkflowRead } from '../../dist/lib/model/workflow-read.js';
-import { Random, seeds } from '../support/seeds.ts';
+import { Random, seeds, soaking } from '../support/seeds.ts';
 import { randomWorkflow } from './random-workflow.ts';
 import { TestService, until } from './support.ts';
 import { jobsOf } from './workflow-support.ts';
 
-/** About how many jobs: all 200 where many seeds are asked for. */
-const size = seeds.length > 3 ? 200 : 50;
+/** About how many jobs: all 200 in a soak. */
+const size = soaking ? 200 : 50;
 
 describe('a workflow of a service that is killed again and again', () => {
   it.each(seeds)(

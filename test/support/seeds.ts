@@ -1,8 +1,11 @@
 /**
  * The seeds of random tests: `it.each(seeds)('... (seed %i)', async seed => ...)`. Three by default; `TUNEBOOK_SEEDS=40`
- * gives as many, `TUNEBOOK_SEED=17` only that one, to repeat a failure.
+ * gives as many, `TUNEBOOK_SEED=17` only that one, to repeat a failure (with `npm run soak` one of the soak's).
  */
 export const seeds: readonly number[] = chosenSeeds();
+
+/** True in `npm run soak`, also when it repeats one seed: tests may then be larger. */
+export const soaking = wholeNumber('TUNEBOOK_SEEDS', process.env['TUNEBOOK_SEEDS'] ?? '3') > 3;
 
 /** A source of random numbers that gives the same ones again for the same seed. */
 export class Random {
