@@ -8,6 +8,8 @@ export interface TableView {
   readonly types: Readonly<Record<string, string>>;
   readonly length: number;
   readonly origin?: string | undefined;
+  /** Where these are the first rows of a larger table: how messages call that, and its number of rows, NaN where it is not known. */
+  readonly whole?: { readonly title: string; readonly length: number };
   column(name: string): ColumnView;
 }
 

@@ -2,13 +2,13 @@ import type { TableView } from '../display/table-cells.js';
 import { sampledView } from './sampled-view.js';
 
 /** What is used of an Arrow table (https://arrow.apache.org/docs/js/classes/Arrow.dom.Table.html), of whichever version. */
-interface ArrowTable {
+export interface ArrowTable {
   readonly numRows: number;
   readonly schema: { readonly fields: readonly ArrowField[] };
   getChildAt(column: number): { get(row: number): unknown } | null;
 }
 
-interface ArrowField {
+export interface ArrowField {
   readonly name: string;
   readonly type: { readonly typeId: number };
 }

@@ -25,14 +25,15 @@ export function parseNumber(text: string): number | undefined {
 }
 
 /**
- * Gives a column of texts its type and values. Blanks around numbers do not count. Among numbers and booleans an empty
- * cell, `NA` and `null` are missing (null); in a column of text only an empty cell is. Digits that a number would not
- * keep (leading zeros, more than 2^53) stay text: they are identifiers.
+ * Gives a column of texts its type and values. Blanks around numbers do not count. Among numbers, booleans and dates an empty
+ * cell, `NA` and `null` are missing (null); in a column of text only an empty cell is. Whole numbers beyond 2^53 make the column
+ * BigInt. Digits with leading zeros stay text: they are identifiers. Dates and times are ISO 8601, without a zone in UTC.
  */
 export function parseColumn(texts: readonly string[]): { type: ColumnType; values: unknown[] } {
   return (
     parseAll(texts, parseNumber, numberType(texts)) ??
-    parseAll(texts, parseBoolean, 'boolean') ?? {
+    parseAll(texts, parseBoolean, 'boolean') ??
+    parseAll(texts, parseDate, 'date') ?? {
       type: texts.some(text => text !== '') ? 'text' : 'empty',
       values: texts.map(text => (text === '' ? null : text)),
     }
@@ -56,7 +57,12 @@ function parseAll(
     } else if (missing.has(trimmed.toLowerCase())) values.push(null);
     else return undefined;
   }
-  return some ? { type, values } : undefined;
+  if (!some) return undefined;
+  if (type === 'int' && values.some(value => value !== null && !Number.isSafeInteger(value))) {
+    const exact = texts.map((text, i) => (values[i] === null ? null : BigInt(text.trim().replace('+', ''))));
+    return { type, values: exact };
+  }
+  return { type, values };
 }
 
 function parseBoolean(text: string): boolean | undefined {
@@ -64,13 +70,25 @@ function parseBoolean(text: string): boolean | undefined {
   return word === 'true' ? true : word === 'false' ? false : undefined;
 }
 
+const date = /^\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(Z|[+-]\d\d:?\d\d)?)?$/;
+
+function parseDate(text: string): Date | undefined {
+  const zone = date.exec(text);
+  if (!zone) return undefined;
+  const found = new Date(text.length > 10 && zone[1] === undefined ? `${text.replace(' ', 'T')}Z` : text);
+  return Number.isNaN(found.getTime()) ? undefined : found;
+}
+
+/** More digits than any quantity has. */
+const mostDigits = 38;
+
 /** `int`, `float`, or undefined when a cell holds digits that are no quantity. */
 function numberType(texts: readonly string[]): ColumnType | undefined {
   let type: ColumnType = 'int';
   for (const text of texts) {
     const trimmed = text.trim();
     if (integer.test(trimmed)) {
-      if (/^[+-]?0\d/.test(trimmed) || !Number.isSafeInteger(Number(trimmed))) return undefined;
+      if (/^[+-]?0\d/.test(trimmed) || trimmed.length > mostDigits) return undefined;
     } else if (!missing.has(trimmed.toLowerCase())) type = 'float';
   }
   return type;

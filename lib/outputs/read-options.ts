@@ -8,8 +8,14 @@ export interface FetchOptions {
 export interface ReadOptions extends FetchOptions {
   /** The format, by its name in `readers.list()`: `'csv'`. @default what the contents say, else the name */
   readonly format?: string | undefined;
-  /** CSV and TSV: whether the first line has the names of the columns, or the names. @default it does unless all of it is numbers */
+  /** Text with columns: whether the first line has their names, or the names. @default it does unless it has numbers like those below */
   readonly header?: boolean | readonly string[] | undefined;
+  /** What stands between the cells of a text: `','`, `';'`, `'\t'`, `'|'`, or `' '` for any white space. @default what the first lines say */
+  readonly delimiter?: string | undefined;
+  /** How a text writes numbers: `1.5` or `1,5`. @default what the first lines say */
+  readonly decimal?: '.' | ',' | undefined;
+  /** Columns of fixed width: the characters of each. @default places that are blank in every line part them */
+  readonly widths?: readonly number[] | undefined;
   /**
    * LAMMPS logs: which run, counted from 1, or `'all'`, one below the other with their number in a column `run`.
    * @default the last run

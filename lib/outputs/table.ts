@@ -1,22 +1,33 @@
 import { inspect } from 'node:util';
 import { jupyterDisplay, type MimeBundle } from '../display/port.js';
+import { stopSignal } from '../display/stop-signal.js';
 import { tableBundle, tableText } from '../display/table-view.js';
-import { NotANumberError } from '../errors/not-a-number-error.js';
-import { TableShapeError } from '../errors/table-shape-error.js';
 import { UnknownColumnError } from '../errors/unknown-column-error.js';
-import { type ColumnType, columnType } from './column-type.js';
+import type { ArrowTable } from './arrow-view.js';
+import { columnsData, type Order, recordsData, rowOf, type Types } from './column-data.js';
+import type { ConcatOptions } from './concat.js';
+import { csvText } from './csv-text.js';
+import { Groups } from './groups.js';
+import { type JoinKeys, type JoinOptions, joinQuery } from './join.js';
+import { type FileRows, inFile, type Rows } from './query/file-rows.js';
+import type { FetchOptions } from './read-options.js';
+import { filterRows, headRows, loadedRows, numbersOf, selectRows, sortRows, tailRows } from './verbs.js';
 
 /** What a table may be told when it is made. */
 export interface TableOptions {
   /** Where it came from ("job 41, thermo.csv"); shown below the table. */
   readonly origin?: string | undefined;
   /** Types that are known already, by column; the others are found from the values. */
-  readonly types?: Readonly<Record<string, ColumnType>>;
+  readonly types?: Types;
 }
 
+/** What can stand below another in {@link Table.concat}: a table, or a file with one. */
+export type TablePart = Table<object> | { readonly origin: string | undefined; table(): Promise<Table> };
+
 /**
- * Columns of values, all of one length. A table never changes: every verb gives a new one. It takes any values,
- * missing ones included.
+ * Columns of values, all of one length. A table never changes: every verb gives a new one. It takes any values, missing ones
+ * (null) included; whole numbers beyond 2^53 are BigInt. The rows of a large file stay in the file: then `loaded` is false, and
+ * what is asked for with `sql`, `groupBy` and the like is read.
  *
  * @example
  * const thermo = Table.fromRecords([{ Step: 0, Press: -5.02 }, { Step: 50, Press: 0.42 }])
@@ -26,23 +37,19 @@ export class Table<Row extends object = Record<string, unknown>> {
   /** The names of the columns, in order. */
   readonly columns: readonly string[];
   /** The type of each column, by its name. */
-  readonly types: Readonly<Record<string, ColumnType>>;
-  /** The number of rows. */
+  readonly types: Types;
+  /** The number of rows; NaN where they are in a file that tells only once it is read, see {@link Table.count}. */
   readonly length: number;
   /** Where the table came from, if that is known. */
   readonly origin: string | undefined;
-  readonly #data: ReadonlyMap<string, readonly unknown[]>;
+  readonly #rows: Rows;
 
-  private constructor(data: ReadonlyMap<string, readonly unknown[]>, length: number, options: TableOptions) {
-    this.#data = data;
-    this.columns = Object.freeze([...data.keys()]);
-    this.types = Object.freeze(
-      Object.fromEntries(
-        [...data].map(([name, values]) => [name, ownType(options.types, name) ?? columnType(values)]),
-      ),
-    );
-    this.length = length;
-    this.origin = options.origin;
+  private constructor(rows: Rows, origin: string | undefined) {
+    this.#rows = rows;
+    this.columns = Object.freeze(inFile(rows) ? [...rows.columns] : [...rows.data.keys()]);
+    this.types = Object.freeze(rows.types);
+    this.length = rows.length ?? Number.NaN;
+    this.origin = origin;
   }
 
   /**
@@ -51,18 +58,7 @@ export class Table<Row extends object = Record<string, unknown>> {
    * @throws TableShapeError when a record is no object
    */
   static fromRecords<Row extends object>(records: Iterable<Row>, options: TableOptions = {}): Table<Row> {
-    const rows = [...records];
-    const names = new Set<string>();
-    rows.forEach((row, i) => {
-      if (typeof row !== 'object' || row === null) {
-        throw new TableShapeError(
-          `Row ${i + 1} of the records is ${inspect(row, { depth: 0 })}, not an object. Give one object a row, like { temp: 1.1, press: 3 }.`,
-        );
-      }
-      for (const name of Object.keys(row)) names.add(name);
-    });
-    const data = new Map([...names].map(name => [name, rows.map(row => own(row, name) ?? null)]));
-    return new Table<Row>(data, rows.length, options);
+    return new Table<Row>(recordsData(records, options.types), options.origin);
   }
 
   /**
@@ -80,27 +76,66 @@ export class Table<Row extends object = Record<string, unknown>> {
     columns: Readonly<Record<string, Iterable<unknown>>> | ReadonlyMap<string, Iterable<unknown>>,
     options: TableOptions = {},
   ): Table {
-    const entries = columns instanceof Map ? [...columns] : Object.entries(columns);
-    const data = new Map(entries.map(([name, values]) => [String(name), [...values]]));
-    const lengths = new Set([...data.values()].map(values => values.length));
-    if (lengths.size > 1) {
-      const told = [...data].map(([name, values]) => `${name} ${values.length}`).join(', ');
-      throw new TableShapeError(
-        `The columns have different lengths: ${told}. Give every column one value a row.`,
-      );
-    }
-    return new Table(data, [...lengths][0] ?? 0, options);
+    return new Table(columnsData(columns, options.types), options.origin);
+  }
+
+  /** A table of rows that stay in a file: what readers of large formats make. */
+  static fromFile(rows: FileRows, origin?: string): Table {
+    return new Table(rows, origin);
+  }
+
+  /**
+   * Tables below each other, or files with tables, such as one output of many jobs. A column that one lacks is missing there. Rows
+   * from outputs of jobs tell their job in a column `job`; `labels` adds columns with a value for each table.
+   *
+   * @throws TableShapeError when a label has not one value for each table
+   *
+   * @example
+   * const parts = [0.8, 1].map(temp => Table.fromRecords([{ press: 7 * temp - 4.7 }]))
+   * await Table.concat(parts, { labels: { temp: [0.8, 1] } })
+   */
+  static async concat(parts: Iterable<TablePart>, options: ConcatOptions = {}): Promise<Table> {
+    const all = [...parts];
+    const tables = await Promise.all(all.map(part => (part instanceof Table ? part : part.table())));
+    const { concatenated } = await import('./concat.js');
+    const origins = all.map(part => part.origin);
+    return new Table(
+      await concatenated(
+        tables.map(table => (table as Table).#rows),
+        origins,
+        { ...options, signal: stopSignal(options.signal) },
+      ),
+      undefined,
+    );
+  }
+
+  /** Whether the rows are in memory. */
+  get loaded(): boolean {
+    return !inFile(this.#rows);
+  }
+
+  /** The table with all its rows in memory. */
+  async load(options: FetchOptions = {}): Promise<Table<Row>> {
+    if (this.loaded) return this;
+    return this.#query('select * from this', options, {}, Number.POSITIVE_INFINITY);
+  }
+
+  /** The number of rows, also where a large file must be read for it. */
+  async count(options: FetchOptions = {}): Promise<number> {
+    if (!Number.isNaN(this.length)) return this.length;
+    const counted = await this.#query<{ n: number }>('select count(*) as n from this', options);
+    return counted.column('n')[0]!;
   }
 
   /**
    * The values of one column.
    *
    * @throws UnknownColumnError which names the columns that are near
+   * @throws NotLoadedError
    */
   column<Name extends keyof Row & string>(name: Name): readonly Row[Name][] {
-    const values = this.#data.get(name);
-    if (values) return values as readonly Row[Name][];
-    throw new UnknownColumnError(String(name), this.columns);
+    this.#know(name);
+    return loadedRows(this.#rows, `column('${name}')`).data.get(name) as readonly Row[Name][];
   }
 
   /**
@@ -108,94 +143,176 @@ export class Table<Row extends object = Record<string, unknown>> {
    *
    * @throws UnknownColumnError
    * @throws NotANumberError which names the first row that holds none, a missing value included
+   * @throws NotLoadedError
    */
   numbers(name: keyof Row & string): number[] {
-    return this.column(name).map((value: unknown, i) => {
-      if (typeof value === 'number') return value;
-      if (typeof value === 'bigint') return Number(value);
-      const what = value === null || value === undefined ? 'empty' : inspect(value, { depth: 0 });
-      throw new NotANumberError(
-        `Row ${i + 1} of column ${inspect(name)} is ${what}, not a number. Leave such rows out first: table.filter(row => typeof row[${inspect(name)}] === 'number').`,
-      );
-    });
+    return numbersOf(this.column(name), name);
   }
 
-  /** All rows as objects, keyed by column. */
+  /**
+   * All rows as objects, keyed by column.
+   *
+   * @throws NotLoadedError
+   */
   rows(): Row[] {
-    return Array.from({ length: this.length }, (_, i) => this.#row(i));
+    return [...this];
   }
 
   *[Symbol.iterator](): IterableIterator<Row> {
-    for (let i = 0; i < this.length; i++) yield this.#row(i);
+    const all = loadedRows(this.#rows, 'rows()');
+    for (let i = 0; i < all.length; i++) yield rowOf<Row>(all, i);
   }
 
-  /** The rows for which `keep` says true. */
+  /**
+   * The rows for which `keep` says true. For large files see {@link Table.sql}.
+   *
+   * @throws NotLoadedError
+   */
   filter(keep: (row: Row, index: number) => unknown): Table<Row> {
-    return this.#take(this.#indices().filter(i => keep(this.#row(i), i)));
+    return this.#with(filterRows(this.#rows, keep));
   }
 
   /** The rows in the order of a column, or of what `by` makes of a row; missing values come last. */
-  sort(by: (keyof Row & string) | ((row: Row) => unknown), order: 'up' | 'down' = 'up'): Table<Row> {
-    const keys: readonly unknown[] = typeof by === 'function' ? this.rows().map(by) : this.column(by);
-    const sign = order === 'up' ? 1 : -1;
-    return this.#take(this.#indices().sort((a, b) => compare(keys[a], keys[b], sign)));
+  sort(by: (keyof Row & string) | ((row: Row) => unknown), order: Order = 'up'): Table<Row> {
+    if (typeof by === 'string') this.#know(by);
+    return this.#with(sortRows(this.#rows, by, order));
   }
 
   /** The columns named, in that order. */
   select<Name extends keyof Row & string>(...names: Name[]): Table<Pick<Row, Name>> {
-    const data = new Map<string, readonly unknown[]>(names.map(name => [name, this.column(name)]));
-    return new Table(data, this.length, { types: this.types, origin: this.origin });
+    this.#know(...names);
+    return this.#with(selectRows(this.#rows, names));
   }
 
   /** The first rows. */
   head(count = 5): Table<Row> {
-    return this.#take(this.#indices().slice(0, Math.max(0, count)));
+    return this.#with(headRows(this.#rows, count));
   }
 
-  /** The last rows. */
+  /**
+   * The last rows.
+   *
+   * @throws NotLoadedError
+   */
   tail(count = 5): Table<Row> {
-    return this.#take(this.#indices().slice(Math.max(0, this.length - Math.max(0, count))));
+    return this.#with(tailRows(this.#rows, count));
   }
 
-  [jupyterDisplay](): MimeBundle {
-    return tableBundle(this);
+  /**
+   * The result of a query in DuckDB's SQL, where `this` is the table; others have the names that they are given.
+   *
+   * @param others further tables, by their names in the query
+   * @throws QueryError
+   *
+   * @example
+   * const runs = Table.fromRecords([{ temp: 1, press: 2.5 }, { temp: 2, press: 9 }])
+   * await runs.sql('select temp, press / temp as ratio from this where press > 3')
+   */
+  sql<Result extends object = Record<string, unknown>>(
+    query: string,
+    others: Readonly<Record<string, Table<object>>> = {},
+    options: FetchOptions = {},
+  ): Promise<Table<Result>> {
+    return this.#query(query, options, others);
+  }
+
+  /** The rows in groups that have the same values in these columns: `await table.groupBy('temp').agg({ press: 'mean(press)' })`. */
+  groupBy(...names: (keyof Row & string)[]): Groups<Table> {
+    this.#know(...names);
+    return new Groups(names, (sql, options) => this.#query(sql, options));
+  }
+
+  /**
+   * The rows of two tables side by side, where key columns are equal. A column of `other` whose name is taken gets `_2`.
+   *
+   * @param on the columns that must be equal: `'job'`, `['temp', 'nsteps']`, or `{ here: 'there' }` where names differ
+   * @throws UnknownColumnError
+   */
+  join(other: Table<object>, on: JoinKeys, options: JoinOptions = {}): Promise<Table> {
+    return this.#query(joinQuery(this, other, on, options.how), options, { other });
+  }
+
+  /** A row for each column: its type, how many values there are and are missing, their least, greatest, mean, spread and quartiles. */
+  async describe(options: FetchOptions = {}): Promise<Table> {
+    const { describeQuery } = await import('./describe-table.js');
+    return this.#query(describeQuery(this), options);
+  }
+
+  /**
+   * The table as an Arrow table of the package apache-arrow.
+   *
+   * @throws NotLoadedError
+   */
+  async toArrow(): Promise<ArrowTable> {
+    const { arrowTable } = await import('./arrow-table.js');
+    return arrowTable(loadedRows(this.#rows, 'toArrow()'));
+  }
+
+  /**
+   * The table as CSV.
+   *
+   * @throws NotLoadedError
+   */
+  toCsv(): string {
+    return csvText(loadedRows(this.#rows, 'toCsv()'), ',');
+  }
+
+  /**
+   * Saves the table; gives the path.
+   *
+   * @param path its extension says how: `.csv`, `.tsv`, `.parquet`, `.json`, `.ndjson`, `.arrow`
+   * @throws UnknownFormatError for another extension
+   */
+  async save(path: string, options: FetchOptions = {}): Promise<string> {
+    const { saveTable } = await import('./save-table.js');
+    await saveTable(this.#rows, path, stopSignal(options.signal));
+    return path;
+  }
+
+  [jupyterDisplay](): MimeBundle | Promise<MimeBundle> {
+    return inFile(this.#rows) ? this.#preview(this.#rows) : tableBundle(this);
   }
 
   [inspect.custom](): string {
-    return tableText(this);
+    if (!inFile(this.#rows)) return tableText(this);
+    return `Table of ${this.#rows.title}, not loaded: ${this.columns.join(', ')}`;
   }
 
-  #indices(): number[] {
-    return Array.from({ length: this.length }, (_, i) => i);
+  async #preview(rows: FileRows): Promise<MimeBundle> {
+    const { data, types, length } = loadedRows(
+      await this.#query('from this limit 20', {}).then(top => top.#rows),
+      '',
+    );
+    const column = (name: string) => data.get(name) ?? [];
+    return tableBundle({
+      columns: this.columns,
+      types,
+      length,
+      column,
+      origin: this.origin,
+      whole: { title: rows.title, length: this.length },
+    });
   }
 
-  #row(i: number): Row {
-    return Object.fromEntries([...this.#data].map(([name, values]) => [name, values[i]])) as Row;
+  async #query<Result extends object = Record<string, unknown>>(
+    sql: string,
+    { signal }: FetchOptions,
+    others: Readonly<Record<string, Table<object>>> = {},
+    most?: number,
+  ): Promise<Table<Result>> {
+    const { query } = await import('./query/query.js');
+    const tables = new Map<string, Rows>(Object.entries(others).map(([name, other]) => [name, other.#rows]));
+    tables.set('this', this.#rows);
+    return this.#with(await query(sql, tables, { signal: stopSignal(signal), most }));
   }
 
-  #take(indices: readonly number[]): Table<Row> {
-    const data = new Map([...this.#data].map(([name, values]) => [name, indices.map(i => values[i])]));
-    return new Table<Row>(data, indices.length, { types: this.types, origin: this.origin });
+  #with<Result extends object>(rows: Rows): Table<Result> {
+    return new Table<Result>(rows, this.origin);
   }
-}
 
-/** Orders numbers by size and texts by their letters; what is missing or NaN comes last, whatever the sign. */
-function compare(a: unknown, b: unknown, sign: number): number {
-  const gone = Number(isMissing(a)) - Number(isMissing(b));
-  if (gone !== 0 || isMissing(a)) return gone;
-  if (typeof a === 'string' && typeof b === 'string') return sign * a.localeCompare(b);
-  return sign * ((a as number) < (b as number) ? -1 : (a as number) > (b as number) ? 1 : 0);
-}
-
-function isMissing(value: unknown): boolean {
-  return value === null || value === undefined || Number.isNaN(value);
-}
-
-/** Names come from files: one like `constructor` must not find what every object inherits. */
-function own(record: object, name: string): unknown {
-  return Object.hasOwn(record, name) ? (record as Record<string, unknown>)[name] : undefined;
-}
-
-function ownType(types: TableOptions['types'], name: string): ColumnType | undefined {
-  return types && Object.hasOwn(types, name) ? types[name] : undefined;
+  #know(...names: string[]): void {
+    for (const name of names) {
+      if (!this.columns.includes(name)) throw new UnknownColumnError(name, this.columns);
+    }
+  }
 }

@@ -1,3 +1,5 @@
+import { isUtf8 } from 'node:buffer';
+
 /**
  * The text that bytes hold, or undefined when they are no text. UTF-8, and UTF-16 where a byte order mark says so; the mark
  * itself is dropped.
@@ -25,8 +27,14 @@ function withoutReturn(line: string): string {
   return line.endsWith('\r') ? line.slice(0, -1) : line;
 }
 
-function encodingOf(bytes: Uint8Array): string | undefined {
+/** How bytes write text; undefined when they are none. What is no UTF-8 and has no sign of it is taken for Latin 1. */
+export function encodingOf(bytes: Uint8Array): string | undefined {
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return 'utf-16le';
   if (bytes[0] === 0xfe && bytes[1] === 0xff) return 'utf-16be';
-  return bytes.subarray(0, 8192).includes(0) ? undefined : 'utf-8';
+  if (bytes.subarray(0, 8192).includes(0)) return undefined;
+  // The last character may be cut off.
+  const whole = bytes.subarray(0, bytes.findLastIndex(byte => byte < 0x80) + 1);
+  return isUtf8(whole) || /[^\x00-\x7f\ufffd]/.test(new TextDecoder().decode(bytes))
+    ? 'utf-8'
+    : 'windows-1252';
 }

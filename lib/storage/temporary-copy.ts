@@ -8,7 +8,7 @@ import { saveTo } from './save-to.js';
 let folder: string | undefined;
 
 /** The folder for copies of files from elsewhere. It goes with the process. */
-function temporaryFolder(): string {
+export function temporaryFolder(): string {
   if (folder === undefined) {
     const made = mkdtempSync(join(tmpdir(), 'tunebook-files-'));
     process.once('exit', () => rmSync(made, { recursive: true, force: true }));

@@ -12,6 +12,22 @@ export const builtIn: readonly LazyReader[] = [
     load: async () => (await import('./picture.js')).pictureReader,
   },
   {
+    format: 'parquet',
+    title: 'Parquet',
+    extensions: ['parquet', 'pq'],
+    matches: head => begins(head, 'PAR1'),
+    gives: ['table'],
+    load: async () => (await import('./parquet.js')).parquetReader,
+  },
+  {
+    format: 'arrow',
+    title: 'Arrow',
+    extensions: ['arrow', 'feather', 'arrows', 'ipc'],
+    matches: head => begins(head, 'ARROW1') || begins(head, '\xff\xff\xff\xff'),
+    gives: ['table'],
+    load: async () => (await import('./arrow.js')).arrowReader,
+  },
+  {
     format: 'lammps',
     title: 'LAMMPS log',
     extensions: ['lammps'],
@@ -30,10 +46,17 @@ export const builtIn: readonly LazyReader[] = [
     load: async () => (await import('./json.js')).jsonReader,
   },
   {
+    format: 'ndjson',
+    title: 'JSON lines',
+    extensions: ['ndjson', 'jsonl'],
+    looksLike: text => /^\s*\{[^\n]*\}\r?\n\s*\{/.test(text),
+    gives: ['table', 'json'],
+    load: async () => (await import('./json-lines.js')).jsonLinesReader,
+  },
+  {
     format: 'tsv',
     title: 'TSV',
     extensions: ['tsv', 'tab'],
-    looksLike: text => sameCount(text, '\t'),
     gives: ['table'],
     load: async () => (await import('./delimited.js')).tsvReader,
   },
@@ -41,9 +64,16 @@ export const builtIn: readonly LazyReader[] = [
     format: 'csv',
     title: 'CSV',
     extensions: ['csv'],
-    looksLike: text => sameCount(text, ','),
     gives: ['table'],
     load: async () => (await import('./delimited.js')).csvReader,
+  },
+  {
+    format: 'columns',
+    title: 'columns of text',
+    extensions: ['dat', 'prn', 'fwf', 'asc', 'xvg'],
+    looksLike: looksLikeTable,
+    gives: ['table'],
+    load: async () => (await import('./delimited.js')).columnsReader,
   },
   {
     format: 'text',
@@ -55,9 +85,18 @@ export const builtIn: readonly LazyReader[] = [
   },
 ];
 
-/** Whether the first lines have a separator, each the same number of times. */
-function sameCount(text: string, separator: string): boolean {
-  const lines = text.trim().split(/\r?\n/).slice(0, 5);
-  const counts = new Set(lines.map(line => line.replace(/"[^"]*"/g, '').split(separator).length));
-  return counts.size === 1 && !counts.has(1);
+function begins(head: Uint8Array, signature: string): boolean {
+  return [...signature].every((char, i) => head[i] === char.charCodeAt(0));
+}
+
+/** Whether the first lines have a separator, each the same number of times, or are numbers. */
+function looksLikeTable(text: string): boolean {
+  const lines = text.split(/\r?\n/, 20).filter(line => line.trim() !== '' && !line.startsWith('#'));
+  const counts = (pattern: RegExp) =>
+    new Set(lines.slice(0, 10).map(line => line.replace(/"[^"]*"/g, '').split(pattern).length));
+  const even = [/,/, /\t/, /;/].some(separator => counts(separator).size === 1 && !counts(separator).has(1));
+  return (
+    even ||
+    (lines.length > 1 && lines.slice(1, 10).every(line => /^[\s\d.eEdD+-]*\d[\s\d.eEdD+-]*$/.test(line)))
+  );
 }

@@ -36,10 +36,11 @@ describe('displays in a browser', () => {
       Array.from({ length: 500 }, (_, i) => `line ${i}`).join('\n'),
       'x'.repeat(20_000),
     ];
-    const table = Table.fromRecords([
+    const shown = Table.fromRecords([
       { phase: 'liquid', n: 1 },
       { phase: 'gas', n: 2 },
-    ])[jupyterDisplay]()['text/html'];
+    ])[jupyterDisplay]();
+    const { 'text/html': table } = await shown;
     const seen = await withPage(async browserPage => {
       await browserPage.setContent(page(...logs.map(card), table));
       return browserPage.evaluate(measure);

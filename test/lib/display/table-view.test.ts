@@ -1,8 +1,8 @@
-import { jupyterDisplay } from '../../../dist/lib/display/port.js';
+import { jupyterDisplay, type MimeBundle } from '../../../dist/lib/display/port.js';
 import { Table } from '../../../dist/lib/outputs/table.js';
 
-const html = (table: Table) => table[jupyterDisplay]()['text/html'] as string;
-const plain = (table: Table) => table[jupyterDisplay]()['text/plain'] as string;
+const html = (table: Table) => (table[jupyterDisplay]() as MimeBundle)['text/html'] as string;
+const plain = (table: Table) => (table[jupyterDisplay]() as MimeBundle)['text/plain'] as string;
 
 /** The texts of the body's cells, row by row. */
 function cells(page: string): string[][] {

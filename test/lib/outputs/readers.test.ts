@@ -13,7 +13,7 @@ describe('the format of a file', () => {
     const first = (name: string, contents: string | Uint8Array) =>
       readers.candidates(name, typeof contents === 'string' ? Buffer.from(contents) : contents)[0]?.format;
     expect(first('a.csv', png)).toBe('picture');
-    expect(first('a.png', 'a,b\n1,2\n')).toBe('csv');
+    expect(first('a.png', 'a,b\n1,2\n')).toBe('columns');
     expect(first('a.csv', '{"a": 1}')).toBe('csv');
     expect(first('a.dat2', '{"a": 1}')).toBe('json');
     expect(first('log.lammps', '')).toBe('lammps');

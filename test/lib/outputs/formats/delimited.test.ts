@@ -23,7 +23,7 @@ describe('CSV', () => {
     expect(table.column('a')).toEqual([0.0015, 100, null]);
     expect(table.column('b')).toEqual([Number.NaN, Number.NEGATIVE_INFINITY, 3]);
     expect(table.column('c')).toEqual(['007', '008', '009']);
-    expect(table.types['d']).toBe('text');
+    expect(table.column('d')).toEqual([12345678901234567890n, 1n, 2n]);
   });
 
   it('names columns that have no name or the same, and all when there is no header', async () => {
@@ -47,11 +47,11 @@ describe('CSV', () => {
 
   it('tells the line of a row that is too long or too short', async () => {
     await expect(csv('a,b\n"1\n1",2\n\n3\n')).rejects.toThrow(
-      'a.csv, line 5: the row has 1 cell, line 1 has 2.',
+      'a.csv, line 5: the row has 1 cell, there are 2 columns.',
     );
     await expect(csv('a,b\n1,2,3\n')).rejects.toThrow('line 2: the row has 3 cells');
     await expect(csv('a,b\n1,2\n"3,4\n5,6\n')).rejects.toThrow(
-      'line 3: the row has 1 cell, line 1 has 2. A quote',
+      'line 3: the row has 1 cell, there are 2 columns. A quote',
     );
     await expect(csv('')).rejects.toThrow('a.csv is empty');
   });
@@ -68,5 +68,53 @@ describe('CSV', () => {
 
   it('takes a header without rows', async () => {
     expect(await csv('a,b\n')).toHaveLength(0);
+  });
+
+  it('reads decimal commas, Latin 1, dates, and other separators', async () => {
+    const table = await csv('a;b;when\n1,5;2;2026-01-02\n1.234,25;3;2026-01-03 04:05\n');
+    expect(table.column('a')).toEqual([1.5, 1234.25]);
+    expect(table.column('when')).toEqual([new Date('2026-01-02'), new Date('2026-01-03T04:05Z')]);
+    expect((await csv(Buffer.from('a,b\n1,caf\xe9\n', 'latin1'))).column('b')).toEqual(['café']);
+    expect((await csv('a|b\n1|2\n')).rows()).toEqual([{ a: 1, b: 2 }]);
+    expect((await csv('a;b\n1;2\n', { delimiter: ',' })).columns).toEqual(['a;b']);
+  });
+
+  it('takes a first row for names where numbers stand below words', async () => {
+    expect((await csv('1,a\n2,b\n')).columns).toEqual(['column1', 'column2']);
+    expect((await csv('x,2020\n1,5\n2,6\n')).columns).toEqual(['x', '2020']);
+  });
+});
+
+describe('columns of text', () => {
+  const read = async (text: string, options: ReadOptions = {}) =>
+    (await DataFile.from('a.dat', text).table(options)).rows();
+
+  it('are parted by white space, and named by the last comment before the values', async () => {
+    expect(await read('# data of run 1\n# Step Temp\n1   2.5\n\n2 3.5D-1\n')).toEqual([
+      { Step: 1, Temp: 2.5 },
+      { Step: 2, Temp: 0.35 },
+    ]);
+    expect(await read('1 2\n3 4\n')).toEqual([
+      { column1: 1, column2: 2 },
+      { column1: 3, column2: 4 },
+    ]);
+  });
+
+  it('are of fixed width where cells have blanks in them', async () => {
+    const text = 'name        value  unit\nalpha one     1.5  m\nbeta         22.0\n';
+    expect(await read(text)).toEqual([
+      { name: 'alpha one', value: 1.5, unit: 'm' },
+      { name: 'beta', value: 22, unit: null },
+    ]);
+    expect(await read('aa1\nbb2\n', { widths: [2, 1], header: ['name', 'n'] })).toEqual([
+      { name: 'aa', n: 1 },
+      { name: 'bb', n: 2 },
+    ]);
+  });
+
+  it('that are cut short are told by their line', async () => {
+    await expect(read('1 2\n3\n')).rejects.toThrow(
+      'a.dat, line 2: the row has 1 cell, there are 2 columns. Is the line cut',
+    );
   });
 });

@@ -1,0 +1,110 @@
+import { Displayable } from '../display/display.js';
+import { tableBundle } from '../display/table-view.js';
+import { size } from '../display/words.js';
+import type { DataFile } from './data-file.js';
+import { type Dialect, textRows } from './dialect.js';
+import { parseColumn } from './parse-column.js';
+import { quotedText } from './query/file-rows.js';
+import { fileRows } from './query/query.js';
+import type { ReadOptions } from './read-options.js';
+import { Table } from './table.js';
+import { encodingOf } from './text.js';
+
+/** Values that are taken into memory at once; those of larger files stay there. */
+const mostBytes = 32_000_000;
+
+/** Rows whose values tell the types of columns. */
+const typed = 100_000;
+
+const missing = "['', 'NA', 'N/A', 'na', 'null', 'NULL']";
+
+/** A table of a text that is not small, which DuckDB reads. Only its beginning is looked at here. */
+export async function largeTable(
+  file: DataFile,
+  dialect: Dialect,
+  head: string,
+  options: ReadOptions,
+): Promise<Table> {
+  const path = await file.path(options);
+  const types = headTypes(dialect, head);
+  const encoding = encodingOf(await file.head(options));
+  const sql =
+    typeof dialect.delimiter === 'string' && dialect.delimiter !== ' '
+      ? delimitedQuery(path, dialect, types, encoding)
+      : linesQuery(path, dialect, types, file.title);
+  const title = await titleOf(file, options);
+  const table = Table.fromFile(await fileRows(sql, [path], title, options.signal), file.caption);
+  const bytes = (await file.size(options)) ?? Number.POSITIVE_INFINITY;
+  return bytes > mostBytes ? table : table.load(options);
+}
+
+/** The first rows of a larger file, as such. */
+export async function firstRows(file: DataFile, first: Table, options: ReadOptions): Promise<Displayable> {
+  const whole = { title: await titleOf(file, options), length: Number.NaN };
+  const { columns, types, origin } = first;
+  const length = Math.min(first.length, 20);
+  const column = (name: string) => first.column(name).slice(0, length);
+  return new Displayable(() => tableBundle({ columns, types, length, column, origin, whole }));
+}
+
+async function titleOf(file: DataFile, options: ReadOptions): Promise<string> {
+  const bytes = await file.size(options);
+  return bytes === undefined ? file.title : `${file.title} (${size(bytes)})`;
+}
+
+/** The types of the values at the beginning. */
+function headTypes({ names, delimiter, skip }: Dialect, head: string): string[] {
+  const rows = textRows(head, delimiter).filter(({ line }) => line > skip);
+  return names.map((_, i) => parseColumn(rows.map(({ cells }) => cells[i] ?? '')).type);
+}
+
+/** DuckDB finds the types itself, but takes identifiers such as `007` for numbers. */
+function delimitedQuery(
+  path: string,
+  { names, delimiter, skip, decimal }: Dialect,
+  types: readonly string[],
+  encoding: string | undefined,
+): string {
+  const texts = names.filter((_, i) => types[i] === 'text' && decimal === '.');
+  const settings = [
+    quotedText(path),
+    `delim = ${quotedText(delimiter as string)}`,
+    `quote = '"', escape = '"', header = false, skip = ${skip}, sample_size = ${typed}`,
+    `names = [${names.map(quotedText).join(', ')}]`,
+    `nullstr = ${missing}, decimal_separator = ${quotedText(decimal)}`,
+    ...(texts.length > 0
+      ? [`types = {${texts.map(name => `${quotedText(name)}: 'VARCHAR'`).join(', ')}}`]
+      : []),
+    ...(encoding && encoding !== 'utf-8'
+      ? [`encoding = '${encoding === 'windows-1252' ? 'latin-1' : 'utf-16'}'`]
+      : []),
+  ];
+  return `select * from read_csv(${settings.join(', ')})`;
+}
+
+/** Each line is read as one text and then cut: DuckDB itself knows no runs of blanks and no fixed width. */
+function linesQuery(
+  path: string,
+  { names, delimiter, skip, decimal }: Dialect,
+  types: readonly string[],
+  title: string,
+): string {
+  const cut =
+    delimiter === ' '
+      ? `string_split_regex(trim(line, ' \t\r'), '\\s+')`
+      : `[${(delimiter as readonly number[]).map((start, i) => `trim(substring(line, ${start + 1}${delimiter[i + 1] === undefined ? '' : `, ${Number(delimiter[i + 1]) - start}`}))`).join(', ')}]`;
+  const word = (i: number) => {
+    const plain = `nullif(w[${i + 1}], '')`;
+    return decimal === ',' ? `replace(replace(${plain}, '.', ''), ',', '.')` : plain;
+  };
+  const values = names.map((name, i) => {
+    const type = types[i] === 'int' ? 'bigint' : types[i] === 'float' ? 'double' : 'varchar';
+    return `cast(${type === 'varchar' ? `nullif(w[${i + 1}], '')` : word(i)} as ${type}) as "${name.replaceAll('"', '""')}"`;
+  });
+  const ragged = `${title}: a row has not ${names.length} cells: `;
+  const lines = `read_csv(${quotedText(path)}, auto_detect = false, header = false, skip = ${skip}, delim = '\u0001', quote = '', escape = '', columns = {'line': 'VARCHAR'})`;
+  return (
+    `select ${values.join(', ')} from (select if(len(w) = ${names.length}, w, error(${quotedText(ragged)} || line)) as w ` +
+    `from (select line, ${cut} as w from ${lines} where trim(line, ' \t\r') <> '' and not starts_with(ltrim(line), '#')))`
+  );
+}

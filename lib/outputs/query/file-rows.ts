@@ -1,0 +1,33 @@
+import type { ColumnData, Types } from '../column-data.js';
+
+/** Rows that stay in a file of this machine until they are asked for. */
+export interface FileRows {
+  /** The query that gives them, in DuckDB's SQL. */
+  readonly sql: string;
+  /** The files that it may read. */
+  readonly files: readonly string[];
+  readonly columns: readonly string[];
+  readonly types: Types;
+  /** How many there are, where that is known without reading them. */
+  readonly length: number | undefined;
+  /** How messages call the file. */
+  readonly title: string;
+}
+
+/** What tables hold: their rows, or where those are. */
+export type Rows = ColumnData | FileRows;
+
+/** Whether rows are still in their file. */
+export function inFile(rows: Rows): rows is FileRows {
+  return 'sql' in rows;
+}
+
+/** A name as SQL writes it. */
+export function quotedName(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`;
+}
+
+/** A text as SQL writes it. */
+export function quotedText(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`;
+}

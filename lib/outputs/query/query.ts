@@ -1,0 +1,136 @@
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import type { DuckDBConnection } from '@duckdb/node-api';
+import { MalformedFileError } from '../../errors/malformed-file-error.js';
+import { QueryError } from '../../errors/query-error.js';
+import { temporaryFolder } from '../../storage/temporary-copy.js';
+import { Engine } from './engine.js';
+import { type FileRows, inFile, quotedName, quotedText, type Rows } from './file-rows.js';
+import { columnsOf, columnTypeOf } from './from-engine.js';
+
+/** Results of more rows stay in a file. */
+const mostRows = 1_000_000;
+
+/**
+ * The result of a query over tables, by their names in it. A large one stays in a temporary file.
+ *
+ * @throws QueryError
+ * @throws MalformedFileError where a file does not hold what its beginning promised
+ */
+export function query(
+  sql: string,
+  tables: ReadonlyMap<string, Rows>,
+  { signal, most = mostRows }: { signal?: AbortSignal | undefined; most?: number | undefined } = {},
+): Promise<Rows> {
+  return connected(tables, signal, async (connection, engine) => {
+    const statement = await connection.prepare(sql);
+    const isQuery = statement.statementType === engine.duck.StatementType.SELECT;
+    const limited =
+      isQuery && Number.isFinite(most) ? `select * from (${inner(sql)}) limit ${most + 1}` : sql;
+    // Not streamed: an error in the middle of a stream only ends it.
+    const result = await connection.run(limited);
+    if (result.rowCount <= most) return columnsOf(engine.duck, result);
+    const path = join(temporaryFolder(), `${randomUUID()}.parquet`);
+    await connection.run(`copy (${inner(sql)}) to ${quotedText(path)} (format parquet)`);
+    return fileRows(`select * from read_parquet(${quotedText(path)})`, [path], 'the result', signal);
+  });
+}
+
+/** Writes the result of a query to a path in a way that DuckDB knows: `format parquet`. */
+export async function copyTo(
+  rows: Rows,
+  path: string,
+  how: string,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const { rename, copyFile, rm } = await import('node:fs/promises');
+  const made = join(temporaryFolder(), randomUUID());
+  await connected(new Map([['this', rows]]), signal, connection =>
+    connection.run(`copy (select * from this) to ${quotedText(made)} (${how})`),
+  );
+  await rename(made, path).catch(async () => {
+    // Another disk.
+    await copyFile(made, path);
+    await rm(made);
+  });
+}
+
+/** Rows that a query finds in files, without reading more than it must to know their types. */
+export function fileRows(
+  sql: string,
+  files: readonly string[],
+  title: string,
+  signal: AbortSignal | undefined,
+): Promise<FileRows> {
+  return connected(files, signal, async connection => {
+    const described = await connection.run(`select * from (${sql}) limit 0`);
+    const columns = described.deduplicatedColumnNames();
+    const types = described.columnTypes();
+    const parquet = /^select \* from read_parquet\('(?:[^']|'')*'\)$/.test(sql);
+    const counted = parquet
+      ? (await connection.runAndReadAll(`select count(*) from (${sql})`)).value
+      : undefined;
+    return {
+      sql,
+      files,
+      title,
+      columns,
+      types: Object.fromEntries(columns.map((name, i) => [name, columnTypeOf(types[i]!)])),
+      length: counted === undefined ? undefined : Number(counted),
+    };
+  });
+}
+
+async function connected<T>(
+  given: ReadonlyMap<string, Rows> | readonly string[],
+  signal: AbortSignal | undefined,
+  act: (connection: DuckDBConnection, engine: Engine) => Promise<T>,
+): Promise<T> {
+  signal?.throwIfAborted();
+  const tables: ReadonlyMap<string, Rows> = given instanceof Map ? given : new Map();
+  const sources = [...tables.values()];
+  const files = given instanceof Map ? sources.flatMap(rows => (inFile(rows) ? rows.files : [])) : given;
+  const engine = await Engine.for(files as readonly string[]);
+  const connection = await engine.connect();
+  let again: NodeJS.Timeout | undefined;
+  const interrupt = () => {
+    // Again and again: what comes between two statements is lost.
+    again ??= setInterval(() => connection.interrupt(), 50);
+  };
+  signal?.addEventListener('abort', interrupt);
+  try {
+    signal?.throwIfAborted();
+    for (const [name, rows] of tables) {
+      const from = inFile(rows) ? rows.sql : `select * from ${quotedName(await engine.table(rows))}`;
+      await connection.run(`create temp view ${quotedName(name)} as ${from}`);
+    }
+    return await act(connection, engine);
+  } catch (error) {
+    signal?.throwIfAborted();
+    throw explained(error, sources.find(inFile));
+  } finally {
+    signal?.removeEventListener('abort', interrupt);
+    clearInterval(again);
+    connection.closeSync();
+  }
+}
+
+/** The database's messages are good, but for the advice about its own options. */
+function explained(error: unknown, file: FileRows | undefined): unknown {
+  const message = (error as Error).message.replace(/^Failed to extract statements: /, '');
+  if (!/^[A-Z]\w+( \w+)* Error: /.test(message)) return error;
+  const short = message.split(/\n\s*(?:Possible (?:fixes|solutions)|\* )/)[0]!.trim();
+  if (
+    file &&
+    /^(Conversion|Invalid Input|IO|Parser) Error: .*(CSV|Parquet|parquet|JSON|snappy|TProtocol)/s.test(
+      message,
+    )
+  )
+    return new MalformedFileError(`${file.title}: ${short}`, { cause: error });
+  return new QueryError(short, { cause: error });
+}
+
+/** A query to stand in brackets; it may end with a comment. */
+function inner(sql: string): string {
+  return `${sql.replace(/[;\s]+$/, '')}\n`;
+}
