@@ -6,11 +6,19 @@ import { child, children, field, isFunction, list, type Node } from './syntax.js
 const isThere = `typeof ${CHECKPOINT}=="function"`;
 const awaited = `(${isThere}?${CHECKPOINT}:v=>v)(await`;
 const statement = `${isThere}&&${CHECKPOINT}();`;
+const cleansUp = (change: 1 | -1) => `${isThere}&&${CHECKPOINT}.cleansUp?.(${change});`;
+
+/** What cells' code passes where it goes on after it has waited: gets the awaited value and returns it, or throws to end the code. */
+export interface Checkpoint {
+  <T>(value: T): T;
+  /** Told when code that cleans up begins (1) and ends (-1): what it calls is to come to its end. */
+  cleansUp?(change: 1 | -1): void;
+}
 
 /**
  * Makes code pass a checkpoint wherever it goes on after it has waited, so that it can be ended there: each `await` hands its
  * value through, each turn of `for await` begins with one, and what comes after that loop. So does each `catch` of what was awaited: code must not take its
- * own end for an error to recover from. A `finally` cleans up, and is left to.
+ * own end for an error to recover from. A `finally` that waits cleans up, and is left to, with all that it calls.
  *
  * @param text the code of `body`, as yet without other edits at its awaits
  */
@@ -42,6 +50,10 @@ function visitTry(text: MagicString, node: Node, isCleanup: boolean): boolean {
   const handlerWaits = handler !== undefined && visit(text, handler, isCleanup);
   const finalizerWaits = finalizer !== undefined && visit(text, finalizer, true);
   if (handler && blockWaits && !isCleanup) begin(text, child(handler, 'body')!);
+  if (finalizer && finalizerWaits && !isCleanup) {
+    text.appendLeft(finalizer.start + 1, `${cleansUp(1)}try{`);
+    text.appendRight(finalizer.end - 1, `}finally{${cleansUp(-1)}}`);
+  }
   return blockWaits || handlerWaits || finalizerWaits;
 }
 

@@ -1,5 +1,6 @@
 import { constants, Script } from 'node:vm';
 import { Bindings } from './bindings.js';
+import type { Checkpoint } from './checkpoints.js';
 import { describeError, type ErrorDescription } from './describe-error.js';
 import type { Program } from './language.js';
 import { Modules } from './modules.js';
@@ -15,10 +16,10 @@ export interface EvaluatorOptions {
   /** As {@link LanguageOptions.modules}. */
   readonly modules?: Readonly<Record<string, string>>;
   /**
-   * Gets the value of each `await` in the code of cells, where the code goes on, and returns it; throws to end the code.
+   * Passed by the code of cells where it goes on after an `await`.
    * @default nothing is ended
    */
-  readonly checkpoint?: <T>(value: T) => T;
+  readonly checkpoint?: Checkpoint;
 }
 
 /** What running a cell came to. */
@@ -47,7 +48,7 @@ export class Evaluator {
   readonly #runtime: object;
   readonly #preload: string | undefined;
   #preloading: Promise<void> | undefined;
-  readonly #checkpoint: <T>(value: T) => T;
+  readonly #checkpoint: Checkpoint;
 
   /** Starts to load the preload soon, in the background. */
   constructor({ folder, preload, modules, checkpoint }: EvaluatorOptions) {

@@ -15,6 +15,9 @@ interface Pending {
   reject(error: Error): void;
 }
 
+/** How long a server may say nothing at all though it was asked, in milliseconds. */
+const mostSilence = 30_000;
+
 /**
  * A language server as a child process: JSON-RPC in the base protocol of the Language Server Protocol 3.17 over its standard
  * input and output.
@@ -24,6 +27,7 @@ export class LanguageServerProcess {
   readonly #pending = new Map<number, Pending>();
   #received: Buffer = Buffer.alloc(0);
   #requests = 0;
+  #silence: NodeJS.Timeout | undefined;
   /** Settles when the process has ended, for whatever reason. */
   readonly ended: Promise<void>;
 
@@ -34,8 +38,11 @@ export class LanguageServerProcess {
     // A write to a process that has just died is told by its end.
     this.#child.stdin.on('error', () => {});
     this.#child.stdout.on('data', (data: Buffer) => {
+      clearTimeout(this.#silence);
+      this.#silence = undefined;
       this.#received = Buffer.concat([this.#received, data]);
       for (let message = this.#next(); message; message = this.#next()) this.#accept(message, answer);
+      if (this.#pending.size > 0) this.#watch();
     });
     this.ended = new Promise(resolve => {
       this.#child.once('error', () => resolve());
@@ -63,6 +70,7 @@ export class LanguageServerProcess {
       return await new Promise((resolve, reject) => {
         this.#pending.set(id, { resolve, reject });
         this.#send({ id, method, params });
+        this.#watch();
       });
     } finally {
       signal?.removeEventListener('abort', cancel);
@@ -75,10 +83,16 @@ export class LanguageServerProcess {
     this.#send({ method, params });
   }
 
-  /** Kills the server; resolves when it has ended. */
+  /** Kills the server, even one that hangs; resolves when it has ended. */
   async stop(): Promise<void> {
-    this.#child.kill();
+    clearTimeout(this.#silence);
+    this.#child.kill('SIGKILL');
     await this.ended;
+  }
+
+  /** Ends a server that hangs, which is told as any end. */
+  #watch(): void {
+    this.#silence ??= setTimeout(() => this.#child.kill('SIGKILL'), mostSilence).unref();
   }
 
   #send(message: Message): void {

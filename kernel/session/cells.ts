@@ -16,6 +16,8 @@ export class Cell {
   readonly settle: (end: string) => void;
   /** True if its code must not go on where it next has waited. */
   isStopped = false;
+  /** How many pieces of its code are cleaning up, which do go on. */
+  cleanups = 0;
 
   constructor({ number, order, takesInput }: Pick<Cell, 'number' | 'order' | 'takesInput'>) {
     this.number = number;

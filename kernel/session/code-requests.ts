@@ -3,6 +3,9 @@ import { Fields, type JsonObject } from '../wire/fields.js';
 import type { Header } from '../wire/message.js';
 import { codePointsBefore, parseCursor } from '../wire/requests.js';
 
+/** How long a front end waits for an answer before it gets none, in milliseconds. */
+const patience = 4000;
+
 /**
  * Answers requests about code that is being written. A front end that asks again before it has an answer has typed on: the older
  * request is answered at once, with nothing, and the newer one does not wait for it.
@@ -59,7 +62,7 @@ export class CodeRequests {
     return { ...(await (await this.#language).isComplete(code)) };
   }
 
-  /** Undefined when the front end has asked again meanwhile. */
+  /** Undefined when the front end has asked again meanwhile, or there is no answer in time. */
   async #newest<T>(
     { session, msg_type }: Header,
     ask: (signal: AbortSignal) => Promise<T>,
@@ -68,13 +71,20 @@ export class CodeRequests {
     this.#asked.get(key)?.abort();
     const controller = new AbortController();
     this.#asked.set(key, controller);
+    const timer = setTimeout(() => controller.abort(), patience);
     try {
-      return await ask(controller.signal);
+      // What is asked may not hear of it.
+      return await Promise.race([ask(controller.signal), aborted(controller.signal)]);
     } catch (error) {
       if (controller.signal.aborted) return undefined;
       throw error;
     } finally {
+      clearTimeout(timer);
       if (this.#asked.get(key) === controller) this.#asked.delete(key);
     }
   }
+}
+
+function aborted(signal: AbortSignal): Promise<undefined> {
+  return new Promise(resolve => signal.addEventListener('abort', () => resolve(undefined)));
 }

@@ -1,5 +1,6 @@
 import { setTimeout } from 'node:timers';
 import { Worker } from 'node:worker_threads';
+import type { Checkpoint } from '../language/checkpoints.js';
 import { registerAsyncStack } from './async-stack.js';
 import type { Cell, Cells } from './cells.js';
 import { InterruptedError } from './interrupted-error.js';
@@ -73,10 +74,19 @@ export class Interrupts {
   }
 
   /** What the code of a cell passes when it goes on after it has waited. @throws InterruptedError in a cell that was stopped */
-  readonly checkpoint = <T>(value: T): T => {
-    if (this.#cells.callingOrNone?.isStopped) throw new InterruptedError(message);
-    return value;
-  };
+  readonly checkpoint: Checkpoint = Object.assign(
+    <T>(value: T): T => {
+      const cell = this.#cells.callingOrNone;
+      if (cell?.isStopped && cell.cleanups === 0) throw new InterruptedError(message);
+      return value;
+    },
+    {
+      cleansUp: (change: 1 | -1): void => {
+        const cell = this.#cells.callingOrNone;
+        if (cell) cell.cleanups += change;
+      },
+    },
+  );
 
   #interrupt(order: number): void {
     const wasBusy = Atomics.exchange(this.#state, shared.stopped, 0) === 1;

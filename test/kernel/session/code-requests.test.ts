@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { TestKernel } from '../../support/kernel.ts';
-import { descendants } from '../../support/processes.ts';
+import { descendants, gone } from '../../support/processes.ts';
 
 /** Asks at the bar in the code, as front ends do: positions count code points. */
 async function ask(kernel: TestKernel, type: 'complete' | 'inspect', marked: string, more = {}) {
@@ -13,9 +13,9 @@ async function ask(kernel: TestKernel, type: 'complete' | 'inspect', marked: str
 const matches = async (kernel: TestKernel, marked: string) =>
   (await ask(kernel, 'complete', marked))['matches'] as string[];
 
-/** The process of the language server of this file's kernel. */
-async function languageServer(): Promise<number> {
-  const pids = await descendants(process.pid);
+/** The process of a kernel's language server. */
+async function languageServer(kernel: number): Promise<number> {
+  const pids = await descendants(kernel);
   const { stdout } = await promisify(execFile)('ps', ['-ww', '-o', 'pid=,args=', '-p', pids.join()]);
   return Number.parseInt(stdout.split('\n').find(line => line.includes('--lsp'))!, 10);
 }
@@ -81,11 +81,26 @@ describe('questions about code', () => {
     await kernel.run('const kept = { inner: 1 }');
     for (let death = 0; death < 3; death++) {
       expect(await matches(kernel, 'kept.¦')).toEqual(['inner']);
-      const pid = await languageServer();
+      const pid = await languageServer(kernel.launched.process.pid!);
       const answer = matches(kernel, 'kept.¦');
       process.kill(pid, 'SIGKILL');
       expect(await answer).toEqual(['inner']);
     }
+  });
+
+  it('are answered with nothing when the server hangs, and do not keep the kernel from ending', async () => {
+    const hanging = await TestKernel.start();
+    await matches(hanging, '[1].flatM¦');
+    const pid = await languageServer(hanging.launched.process.pid!);
+    process.kill(pid, 'SIGSTOP');
+    const [completed, inspected] = await Promise.all([
+      matches(hanging, '[1].flatM¦'),
+      ask(hanging, 'inspect', 'parse¦Int'),
+    ]);
+    expect(completed).toEqual([]);
+    expect(inspected).toMatchObject({ status: 'ok', found: false });
+    await hanging.close();
+    await gone(pid);
   });
 
   it('may ask for more detail', async () => {

@@ -75,6 +75,23 @@ describe('an interrupt', () => {
     });
   });
 
+  it('lets what a finally calls clean up to its end, and nothing else', async () => {
+    const [started, away, ended] = ['go', 'all away', 'beside ended'].map(text => kernel.printed(text));
+    const cell = kernel.run(`console.log('go');
+      const rest = () => new Promise(resolve => setTimeout(resolve, 2));
+      const putAway = async () => {
+        for (const one of [1, 2]) await rest();
+        try { await rest(); throw new Error('in the way'); } catch { await rest(); }
+      };
+      const work = async () => { try { while (true) await rest(); } finally { await putAway(); } };
+      const beside = (async () => { try { while (true) await rest(); } finally { console.log('beside ended'); } })();
+      try { await Promise.race([work(), beside]); } finally { await putAway(); await putAway(); console.log('all away'); }`);
+    await started;
+    await kernel.client.interrupt();
+    expect((await cell).reply).toMatchObject({ status: 'error', ename: 'InterruptedError' });
+    await Promise.all([away, ended]);
+  });
+
   it('says where a cell was that went on waiting', async () => {
     const started = kernel.printed('go');
     const cell = kernel.run(`console.log('go');
