@@ -1,21 +1,11 @@
 import type { Diagnostic as NativeDiagnostic } from 'typescript/unstable/sync';
 import type { ParsedOptions } from './compiler-options.js';
 import { LanguageError } from './errors.js';
+import { type Finding, findingOf } from './finding.js';
 import type { ImportTarget } from './import-kinds.js';
 import { TypeScriptProcess } from './typescript-process.js';
 import { UserFiles } from './user-files.js';
 import type { Workspace } from './workspace.js';
-
-/** A finding of TypeScript, at UTF-16 offsets of the file. */
-export interface Finding {
-  readonly code: number;
-  readonly severity: 'error' | 'warning';
-  readonly message: string;
-  readonly start: number;
-  readonly end: number;
-  /** The file that it is about, if it is about one. */
-  readonly file?: string | undefined;
-}
 
 /** Cannot find a module, or the one that JSX needs. */
 const UNRESOLVED = new Set([2307, 2875]);
@@ -33,9 +23,7 @@ interface NativeSymbol {
 const MOST_SINGLY = 8;
 
 /** Bits of a symbol's flags (`SymbolFlags` of `typescript/unstable/sync`). */
-const VARIABLE = 3;
-const VALUE = 111_551;
-const ALIAS = 2_097_152;
+const [VARIABLE, VALUE, ALIAS] = [3, 111_551, 2_097_152];
 
 /** A state of the cells' files that TypeScript has read. */
 interface Snapshot {
@@ -53,6 +41,8 @@ export class Checker {
   #snapshot: Snapshot | undefined;
   /** True while TypeScript makes the next snapshot. */
   #isUpdating = false;
+  /** Snapshots that nothing more will be asked of. */
+  #earlier: number[] = [];
   readonly #userFiles: UserFiles;
   readonly #onStart: (pid: number) => void;
 
@@ -178,6 +168,7 @@ export class Checker {
     this.#process = undefined;
     this.#snapshot = undefined;
     this.#isUpdating = false;
+    this.#earlier = [];
   }
 
   get #started(): TypeScriptProcess {
@@ -205,7 +196,7 @@ export class Checker {
   }
 
   #findings(method: string, params: object = {}): Finding[] {
-    return (this.#ask<NativeDiagnostic[]>(method, params) ?? []).map(finding);
+    return (this.#ask<NativeDiagnostic[]>(method, params) ?? []).map(findingOf);
   }
 
   #diagnose(changed: readonly string[] | 'all', meanwhile?: () => void): Finding[] {
@@ -225,7 +216,7 @@ export class Checker {
     process.send('getSyntacticDiagnostics', params);
     process.send('getSemanticDiagnostics', params);
     const [syntax, types] = [process.take(), process.take()] as (NativeDiagnostic[] | null)[];
-    return ((syntax?.length ? syntax : types) ?? []).map(finding);
+    return ((syntax?.length ? syntax : types) ?? []).map(findingOf);
   }
 
   /** One by one, for only a single file that imports what it did keeps TypeScript from making the program anew. */
@@ -248,16 +239,21 @@ export class Checker {
   }
 
   #take(): void {
-    const earlier = this.#snapshot;
+    if (this.#snapshot) this.#earlier.push(this.#snapshot.snapshot);
     this.#snapshot = this.#started.take() as Snapshot;
     this.#isUpdating = false;
-    // Nobody waits for it.
-    if (earlier) this.#started.send('release', { snapshot: earlier.snapshot }, false);
+  }
+
+  /** When everything was asked, for it takes TypeScript as long as a part of a check. */
+  #releaseEarlier(): void {
+    for (const snapshot of this.#earlier.splice(0)) this.#started.send('release', { snapshot }, false);
   }
 
   #retried<T>(ask: () => T): T {
     try {
-      return ask();
+      const answer = ask();
+      this.#releaseEarlier();
+      return answer;
     } catch {
       this.close();
     }
@@ -276,21 +272,4 @@ export class Checker {
 
 function fileOf({ declarations }: NativeSymbol): string | undefined {
   return declarations?.[0]?.split('.').slice(2).join('.');
-}
-
-function finding(diagnostic: NativeDiagnostic): Finding {
-  return {
-    code: diagnostic.code,
-    severity: diagnostic.category === 1 ? 'error' : 'warning',
-    message: explain(diagnostic, 0),
-    start: diagnostic.pos,
-    end: diagnostic.end,
-    file: diagnostic.fileName,
-  };
-}
-
-/** The message with its chain of reasons, each a step further in, as `tsc` prints it. */
-function explain(diagnostic: NativeDiagnostic, depth: number): string {
-  const reasons = (diagnostic.messageChain ?? []).map(reason => explain(reason, depth + 1));
-  return ['  '.repeat(depth) + diagnostic.text, ...reasons].join('\n');
 }

@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import type { NamedOrigin, View, ViewChange } from './calls.js';
 import { withCellsNamed } from './cell-places.js';
-import type { Checker, Finding } from './checker.js';
+import type { Checker } from './checker.js';
 import { diagnosticIn } from './file-diagnostics.js';
+import type { Finding } from './finding.js';
 import { type ImportKind, importKindOf } from './import-kinds.js';
 import { importedFiles } from './imported-files.js';
 import type { Diagnostic, Prepared } from './language.js';

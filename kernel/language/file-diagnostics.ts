@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { relative } from 'node:path';
-import type { Finding } from './checker.js';
+import type { Finding } from './finding.js';
 import type { Diagnostic } from './language.js';
 import { positionAt } from './positions.js';
 

@@ -1,4 +1,5 @@
-import type { Checker, Finding } from './checker.js';
+import type { Checker } from './checker.js';
+import type { Finding } from './finding.js';
 import type { Diagnostic } from './language.js';
 import { type CellNames, collectNames } from './names.js';
 import type { Origin } from './origin.js';
