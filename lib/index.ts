@@ -67,10 +67,11 @@ export { asCompleted, waitAll } from './jobs/wait-many.js';
 export { Workflow } from './jobs/workflow.js';
 export type { WorkflowOptions } from './jobs/workflow-options.js';
 export { workflows } from './jobs/workflows.js';
+export { NdArray } from './outputs/arrays/nd-array.js';
 export type { DataFile } from './outputs/data-file.js';
 export { open } from './outputs/open.js';
 export type { FetchOptions, ReadOptions } from './outputs/read-options.js';
-export type { DataArray, Reader } from './outputs/reader.js';
+export type { Reader } from './outputs/reader.js';
 export { readers } from './outputs/readers.js';
 export { Table } from './outputs/table.js';
 

@@ -8,8 +8,8 @@ import { stopSignal } from '../display/stop-signal.js';
 import { MalformedFileError } from '../errors/malformed-file-error.js';
 import { type ByteRange, type ByteSource, collect } from '../storage/byte-source.js';
 import { memorySource } from '../storage/memory-source.js';
+import type { NdArray } from './arrays/nd-array.js';
 import type { FetchOptions, ReadOptions } from './read-options.js';
-import type { DataArray } from './reader.js';
 import type { Table } from './table.js';
 import { decodeText, textLines } from './text.js';
 
@@ -45,6 +45,11 @@ export class DataFile {
   static from(name: string, contents: string | Uint8Array, origin?: string): DataFile {
     const bytes = typeof contents === 'string' ? new TextEncoder().encode(contents) : contents;
     return new DataFile(name, memorySource(bytes), origin);
+  }
+
+  /** A file that lies in this one, such as a member of an archive. */
+  inner(name: string, contents: Uint8Array): DataFile {
+    return DataFile.from(name, contents, this.title);
   }
 
   /** How messages call the file: `log.lammps of job 41`. */
@@ -133,7 +138,7 @@ export class DataFile {
    *
    * @throws UnknownFormatError when they are in no format that has arrays
    */
-  async array(options: ReadOptions = {}): Promise<DataArray> {
+  async array(options: ReadOptions = {}): Promise<NdArray> {
     const { readAs } = await import('./read-file.js');
     return readAs(this, 'array', options);
   }

@@ -1,10 +1,11 @@
 import type { Displayable } from '../display/display.js';
 import { MalformedFileError } from '../errors/malformed-file-error.js';
 import { UnknownFormatError } from '../errors/unknown-format-error.js';
+import type { NdArray } from './arrays/nd-array.js';
 import type { DataFile } from './data-file.js';
 import { describeContents } from './describe-contents.js';
 import type { ReadOptions } from './read-options.js';
-import type { DataArray, FormatReader, LazyReader, Reading } from './reader.js';
+import type { FormatReader, LazyReader, Reading } from './reader.js';
 import { readers } from './readers.js';
 import type { Table } from './table.js';
 import { decodeText } from './text.js';
@@ -12,7 +13,7 @@ import { decodeText } from './text.js';
 interface Readings {
   table: Table;
   json: unknown;
-  array: DataArray;
+  array: NdArray;
   image: Displayable;
 }
 

@@ -1,3 +1,5 @@
+import type { AxisRange } from './arrays/selection.js';
+
 /** An option of everything that fetches. */
 export interface FetchOptions {
   /** Gives up when it is aborted. */
@@ -21,4 +23,16 @@ export interface ReadOptions extends FetchOptions {
    * @default the last run
    */
   readonly run?: number | 'all' | undefined;
+  /**
+   * Which part of a file that has several: the path of a dataset or group (HDF5, NetCDF), an array (NPZ, VTK), a sheet (Excel), a
+   * file (zip, tar), a page, counted from 1 (TIFF, PDF), `'points'` or `'cells'` (VTK).
+   */
+  readonly part?: string | number | undefined;
+  /** Trajectories (LAMMPS dumps, XYZ): which frame, counted from 1, or `'all'` below each other. @default the last frame */
+  readonly frame?: number | 'all' | undefined;
+  /**
+   * Arrays: which part of each axis is read: an index, a range `[from, to]`, or `null` for all of it. HDF5 and NetCDF read no more
+   * than that from the file.
+   */
+  readonly slice?: readonly AxisRange[] | undefined;
 }

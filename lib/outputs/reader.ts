@@ -1,3 +1,4 @@
+import type { NdArray } from './arrays/nd-array.js';
 import type { DataFile } from './data-file.js';
 import type { ReadOptions } from './read-options.js';
 import type { Table } from './table.js';
@@ -21,22 +22,12 @@ export interface Format {
   looksLike?(text: string): boolean;
 }
 
-/** Many numbers in a grid. */
-export interface DataArray {
-  /** The length of each dimension, the slowest first; `[]` for a single value. */
-  readonly shape: readonly number[];
-  /** The type of a value, in NumPy's words: `float64`, `int32`, `bool`, `str`. */
-  readonly type: string;
-  /** The values, row by row (the last dimension is the fastest). */
-  readonly data: ArrayLike<number> | ArrayLike<bigint> | ArrayLike<unknown>;
-}
-
 /** How a format is read. All are optional: what a format is not, it does not give. */
 export interface FormatReader {
   /** @throws MalformedFileError saying where the file breaks the rules of its format */
   table?(file: DataFile, options: ReadOptions): Table | Promise<Table>;
   json?(file: DataFile, options: ReadOptions): unknown;
-  array?(file: DataFile, options: ReadOptions): DataArray | Promise<DataArray>;
+  array?(file: DataFile, options: ReadOptions): NdArray | Promise<NdArray>;
   /** A picture, as any value that shows itself. */
   image?(file: DataFile, options: ReadOptions): unknown;
   /** Any value to show; by default the image, table, JSON or array that the format gives. */

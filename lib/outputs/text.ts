@@ -38,3 +38,13 @@ export function encodingOf(bytes: Uint8Array): string | undefined {
     ? 'utf-8'
     : 'windows-1252';
 }
+
+/** Whether bytes begin with a text of one byte a character, from a place on. */
+export function begins(bytes: Uint8Array, text: string, at = 0): boolean {
+  return [...text].every((char, i) => bytes[at + i] === char.charCodeAt(0));
+}
+
+/** Whether a text of one byte a character stands anywhere in bytes. */
+export function mentions(bytes: Uint8Array, text: string): boolean {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).includes(text, 0, 'latin1');
+}

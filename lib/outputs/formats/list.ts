@@ -1,5 +1,7 @@
 import { imageType } from '../../display/image-type.js';
 import type { LazyReader } from '../reader.js';
+import { documentFormats } from './list-documents.js';
+import { scienceFormats } from './list-science.js';
 
 /** Every format that is read without being added. What is certain stands before what is a guess; text comes last. */
 export const builtIn: readonly LazyReader[] = [
@@ -11,6 +13,8 @@ export const builtIn: readonly LazyReader[] = [
     gives: ['image'],
     load: async () => (await import('./picture.js')).pictureReader,
   },
+  ...scienceFormats,
+  ...documentFormats,
   {
     format: 'parquet',
     title: 'Parquet',

@@ -1,0 +1,44 @@
+import { Displayable } from '../../display/display.js';
+import { MalformedFileError } from '../../errors/malformed-file-error.js';
+import type { DataFile } from '../data-file.js';
+import type { ReadOptions } from '../read-options.js';
+import type { FormatReader } from '../reader.js';
+import { valueTable } from '../value-table.js';
+
+/** What is nested deeper could exhaust the stack of whoever walks through it, which may end the process. */
+export const deepest = 200;
+
+/** @throws Error when a value is nested too deeply */
+export function notTooDeep(value: unknown): unknown {
+  let level = [value];
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > deepest) throw new Error(`it is nested more than ${deepest} levels deep.`);
+    level = level.flatMap(each => (typeof each === 'object' && each !== null ? Object.values(each) : []));
+  }
+  return value;
+}
+
+/**
+ * The reader of a text format whose files hold one value, as JSON does. It is shown as it stands, because its comments and its
+ * order were written to be read.
+ */
+export function valuesReader(title: string, parse: (text: string) => unknown): FormatReader {
+  const read = async (file: DataFile, options: ReadOptions) => {
+    const text = await file.text(options);
+    try {
+      return notTooDeep(parse(text));
+    } catch (cause) {
+      const message = (cause as Error).message.trimEnd();
+      throw new MalformedFileError(`${file.title} is not valid ${title}: ${message}`, { cause });
+    }
+  };
+  return {
+    json: read,
+    table: async (file, options) => valueTable(await read(file, options), file, title),
+    async show(file, options) {
+      await read(file, options);
+      const text = await file.text(options);
+      return new Displayable(() => ({ 'text/plain': text }));
+    },
+  };
+}

@@ -1,0 +1,12 @@
+import type { Metadata } from 'h5wasm';
+
+/** The type of a dataset by NumPy's names; of records their fields: `records of (i, v)`. */
+export function datasetType(metadata: Metadata): string {
+  const { type, size, signed, compound_type: record, enum_type: choice } = metadata;
+  if (type === 0) return `${signed ? '' : 'u'}int${size * 8}`;
+  if (type === 1) return `float${size * 8}`;
+  if (type === 3) return 'string';
+  if (record) return `records of (${record.members.map(({ name }) => name).join(', ')})`;
+  if (choice && choice.members['FALSE'] === 0 && choice.members['TRUE'] === 1) return 'bool';
+  return choice ? `${signed ? '' : 'u'}int${size * 8}` : 'object';
+}

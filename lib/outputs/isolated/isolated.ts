@@ -1,0 +1,94 @@
+import { Worker } from 'node:worker_threads';
+import { MalformedFileError } from '../../errors/malformed-file-error.js';
+import { TooLargeError } from '../../errors/too-large-error.js';
+import { UnknownFormatError } from '../../errors/unknown-format-error.js';
+import type { IsolatedAnswer, IsolatedCall } from './thread.js';
+
+/** No file takes longer, in milliseconds; one that does was made to. */
+const longest = 300_000;
+const known = { MalformedFileError, TooLargeError, UnknownFormatError };
+
+let thread: Worker | undefined;
+let last: Promise<unknown> = Promise.resolve();
+
+/**
+ * Calls a function of a module in a thread of its own: libraries that read intricate formats can be stopped there whatever
+ * they do, and neither block the cell nor take the session with them. Calls run one after the other. The thread stays for the
+ * next call and keeps no process alive.
+ *
+ * @param module where the function is exported; its arguments and its result are copied
+ * @param title how messages call the file
+ * @throws MalformedFileError when the function fails, the thread breaks, or it takes more than five minutes
+ */
+export async function isolated<Result>(
+  module: URL,
+  name: string,
+  args: readonly unknown[],
+  title: string,
+  signal?: AbortSignal,
+): Promise<Result> {
+  const result = last.then(() => called({ module: module.href, name, args }, title, signal));
+  last = result.catch(() => {});
+  return (await result) as Result;
+}
+
+async function called(call: IsolatedCall, title: string, signal: AbortSignal | undefined): Promise<unknown> {
+  signal?.throwIfAborted();
+  thread ??= started();
+  const running = thread;
+  running.ref();
+  const ended = new AbortController();
+  try {
+    const answer = await answerOf(running, call, ended.signal, signal);
+    running.unref();
+    if ('value' in answer) return answer.value;
+    const Known = known[answer.kind as keyof typeof known];
+    if (Known) throw new Known(answer.message);
+    throw new Error(answer.message);
+  } catch (error) {
+    if (Object.values(known).some(Known => error instanceof Known)) throw error;
+    // What broke once may be broken inside: the next call gets another thread.
+    thread = undefined;
+    await running.terminate();
+    if (signal?.aborted) throw error;
+    const message = (error as Error).message;
+    throw new MalformedFileError(`${title} could not be read: ${message}`, { cause: error });
+  } finally {
+    ended.abort();
+  }
+}
+
+function answerOf(
+  running: Worker,
+  call: IsolatedCall,
+  ended: AbortSignal,
+  signal: AbortSignal | undefined,
+): Promise<IsolatedAnswer> {
+  return new Promise((resolve, reject) => {
+    const failed = (error: Error) => reject(error);
+    const exited = (code: number) => reject(new Error(`its reader ended with code ${code}.`));
+    const aborted = () => reject(signal?.reason);
+    const timer = setTimeout(() => reject(new Error('it took more than five minutes.')), longest);
+    running.once('message', resolve).once('error', failed).once('exit', exited);
+    signal?.addEventListener('abort', aborted, { once: true });
+    ended.addEventListener('abort', () => {
+      clearTimeout(timer);
+      running.off('message', resolve).off('error', failed).off('exit', exited);
+      signal?.removeEventListener('abort', aborted);
+    });
+    running.postMessage(call);
+  });
+}
+
+function started(): Worker {
+  const worker = new Worker(new URL('./thread.js', import.meta.url), {
+    // Flags of this process (--input-type, inspectors) are not for the thread.
+    execArgv: [],
+  });
+  const gone = () => {
+    if (thread === worker) thread = undefined;
+  };
+  worker.on('error', gone).on('exit', gone);
+  worker.unref();
+  return worker;
+}
