@@ -7,6 +7,10 @@
 export type { Chart, PlotOptions } from './display/chart/plot.js';
 export { plot } from './display/chart/plot.js';
 export { display } from './display/display.js';
+export type { Figure } from './display/figure/figure.js';
+export { parallel } from './display/figure/parallel.js';
+export { plot3d } from './display/figure/plot3d.js';
+export { surface } from './display/figure/surface.js';
 export type { DisplayHandle } from './display/show.js';
 export { show } from './display/show.js';
 export { JobFailedError } from './errors/job-failed-error.js';

@@ -5,6 +5,7 @@ import { kernelName, tslabName, writeKernelSpec } from '../../kernel/spec/kernel
 import { packageRoot } from '../../lib/model/package-root.js';
 import { CommandError, exitCodes } from '../command-error.js';
 import { jupyterDataFolder } from '../jupyter-folders.js';
+import { removeLabExtension, writeLabExtension } from '../lab-extension/lab-extension.js';
 
 interface InstallOptions {
   readonly user?: boolean;
@@ -13,10 +14,12 @@ interface InstallOptions {
   readonly remove?: boolean;
 }
 
-/** `tunebook install --user | --prefix DIR [--also tslab] [--remove]`: writes the kernelspec, or removes it. */
+/** `tunebook install --user | --prefix DIR [--also tslab] [--remove]`: writes the kernelspec and the renderer of plotly figures, or removes them. */
 export function installCommand(): Command {
   return new Command('install')
-    .description('write the kernelspec, so that Jupyter front ends and VS Code find the kernel')
+    .description(
+      'write the kernelspec, so that Jupyter front ends and VS Code find the kernel, and what JupyterLab shows plotly figures with',
+    )
     .option('--user', 'for this user: the kernelspec goes to the data folder of Jupyter, kernels/tunebook')
     .addOption(
       new Option(
@@ -39,6 +42,8 @@ export function installCommand(): Command {
       const act = remove ? uninstall : install;
       await act(join(share, 'kernels', kernelName), false);
       if (also !== undefined) await act(join(share, 'kernels', also), true);
+      if (remove) await removeLabExtension(share);
+      else await writeLabExtension(share);
     });
 }
 

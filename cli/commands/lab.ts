@@ -7,6 +7,7 @@ import { kernelName, writeKernelSpec } from '../../kernel/spec/kernel-spec.js';
 import { tunebookHome } from '../../lib/model/home.js';
 import { packageRoot } from '../../lib/model/package-root.js';
 import { CommandError, exitCodes } from '../command-error.js';
+import { writeLabExtension } from '../lab-extension/lab-extension.js';
 import { pythonWith } from '../python.js';
 
 /** `tunebook lab [PATH] [options of jupyter lab]`: JupyterLab with the kernel in it; nothing is installed globally. */
@@ -50,10 +51,11 @@ export function labCommand(): Command {
     });
 }
 
-/** Writes the kernelspec into the cache folder and puts that in front of the user's own JUPYTER_PATH. */
+/** Writes the kernelspec and the renderer of figures into the cache folder and puts that in front of the user's own JUPYTER_PATH. */
 async function jupyterPath(): Promise<string> {
   const share = join(tunebookHome().cache, 'jupyter');
   await writeKernelSpec(join(share, 'kernels', kernelName), { root: packageRoot });
+  await writeLabExtension(share);
   return inFrontOf('JUPYTER_PATH', share);
 }
 

@@ -3,6 +3,7 @@ import { inspect } from 'node:util';
 import { NotAnImageError } from '../errors/not-an-image-error.js';
 import type { Chart } from './chart/chart.js';
 import { vegaLite } from './chart/vega-lite.js';
+import { type Figure, type PlotlyFigure, plotly } from './figure/figure.js';
 import { displayPort } from './front-end.js';
 import { imageBundle } from './image-bundle.js';
 import { jupyterDisplay, type MimeBundle } from './port.js';
@@ -55,12 +56,13 @@ export const display = {
    * display.vegaLite({ mark: 'tick', encoding: { x: { field: 'press', type: 'quantitative' } } }, rows)
    */
   vegaLite: (spec: object, data?: Iterable<object>): Chart => vegaLite(spec, data),
-  /** A plotly figure, `{ data, layout }`; JupyterLab shows it with plotly's extension. */
-  plotly: (figure: { data: unknown; layout?: unknown; config?: unknown; frames?: unknown }): Displayable =>
-    new Displayable(() => ({
-      'application/vnd.plotly.v1+json': plainJson(figure),
-      'text/plain': 'plotly figure',
-    })),
+  /**
+   * A plotly figure, `{ data, layout }`. JupyterLab and VS Code let it be turned and zoomed; elsewhere a picture of it shows.
+   *
+   * @example
+   * display.plotly({ data: [{ type: 'bar', x: ['a', 'b'], y: [2, 5] }], layout: { title: { text: 'Counts' } } })
+   */
+  plotly: (figure: PlotlyFigure): Figure => plotly(figure),
   /** Clears the output of the cell: at once, or (`wait`) when the next output comes, which does not flicker. */
   clear: (wait = false): void => displayPort().clear(wait),
 } as const;

@@ -7,6 +7,9 @@ import type { PlotOptions } from './options.js';
 import { type Still, still } from './still.js';
 import { paperConfig, screenConfig } from './theme.js';
 
+/** As SVG, text takes the colour of the page around it; a canvas knows none. */
+const usermeta = { embedOptions: { renderer: 'svg' } };
+
 /** A chart: it shows itself, interactive where the front end can, and as a picture everywhere else. */
 export class Chart {
   /** The Vega-Lite specification, for `display.vegaLite` after changes of your own. */
@@ -20,7 +23,7 @@ export class Chart {
     this.#draw = draw;
     this.#drawing = draw({});
     const { spec, text } = this.#drawing;
-    this.spec = { config: screenConfig, description: text, ...spec };
+    this.spec = { config: screenConfig, usermeta, description: text, ...spec };
   }
 
   /**

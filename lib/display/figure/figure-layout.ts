@@ -1,0 +1,27 @@
+import { palette } from '../chart/theme.js';
+
+interface Look {
+  readonly title?: string | undefined;
+  readonly width?: number | undefined;
+  readonly height?: number | undefined;
+}
+
+/** From a little above: a surface seen from plotly's own height hides less of its back than of its front. */
+export const camera = { eye: { x: 1.35, y: 1.35, z: 0.95 } };
+
+/** What our figures have in common. Colours of text and background are left to the front end, which knows its theme. */
+export function figureLayout({ title, width, height = 500 }: Look, note?: string): object {
+  const text = [title, note === undefined ? undefined : `<sup>${note}</sup>`].filter(Boolean).join('<br>');
+  return {
+    ...(text === '' ? {} : { title: { text, x: 0.02, xanchor: 'left', font: { size: 15 } } }),
+    ...(width === undefined ? {} : { width }),
+    height,
+    margin: { l: 10, r: 10, t: text === '' ? 10 : 50, b: 10 },
+    colorway: [...palette],
+  };
+}
+
+/** A figure as a line of text. */
+export function said(title: string | undefined, subject: string, what: string): string {
+  return `Figure: ${title === undefined ? subject : `${title} (${subject})`}, ${what}`;
+}
