@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { basename } from 'node:path';
 import { z } from 'zod';
 import { type JobJson, jobSchema } from '../../lib/model/job.js';
-import { artifactName, isRemote } from '../executors/stage-in.js';
+import { artifactName, isInBucket, isRemote } from '../executors/stage-in.js';
 import type { Settings } from '../settings.js';
 import type { NewJob, Submission } from '../store/job-record.js';
 import { explainIssues } from '../zod-message.js';
@@ -105,11 +105,15 @@ function checkFiles(spec: JobJson, context: SubmissionContext, at: string): void
       );
     }
     checkFileName(artifactName(artifact), field);
+    if (isInBucket(artifact)) {
+      if (/^s3:\/\/[^/]+\/.*[^/]$/i.test(artifact.url)) continue;
+      throw new ApiError(400, `${field}: got ${JSON.stringify(artifact.url)}, must be like s3://bucket/name`);
+    }
     if (!isRemote(artifact) && !context.hasUpload(artifact.url)) {
       throw new ApiError(
         400,
         `${field}: there is no uploaded object ${JSON.stringify(artifact.url)}. ` +
-          'Upload it first (await artifact.upload(path), or POST /data/upload), or give an http(s) URL.',
+          'Upload it first (await artifact.upload(path), or POST /data/upload), or give an http(s) URL or s3://bucket/name.',
       );
     }
     const folder = artifact.mountpoint?.split(':')[0];

@@ -66,6 +66,8 @@ export interface ExecutorObserver {
 export interface ExecutorObjects {
   /** The file of an uploaded object. */
   uploadPath(name: string): string;
+  /** The bytes of an object in S3, `s3://bucket/name`, with the rights that this service's environment gives. */
+  readBucket(address: string, signal: AbortSignal): AsyncIterable<Uint8Array>;
   /** Puts a file into the outputs of a job, under a key of its own. */
   addOutput(jobId: number, index: number, name: string, file: string): Promise<{ key: string; size: number }>;
   /** Puts the snapshot of a job in the place of the one before. */

@@ -135,9 +135,14 @@ export function artifactName(artifact: ArtifactJson): string {
   }
 }
 
-/** True when an artifact comes from the network, false when its `url` is the name of an uploaded object. */
+/** True when an artifact has a URL of the web. If it is in no bucket either, its `url` is the name of an uploaded object. */
 export function isRemote(artifact: ArtifactJson): boolean {
   return /^https?:\/\//i.test(artifact.url);
+}
+
+/** True when an artifact has the address of an object in S3. */
+export function isInBucket(artifact: ArtifactJson): boolean {
+  return /^s3:\/\//i.test(artifact.url);
 }
 
 async function stageArtifact(
@@ -151,7 +156,10 @@ async function stageArtifact(
   const path = join(folder.scratch, name);
   try {
     if (isRemote(artifact)) await download(artifact.url, path, limit, signal);
-    else await copyFile(objects.uploadPath(artifact.url), path, constants.COPYFILE_FICLONE);
+    else if (isInBucket(artifact)) {
+      const bytes = objects.readBucket(artifact.url, signal);
+      await pipeline(bytes, limit.counter(), createWriteStream(path), { signal });
+    } else await copyFile(objects.uploadPath(artifact.url), path, constants.COPYFILE_FICLONE);
   } catch (error) {
     throw new StageInError(`Artifact download failed: ${name} (${explain(error)})`, { cause: error });
   }

@@ -89,6 +89,16 @@ export class ObjectStore {
     return existsSync(this.uploadPath(name));
   }
 
+  /**
+   * The bytes of an object in S3, `s3://bucket/name`, with the rights that this service's environment gives.
+   *
+   * @throws {StorageError}
+   */
+  async *readBucket(address: string, signal: AbortSignal): AsyncGenerator<Uint8Array> {
+    const { s3Source } = await import('../../lib/storage/s3/source.js');
+    yield* s3Source(address).stream(undefined, signal);
+  }
+
   /** All uploads, in the order of their file names. */
   async listUploads(): Promise<UploadInfo[]> {
     const uploads: UploadInfo[] = [];
