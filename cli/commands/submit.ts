@@ -5,6 +5,7 @@ import { submitJob } from '../../lib/jobs/submit-job.js';
 import { submitWorkflow } from '../../lib/jobs/submit-workflow.js';
 import { waitForEnd, waitForWorkflow } from '../../lib/jobs/wait-for-end.js';
 import { jobSchema } from '../../lib/model/job.js';
+import { jobAsMeant, workflowAsMeant } from '../../lib/model/misspelt.js';
 import { workflowSchema } from '../../lib/model/workflow.js';
 import { explainIssues } from '../../service/zod-message.js';
 import { CommandError, exitCodes } from '../command-error.js';
@@ -69,8 +70,10 @@ async function readJob(file: string): Promise<Record<string, unknown>> {
       ? refuse(`it is not valid JSON (${reason}).`, cause)
       : refuse(`${reason}.`, cause);
   }
-  const schema = typeof json === 'object' && json !== null && 'jobs' in json ? workflowSchema : jobSchema;
-  const parsed = schema.safeParse(json);
-  if (!parsed.success) throw refuse(explainIssues(parsed.error, json, schema), parsed.error);
+  const isWorkflow = typeof json === 'object' && json !== null && 'jobs' in json;
+  const schema = isWorkflow ? workflowSchema : jobSchema;
+  const meant = isWorkflow ? workflowAsMeant(json) : jobAsMeant(json);
+  const parsed = schema.safeParse(meant);
+  if (!parsed.success) throw refuse(explainIssues(parsed.error, meant, schema), parsed.error);
   return parsed.data;
 }

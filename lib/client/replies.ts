@@ -6,7 +6,7 @@ import { workflowReadSchema } from '../model/workflow-read.js';
 /** To `POST /jobs`. All schemas here are loose where servers may add fields: each answer is checked once, here. */
 export const createdSchema = z.looseObject({
   id: z.int(),
-  /** To `POST /jobs?reuse=`: no job was made, this one stands for it. */
+  /** To `POST` with `?reuse=`: nothing was made, this one stands for it. */
   reused: z.boolean().default(false),
 });
 
@@ -87,6 +87,8 @@ export const capabilitiesSchema = z.looseObject({
   bulk: z.boolean().default(false),
   /** `POST /jobs?reuse=LABEL` finds a job that can stand for another one. */
   reuse: z.boolean().default(false),
+  /** `POST /workflows?reuse=LABEL` does so for a workflow. */
+  workflowReuse: z.boolean().default(false),
 });
 
 /** The data of the event `output`: sizes of the streams, in bytes. */

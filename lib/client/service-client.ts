@@ -79,7 +79,7 @@ export class ServiceClient {
    * can do that.
    */
   createJobUnless(job: JobJson, label: string, signal?: AbortSignal): Promise<Created> {
-    return submitUnless(this.#requests, job, label, signal);
+    return submitUnless(this.#requests, 'jobs', job, label, signal);
   }
 
   /**

@@ -41,16 +41,17 @@ export async function submit(
   }
 }
 
-/** Submits a job to a service of ours, unless one with the same value of a label can stand for it. */
+/** Submits a job or a workflow to a service of ours, unless one with the same value of a label can stand for it. */
 export function submitUnless(
   requests: Requests,
+  path: 'jobs' | 'workflows',
   json: object,
   label: string,
   signal: AbortSignal | undefined,
 ): Promise<Created> {
   const headers = { 'idempotency-key': randomUUID() };
   const query = { reuse: label };
-  const request = { method: 'post', path: 'jobs', query, json, headers, signal, timeout: patience } as const;
+  const request = { method: 'post', path, query, json, headers, signal, timeout: patience } as const;
   return requests.json(createdSchema, request);
 }
 

@@ -2,9 +2,9 @@ import { UnknownWorkflowError } from '../errors/unknown-workflow-error.js';
 import type { JobRead } from '../model/job-read.js';
 import type { WorkflowJson } from '../model/workflow.js';
 import type { WorkflowRead } from '../model/workflow-read.js';
-import { createdSchema, jobListSchema, workflowListSchema } from './replies.js';
+import { type Created, createdSchema, jobListSchema, workflowListSchema } from './replies.js';
 import { idsPerRequest, type Requests } from './requests.js';
-import { submit } from './submit.js';
+import { submit, submitUnless } from './submit.js';
 
 /** `/workflows` of PROMINENCE v1. */
 export class WorkflowRequests {
@@ -17,6 +17,11 @@ export class WorkflowRequests {
   /** Submits a workflow, once, whatever happens to the answer; returns its id. */
   create(workflow: WorkflowJson, signal?: AbortSignal): Promise<number> {
     return submit(this.#requests, 'workflows', workflow, signal);
+  }
+
+  /** Submits a workflow, unless one with the same value of a label can stand for it. Only our service can do that. */
+  createUnless(workflow: WorkflowJson, label: string, signal?: AbortSignal): Promise<Created> {
+    return submitUnless(this.#requests, 'workflows', workflow, label, signal);
   }
 
   /**

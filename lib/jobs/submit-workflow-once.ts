@@ -20,7 +20,8 @@ export interface FoundWorkflow {
 
 /**
  * The workflow that computes what this one would and is active or has succeeded, whichever kernel submitted it; without
- * one, or with `fresh`, a new one. Two kernels that ask at the same moment may both make one.
+ * one, or with `fresh`, a new one. A service of ours looks and submits in one step: of two kernels that ask at the same
+ * moment one makes the workflow.
  * @throws {InvalidJobError | ShellSyntaxError | ServiceError}
  */
 export async function submitWorkflowOnce(
@@ -28,13 +29,21 @@ export async function submitWorkflowOnce(
   { fresh = false, signal }: RunOptions,
 ): Promise<FoundWorkflow> {
   const client = await connectedClient();
-  const checked = checkedWorkflow(json, await client.capabilities());
+  const capabilities = await client.capabilities();
+  const checked = checkedWorkflow(json, capabilities);
   const hash = workflowHash(checked, await fileVersions(checked.jobs, client, signal));
-  const same = fresh ? undefined : await sameWorkflow(client, hash, signal);
+  const oneStep = capabilities.workflowReuse && !fresh;
+  const same = fresh || oneStep ? undefined : await sameWorkflow(client, hash, signal);
   if (same) return { workflow: new TrackedWorkflow(client, same), found: true };
   const workflow = { ...checked, labels: { ...checked.labels, [contentLabel]: hash } };
   const jobs = await Promise.all(workflow.jobs.map(job => withSignedArtifacts(job, signal)));
-  const id = await client.workflows.create({ ...workflow, jobs }, signal);
+  const signed = { ...workflow, jobs };
+  const { id, reused } = oneStep
+    ? await client.workflows.createUnless(signed, contentLabel, signal)
+    : { id: await client.workflows.create(signed, signal), reused: false };
+  if (reused) {
+    return { workflow: new TrackedWorkflow(client, await client.workflows.get(id, signal)), found: true };
+  }
   return { workflow: submittedWorkflow(client, id, workflow), found: false };
 }
 

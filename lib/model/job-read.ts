@@ -1,8 +1,9 @@
 import { z } from 'zod';
+import { readFields } from './read-fields.js';
 
 /**
  * A job as a server tells it (`GET /jobs`, `GET /jobs/{id}`). Loose on purpose: servers add fields, and an unknown
- * state must show rather than fail. Times are Unix seconds; our service sends fractions of a second.
+ * state must show rather than fail.
  */
 
 const executionTaskSchema = z.looseObject({
@@ -38,11 +39,7 @@ const outputSchema = z.looseObject({
 
 /** A job, in short or detail form. */
 export const jobReadSchema = z.looseObject({
-  id: z.int(),
-  name: z.string().default(''),
-  status: z.string(),
-  statusReason: z.string().optional(),
-  labels: z.record(z.string(), z.string()).optional(),
+  ...readFields,
   /** What the factory of a workflow gave to this job. */
   parameters: z.record(z.string(), z.union([z.number(), z.string()])).optional(),
   tasks: z.array(z.looseObject({ image: z.string().optional(), cmd: z.string().optional() })).default([]),
@@ -59,13 +56,6 @@ export const jobReadSchema = z.looseObject({
       }),
     )
     .optional(),
-  events: z
-    .looseObject({
-      createTime: z.number().optional(),
-      startTime: z.number().optional(),
-      endTime: z.number().optional(),
-    })
-    .default({}),
   outputFiles: z.array(outputSchema).optional(),
   outputDirs: z.array(outputSchema).optional(),
   execution: executionSchema.optional(),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { readFields } from './read-fields.js';
 
 /** Counts of jobs; a job that was tried again counts once. */
 const progressSchema = z.looseObject({
@@ -16,21 +17,10 @@ const progressSchema = z.looseObject({
 
 /**
  * A workflow as a server tells it (`GET /workflows`, `GET /workflows/{id}`). Loose, as a job is. Its jobs are asked for
- * with `GET /jobs?workflow=true&id=`. Times are Unix seconds.
+ * with `GET /jobs?workflow=true&id=`.
  */
 export const workflowReadSchema = z.looseObject({
-  id: z.int(),
-  name: z.string().default(''),
-  status: z.string(),
-  statusReason: z.string().optional(),
-  labels: z.record(z.string(), z.string()).optional(),
-  events: z
-    .looseObject({
-      createTime: z.number().optional(),
-      startTime: z.number().optional(),
-      endTime: z.number().optional(),
-    })
-    .default({}),
+  ...readFields,
   progress: progressSchema.optional(),
 });
 

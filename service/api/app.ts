@@ -123,6 +123,7 @@ export function createApp(service: AppContext): Hono {
       workflows: true,
       bulk: true,
       reuse: true,
+      workflowReuse: true,
       changes: true,
       exec: true,
       snapshots: true,

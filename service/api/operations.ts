@@ -67,7 +67,7 @@ export const queryParameters = {
   limit: 'At most so many, the newest.',
   before: 'Those with a lower id.',
   reuse:
-    'A label of the job: one with the same value that is queued, runs or has succeeded is taken instead.',
+    'A label of what is submitted: one with the same value that is queued, runs or has succeeded is taken instead.',
   offset: 'From this byte on.',
   node: 'Ignored: a job has one node.',
   command: 'Words joined by commas.',
@@ -133,7 +133,13 @@ export const operations: Readonly<Record<string, Operation>> = {
   },
   'PUT /jobs/{id}/snapshot': { summary: 'Pack files of a running job', query: ['path'], answer: 'Done' },
   'GET /jobs/{id}/snapshot': { summary: 'Where the last snapshot is', answer: 'Url' },
-  'POST /workflows': { summary: 'Submit a workflow', body: 'Workflow', status: 201, answer: 'Id' },
+  'POST /workflows': {
+    summary: 'Submit a workflow',
+    query: ['reuse'],
+    body: 'Workflow',
+    status: 201,
+    answer: 'Id',
+  },
   'GET /workflows': { summary: 'List workflows', query: list, answer: ['WorkflowRead'] },
   'GET /workflows/{id}': {
     summary: 'A workflow in detail; an empty list when unknown',

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { basename } from 'node:path';
 import { z } from 'zod';
 import { type JobJson, jobSchema } from '../../lib/model/job.js';
+import { jobAsMeant } from '../../lib/model/misspelt.js';
 import { artifactName, isInBucket, isRemote } from '../executors/stage-in.js';
 import type { Settings } from '../settings.js';
 import type { NewJob, Submission } from '../store/job-record.js';
@@ -18,7 +19,7 @@ import { environmentOf } from './task-place.js';
  * @throws {ApiError} 400, names the field, what it got and what it may be.
  */
 export function checkSubmission(body: unknown, context: SubmissionContext): NewJob {
-  const value = asOurs(body);
+  const value = jobAsMeant(body);
   const parsed = jobSchema.safeParse(value);
   if (!parsed.success) throw new ApiError(400, explainIssues(parsed.error, value, jobSchema));
   return { spec: parsed.data, ...checkJob(parsed.data, context) };
@@ -34,7 +35,7 @@ export const bulkSchema = z.strictObject({ jobs: z.array(jobSchema).min(1).max(1
  */
 export function checkBulk(body: unknown, context: SubmissionContext): NewJob[] {
   const { jobs } = (body ?? {}) as { jobs?: unknown };
-  const value = Array.isArray(jobs) ? { ...(body as object), jobs: jobs.map(asOurs) } : body;
+  const value = Array.isArray(jobs) ? { ...(body as object), jobs: jobs.map(jobAsMeant) } : body;
   const parsed = bulkSchema.safeParse(value);
   if (!parsed.success) throw new ApiError(400, explainIssues(parsed.error, value, bulkSchema));
   return parsed.data.jobs.map((spec, at) => ({ spec, ...checkJob(spec, context, `jobs[${at}].`) }));
@@ -66,15 +67,6 @@ export function checkJob(spec: JobJson, context: SubmissionContext, at = ''): Om
 export function submissionOf(key: string | undefined, what: unknown): Submission | undefined {
   if (key === undefined) return undefined;
   return { key, bodyHash: createHash('sha256').update(JSON.stringify(what)).digest('hex') };
-}
-
-/** The Python client misspells a policy; PROMINENCE's name is the other one. */
-export function asOurs(body: unknown): unknown {
-  if (typeof body !== 'object' || body === null || !('policies' in body)) return body;
-  const { policies } = body;
-  if (typeof policies !== 'object' || policies === null || !('ignoreTaskTailures' in policies)) return body;
-  const { ignoreTaskTailures, ...others } = policies;
-  return { ...body, policies: { ...others, ignoreTaskFailures: ignoreTaskTailures } };
 }
 
 function checkResources(spec: JobJson, settings: Settings, at: string): { cpus: number; memory: number } {

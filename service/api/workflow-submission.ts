@@ -1,4 +1,5 @@
 import { jobSchema } from '../../lib/model/job.js';
+import { workflowAsMeant } from '../../lib/model/misspelt.js';
 import { fillJob } from '../../lib/model/parameters.js';
 import { type FactoryJson, type WorkflowJson, workflowSchema } from '../../lib/model/workflow.js';
 import type { NewStep, NewWorkflow } from '../store/workflow-record.js';
@@ -6,7 +7,7 @@ import { countParents, DependencyError, readDependencies } from '../workflows/de
 import { factorySize, parametersOf } from '../workflows/factories.js';
 import { explainIssues } from '../zod-message.js';
 import { ApiError } from './api-error.js';
-import { asOurs, checkJob } from './submission.js';
+import { checkJob } from './submission.js';
 import type { SubmissionContext } from './submission-context.js';
 
 /** Jobs that one workflow may stand for: a mistyped step must not fill the disk. */
@@ -18,7 +19,7 @@ const mostJobs = 100_000;
  * @throws {ApiError} 400, names the field, what it got and what it may be.
  */
 export function checkWorkflow(body: unknown, context: SubmissionContext): NewWorkflow {
-  const value = asOursWhole(body);
+  const value = workflowAsMeant(body);
   const parsed = workflowSchema.safeParse(value);
   if (!parsed.success) throw new ApiError(400, explainIssues(parsed.error, value, workflowSchema));
   const spec = parsed.data;
@@ -53,24 +54,6 @@ export function checkWorkflow(body: unknown, context: SubmissionContext): NewWor
     };
   });
   return { spec, steps };
-}
-
-/** Names that clients write differently: see `asOurs`; the Python client says `num` for the `number` of `repeat`. */
-function asOursWhole(body: unknown): unknown {
-  if (typeof body !== 'object' || body === null) return body;
-  const { jobs, factories } = body as { jobs?: unknown; factories?: unknown };
-  return {
-    ...body,
-    ...(Array.isArray(jobs) && { jobs: jobs.map(asOurs) }),
-    ...(Array.isArray(factories) && { factories: factories.map(withNumber) }),
-  };
-}
-
-function withNumber(factory: unknown): unknown {
-  if (typeof factory !== 'object' || factory === null || !('num' in factory) || 'number' in factory)
-    return factory;
-  const { num, ...others } = factory;
-  return { ...others, number: num };
 }
 
 function checkNames({ jobs }: WorkflowJson): void {

@@ -3,7 +3,7 @@ import type { JobRecord } from '../store/job-record.js';
 import type { Unfinished, WorkflowRecord } from '../store/workflow-record.js';
 import type { WorkflowStore } from '../store/workflow-store.js';
 import { ApiError } from './api-error.js';
-import { checked, type JobsRoutesContext, keyOf } from './jobs-routes.js';
+import { checked, type JobsRoutesContext } from './jobs-routes.js';
 import { parseQuery } from './list-query.js';
 import { parseId, parseIds, readJson } from './request.js';
 import { sendStream } from './send-stream.js';
@@ -23,7 +23,12 @@ export function workflowsRoutes(service: WorkflowsRoutesContext): Hono {
   const routes = new Hono();
   routes.post('/', async context => {
     const body = await readJson(context);
-    return context.json({ id: await submit(service, context, body) }, 201);
+    const label = context.req.query('reuse');
+    if (label === undefined) return context.json({ id: await submit(service, context, body) }, 201);
+    const { id, reused } = await checked(service, body, checking =>
+      workflows.createUnlessLabelled(checkWorkflow(body, checking), label, submissionFor(context, body)),
+    );
+    return reused ? context.json({ id, reused }) : context.json({ id }, 201);
   });
   routes.get('/', context => {
     const view = context.req.query('detail') === undefined ? shortWorkflow : detailWorkflow;
@@ -116,8 +121,11 @@ function submit(
   body: unknown,
   unfinished?: Unfinished,
 ): Promise<number> {
-  const submission = submissionOf(keyOf(context), [context.req.method, context.req.path, body]);
   return checked(service, body, checking =>
-    service.workflows.create(checkWorkflow(body, checking), submission, unfinished),
+    service.workflows.create(checkWorkflow(body, checking), submissionFor(context, body), unfinished),
   );
+}
+
+function submissionFor({ req }: Context, body: unknown): ReturnType<typeof submissionOf> {
+  return submissionOf(req.header('idempotency-key'), [req.method, req.path, body]);
 }

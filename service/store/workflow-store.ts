@@ -1,5 +1,5 @@
 import type { JobJson } from '../../lib/model/job.js';
-import { succeeded } from '../../lib/model/states.js';
+import { isFinal, succeeded } from '../../lib/model/states.js';
 import type { FactoryJson } from '../../lib/model/workflow.js';
 import { inTransaction, now, type SqlDatabase, takeChanges } from './database.js';
 import type { Feed } from './feed.js';
@@ -48,6 +48,39 @@ export class WorkflowStore {
     );
     this.feed.workflow(id);
     return id;
+  }
+
+  /**
+   * Stores a workflow, unless one with the same value of a label is active, or has succeeded and is whole: then the newest
+   * of them is returned, and nothing is made.
+   *
+   * @throws {IdempotencyKeyError} as `create` does.
+   */
+  createUnlessLabelled(
+    workflow: NewWorkflow,
+    label: string,
+    submission?: Submission,
+  ): { id: number; reused: boolean } {
+    const value = workflow.spec.labels?.[label];
+    let found: WorkflowRecord | undefined;
+    const id = inTransaction(this.database, () =>
+      once(this.database, submission, () => {
+        if (value !== undefined) {
+          found = this.list({ labels: [[label, value]] }).findLast(each => this.#isUsable(each));
+        }
+        return found?.id ?? insertWorkflow(this.database, workflow, undefined);
+      }),
+    );
+    if (!found) this.feed.workflow(id);
+    return { id, reused: found !== undefined };
+  }
+
+  /** A rerun has only the jobs that it did again, and can't stand for all of them. */
+  #isUsable({ id, status, progress: { done, total } }: WorkflowRecord): boolean {
+    if (!isFinal(status)) return !this.isDeleting(id);
+    if (status !== 'completed' || done !== total) return false;
+    const sql = 'SELECT count(*) AS jobs FROM jobs WHERE workflow_id = ?';
+    return (this.database.prepare(sql).get(id) as { jobs: number }).jobs >= total;
   }
 
   /** A workflow; undefined when there is none of this id. */

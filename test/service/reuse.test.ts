@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { TestService } from './support.ts';
+import { endedWorkflow, jobTemplate } from './workflow-support.ts';
 
 let service: TestService;
 beforeAll(async () => {
@@ -71,5 +72,37 @@ describe('POST /jobs?reuse=LABEL', () => {
       await service.request('POST', '/jobs?reuse=same', job),
     ];
     expect(answers.map(({ status }) => status)).toEqual([201, 201]);
+  });
+});
+
+describe('POST /workflows?reuse=LABEL', () => {
+  const workflow = (same: string, cmd: string) =>
+    service.request('POST', '/workflows?reuse=same', {
+      name: 'w',
+      labels: { same },
+      jobs: [jobTemplate('good', 'true'), jobTemplate('last', cmd)],
+    });
+
+  it('makes one workflow of many requests at the same moment, and another one when that was deleted', async () => {
+    const answers = await Promise.all(Array.from({ length: 10 }, () => workflow('moment', 'sleep 60')));
+    const ids = new Set(answers.map(({ body }) => body.id as number));
+    expect(ids.size).toBe(1);
+    expect(answers.filter(({ status, body }) => status === 201 && !body.reused)).toHaveLength(1);
+    await service.request('DELETE', `/workflows/${[...ids][0]}`);
+    expect((await workflow('moment', 'true')).status).toBe(201);
+  });
+
+  it('finds a success, and neither a failure nor a rerun, which has only a part of the jobs', async () => {
+    const gate = join(service.home, 'gate');
+    const cmd = `test -e ${gate}`;
+    const failed = (await workflow('kept', cmd)).body.id;
+    expect((await endedWorkflow(service, failed)).status).toBe('failed');
+    await writeFile(gate, '');
+    const { body: rerun } = await service.request('PUT', `/workflows/${failed}`);
+    expect((await endedWorkflow(service, rerun.id)).status).toBe('completed');
+    const whole = await workflow('kept', cmd);
+    expect(whole.status).toBe(201);
+    await endedWorkflow(service, whole.body.id);
+    expect(await workflow('kept', cmd)).toEqual({ status: 200, body: { id: whole.body.id, reused: true } });
   });
 });

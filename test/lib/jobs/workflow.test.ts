@@ -258,6 +258,13 @@ describe('run', () => {
     expect((await workflow.run({ fresh: true })).id).not.toBe(id);
   });
 
+  it('is one workflow when it is run twice at the same moment', async () => {
+    const all = await Promise.all(
+      [1, 2, 3].map(() => new Workflow({ name: 'twice', jobs: [script('a', 'echo twice')] }).run()),
+    );
+    expect(new Set(all.map(({ id }) => id)).size).toBe(1);
+  });
+
   it('of the same content is run once, by whatever name, and a failed one or a rerun is not used', async () => {
     const mended = join(home.folder, 'mended once');
     const make = (name: string) =>
