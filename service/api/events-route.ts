@@ -1,9 +1,11 @@
 import { Hono } from 'hono';
+import { isFinal } from '../../lib/model/states.js';
 import type { Executor } from '../executors/executor.js';
 import { fileSize } from '../executors/file-size.js';
 import type { FeedListener } from '../store/feed.js';
 import type { JobRecord } from '../store/job-record.js';
 import type { WatchingContext } from './changes-route.js';
+import { Gathering } from './gathering.js';
 import { eventView } from './job-view.js';
 import { Throttle } from './throttle.js';
 import { readWatch, readWatched, type WatchRequest } from './watch.js';
@@ -11,6 +13,9 @@ import { shortWorkflow } from './workflow-view.js';
 
 /** Milliseconds between the comments that keep a quiet connection open. */
 const keepAlive = 15_000;
+
+/** Milliseconds that events wait for others, up to the end of a job: most of a short one travels together. */
+const patience = 20;
 
 /** Milliseconds between two events of a workflow: its counts change with each of its jobs. */
 const workflowInterval = 100;
@@ -46,30 +51,22 @@ function eventStream(
       start(controller) {
         let open = true;
         let least = Number.NEGATIVE_INFINITY;
-        let unsent = '';
-        const flush = () => {
-          const text = unsent;
-          unsent = '';
-          if (!open || text === '') return;
+        const gathering = new Gathering(patience, text => {
+          if (!open) return;
           if (controller.desiredSize! > least) controller.enqueue(encoder.encode(text));
           else end();
-        };
-        // What happens in one turn travels together.
-        const write = (text: string) => {
-          if (unsent === '') setImmediate(flush);
-          unsent += text;
-        };
-        const send = (event: string, data: unknown, cursor?: number) => {
+        });
+        const send = (event: string, data: unknown, cursor?: number, urgent = false) => {
           // A client comes again with the last cursor: while a workflow's event is held back there is none.
           const id = cursor === undefined || throttle.pending ? '' : `\nid: ${cursor}`;
-          write(`event: ${event}\ndata: ${JSON.stringify(data)}${id}\n\n`);
+          gathering.add(`event: ${event}\ndata: ${JSON.stringify(data)}${id}\n\n`, urgent);
         };
         const throttle = new Throttle<number>(workflowInterval, id => {
           const workflow = workflows.get(id);
-          if (workflow) send('workflow', shortWorkflow(workflow), store.lastChange());
+          if (workflow) send('workflow', shortWorkflow(workflow), store.lastChange(), true);
         });
         const listener: Required<FeedListener> = {
-          job: job => send('job', eventView(job), job.changed),
+          job: job => send('job', eventView(job), job.changed, isFinal(job.status)),
           output: sizes => send('output', sizes),
           workflow: id => throttle.call(id),
         };
@@ -79,7 +76,7 @@ function eventStream(
         };
         const found = readWatched(store, workflows, request);
         const unsubscribe = feed.subscribe(request.watch, listener);
-        const timer = setInterval(() => write(': still here\n\n'), keepAlive);
+        const timer = setInterval(() => gathering.add(': still here\n\n', false), keepAlive);
         stop = () => {
           open = false;
           clearInterval(timer);
@@ -92,7 +89,7 @@ function eventStream(
           const view = kind === 'job' ? eventView(record) : shortWorkflow(record);
           send(kind, view, record.changed);
         }
-        flush();
+        gathering.flush();
         least = controller.desiredSize! - longestQueue;
         void sendSizes(found.flatMap(({ kind, record }) => (kind === 'job' ? record : [])));
 

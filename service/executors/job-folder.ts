@@ -11,6 +11,8 @@ export class JobFolder {
   readonly temporary: string;
   /** Notes of the runner to itself, and what the service packs; made by who needs it. */
   readonly state: string;
+  /** Exists once wall time and memory are watched. */
+  readonly watched: string;
   readonly stdout: string;
   readonly stderr: string;
   /** Made by the runner: from then on the attempt is never started again. What it complained of is between the lines. */
@@ -25,6 +27,7 @@ export class JobFolder {
     this.scratch = join(this.root, 'scratch');
     this.temporary = join(this.root, 'tmp');
     this.state = join(this.root, 'state');
+    this.watched = join(this.root, 'watched');
     this.stdout = join(this.root, 'stdout');
     this.stderr = join(this.root, 'stderr');
     this.journal = join(this.root, 'journal');

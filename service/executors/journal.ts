@@ -10,15 +10,13 @@ const peakKB = z.int().optional();
 
 /**
  * The lines that runner.sh writes, and those of `execLine`. Times are seconds since a moment that is the same in one
- * journal, but Unix seconds for commands; `before` and `after` are the processor time of children, user's and system's,
- * in hundredths of a second or as `times` says it. `signal`: it takes SIGALRM.
+ * journal, but Unix seconds for commands.
  */
 const lineSchema = z.discriminatedUnion('event', [
   z.object({
     event: z.literal('runner'),
     pid: z.int(),
     identity: z.string(),
-    signal: z.boolean().optional(),
   }),
   z.object({ event: z.literal('start'), task: z.int(), try: z.int(), time }),
   z.object({
@@ -27,8 +25,6 @@ const lineSchema = z.discriminatedUnion('event', [
     try: z.int(),
     time,
     code: z.int(),
-    before: z.string(),
-    after: z.string(),
     peakKB,
   }),
   z.object({ event: z.literal('walltime'), time, peakKB }),
@@ -37,13 +33,16 @@ const lineSchema = z.discriminatedUnion('event', [
   z.object({ event: z.literal('exec'), time, command: z.string() }),
 ]);
 
-/** A line of a journal, checked. */
-export type JournalLine = z.infer<typeof lineSchema>;
+/** A line of a journal, checked. `used` is the processor time, in seconds, of all that had ended then. */
+export type JournalLine = z.infer<typeof lineSchema> | { readonly event: 'times'; readonly used: number };
+
+/** What `times` writes, for the shell and for what it has waited for: user's and system's time. */
+const timesLine = /^(\d+)m([\d.]+)s (\d+)m([\d.]+)s$/;
 
 /** What a journal tells of an attempt. */
 export interface JournalState {
   /** Absent until the runner has said who it is. */
-  readonly runner?: { readonly pid: number; readonly identity: string; readonly signal: boolean };
+  readonly runner?: { readonly pid: number; readonly identity: string };
   /** `open` while it runs, and for ever when the runner was lost. */
   readonly end: 'open' | 'done' | 'walltime' | 'memory';
   /** In run order, without sidecars. */
@@ -58,6 +57,11 @@ export interface JournalState {
 export function parseJournal(text: string): JournalLine[] {
   const lines: JournalLine[] = [];
   for (const line of text.slice(0, text.lastIndexOf('\n') + 1).split('\n')) {
+    const times = timesLine.exec(line)?.slice(1).map(Number) as [number, number, number, number] | undefined;
+    if (times) {
+      lines.push({ event: 'times', used: (times[0] + times[2]) * 60 + times[1] + times[3] });
+      continue;
+    }
     const parsed = line === '' ? undefined : lineSchema.safeParse(fromJson(line));
     if (parsed?.success) lines.push(parsed.data);
   }
@@ -66,7 +70,9 @@ export function parseJournal(text: string): JournalLine[] {
 
 /** The last thing that the runner's shell complained of in a journal, if anything. */
 export function lastComplaint(text: string): string | undefined {
-  return text.split('\n').findLast(line => line !== '' && fromJson(line) === undefined);
+  return text
+    .split('\n')
+    .findLast(line => line !== '' && !timesLine.test(line) && fromJson(line) === undefined);
 }
 
 /** A line that tells of a command which is run beside the tasks. */
@@ -87,6 +93,7 @@ interface OpenTask {
   readonly task: number;
   readonly retries: number;
   readonly since: number;
+  readonly used: number;
 }
 
 /**
@@ -98,15 +105,16 @@ export function readJournal(lines: readonly JournalLine[], places: readonly Exec
   let runner: JournalState['runner'];
   let end: JournalState['end'] = 'open';
   let running: OpenTask | undefined;
+  let used = 0;
   const tasks = new Map<number, ExecutionTask>();
   const commands: { time: number; command: string }[] = [];
   const place = (task: number) => places[task];
   for (const line of lines) {
     if (end !== 'open') break;
     if (line.event === 'runner') {
-      runner = { pid: line.pid, identity: line.identity.trim(), signal: line.signal ?? false };
+      runner = { pid: line.pid, identity: line.identity.trim() };
     } else if (line.event === 'start') {
-      running = { task: line.task, retries: line.try, since: line.time };
+      running = { task: line.task, retries: line.try, since: line.time, used };
       tasks.set(line.task, { ...place(line.task), retries: line.try });
     } else if (line.event === 'end') {
       tasks.set(line.task, {
@@ -114,10 +122,12 @@ export function readJournal(lines: readonly JournalLine[], places: readonly Exec
         exitCode: line.code,
         retries: line.try,
         wallTimeUsage: seconds(line.time - (running?.since ?? line.time)),
-        cpuTimeUsage: seconds(cpuSeconds(line.after) - cpuSeconds(line.before)),
+        cpuTimeUsage: seconds(used - (running?.used ?? used)),
         ...(line.peakKB === undefined ? {} : { maxResidentSetSizeKB: line.peakKB }),
       });
       running = undefined;
+    } else if (line.event === 'times') {
+      used = line.used;
     } else if (line.event === 'exec') {
       commands.push({ time: line.time, command: line.command });
     } else {
@@ -152,16 +162,6 @@ export function executionOf(state: JournalState, site: string): Execution {
     ...(state.commands.length > 0 ? { commands: [...state.commands] } : {}),
     ...(peaks.length > 0 ? { maxMemoryUsageKB: Math.max(...peaks) } : {}),
   };
-}
-
-/** Seconds of user and system time, which are like `1 6230` or `0m0.01s 1m2.30s`. */
-function cpuSeconds(times: string): number {
-  const hundredths = /^(\d+) (\d+)$/.exec(times);
-  if (hundredths) return (Number(hundredths[1]) + Number(hundredths[2])) / 100;
-  let sum = 0;
-  for (const [, minutes, rest] of times.matchAll(/(\d+)m([\d.]+)s/g))
-    sum += Number(minutes) * 60 + Number(rest);
-  return sum;
 }
 
 /** Clocks are read to the microsecond at best, and may be set back. */

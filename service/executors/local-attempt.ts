@@ -9,7 +9,7 @@ import type { JobFolder } from './job-folder.js';
 import { executionOf, type JournalState, lastComplaint, readJournal } from './journal.js';
 import { JournalReader } from './journal-reader.js';
 import { processMark } from './plan.js';
-import { isAlive, kill, killGroup, killMarked } from './process-group.js';
+import { isAlive, killGroup, killMarked } from './process-group.js';
 import { removeContainers } from './remove-containers.js';
 import { takeSnapshot } from './snapshot.js';
 import type { Spawner } from './spawner.js';
@@ -18,16 +18,16 @@ import { stageOut } from './stage-out.js';
 import { textOf } from './text-of.js';
 import { JobWatch } from './watch-job.js';
 
-/** Milliseconds. How often a runner is looked at, to notice that somebody killed it. */
-const aliveInterval = 200;
-
 /** Milliseconds that a runner gets from its start to its first line in the journal. */
 const firstLineTimeout = 10_000;
 
-/** Milliseconds after which a start that left no trace is asked for again: the spawner may have been killed. */
+/** Milliseconds after which what left no trace is asked for again: the spawner may have been killed. */
 const askAgain = 1000;
 
-/** Milliseconds after which a job lasts: until then nothing watches its wall time and memory. */
+/**
+ * Milliseconds after which a job lasts: until then nothing watches its wall time and memory. So often its runner is looked
+ * at, to notice that somebody killed it.
+ */
 const lastsAfter = 100;
 
 /** Milliseconds after which news of the tasks are told: those of a short job are told with its end. */
@@ -44,6 +44,7 @@ export class LocalAttempt {
   readonly #over = new AbortController();
   #detached = false;
   readonly #reader: JournalReader;
+  readonly #mark: string;
   #reported = '';
   #reporting: NodeJS.Timeout | undefined;
   /** When the runner was asked for, if we did that; by `performance.now()`. */
@@ -62,6 +63,7 @@ export class LocalAttempt {
     private readonly observer: ExecutorObserver,
   ) {
     this.#reader = new JournalReader(folder.journal);
+    this.#mark = processMark(folder);
   }
 
   /** Ends the attempt and all its processes; resolves when they are gone. */
@@ -70,7 +72,7 @@ export class LocalAttempt {
     // A runner that has only just been started may not have said yet who it is.
     while (!this.#over.signal.aborted && !this.#detached) {
       const { runner } = this.#journal();
-      if (runner) await killGroup(runner);
+      if (runner) await killGroup({ ...runner, mark: this.#mark });
       else this.#claim();
       this.#wake();
       await delay(10);
@@ -113,10 +115,10 @@ export class LocalAttempt {
       if (this.#detached) return await new Promise(() => {});
       await removeContainers(this.job, this.folder);
       // Before the end is told: once it is stored nobody looks any more.
-      await killMarked(processMark(this.folder), 2);
+      await killMarked(this.#mark, 2);
       return this.#blameDisk(this.#failed(error));
     } finally {
-      this.#over.abort();
+      this.#over.abort('over');
     }
   }
 
@@ -141,18 +143,22 @@ export class LocalAttempt {
   /** Has the runner started, if it was not, and waits for its end. */
   async #untilGone(watch: JobWatch): Promise<void> {
     const began = performance.now();
-    let told = false;
+    let watchAt = lastsAfter;
     while (!this.#detached) {
       const { runner, end } = this.#journal();
       const since = performance.now() - began;
-      if (end === 'done' || (runner ? !(await isAlive(runner)) : this.#claimed || since > firstLineTimeout))
-        return;
-      if (!runner) this.#ask();
-      else if (since >= lastsAfter && !told) {
-        if (runner.signal) kill(runner.pid, 'SIGALRM');
-        told = true;
+      if (end === 'done') return;
+      if (!runner) {
+        if (this.#claimed || since > firstLineTimeout) return;
+        this.#ask();
+      } else {
+        if (!(await isAlive({ ...runner, mark: this.#mark }))) return;
+        if (since >= watchAt && !existsSync(this.folder.watched)) {
+          this.means.spawner.watch(this.folder, runner.pid);
+          watchAt = since + askAgain;
+        }
       }
-      await this.#pause(runner && told ? aliveInterval : lastsAfter);
+      await this.#pause(lastsAfter);
       watch.check();
     }
   }
@@ -218,10 +224,10 @@ export class LocalAttempt {
 
   async #settle(state: JournalState): Promise<ExecutorResult> {
     // What is left of the group when somebody killed the runner alone, and what has left the group.
-    if (state.runner) await killGroup(state.runner);
+    if (state.runner) await killGroup({ ...state.runner, mark: this.#mark });
     await removeContainers(this.job, this.folder);
     const first = state.runner && this.#asked && { pid: state.runner.pid, started: this.#asked };
-    await killMarked(processMark(this.folder), state.end === 'done' ? 1 : 2, first || undefined);
+    await killMarked(this.#mark, state.end === 'done' ? 1 : 2, first || undefined);
     const { stageInTime = 0 } = this.#staged();
     const began = performance.now();
     const { outputs, failure } = await stageOut(

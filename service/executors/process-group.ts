@@ -7,13 +7,15 @@ import { textOf } from './text-of.js';
 /** A process as its runner described itself: its number alone could be another one's by now. */
 export interface ProcessIdentity {
   readonly pid: number;
-  /** Boot and start time, in the form that runner.sh writes. */
+  /** When it was started, as `ps` says it; empty where a process can be known by its environment. */
   readonly identity: string;
+  /** A variable that it has in its environment, as `NAME=value`. */
+  readonly mark: string;
 }
 
 /** True while the process lives; a zombie does not. */
 export async function isAlive(process: ProcessIdentity): Promise<boolean> {
-  return (await identityOf(process.pid)) === process.identity;
+  return (await holderOf(process)) === 'itself';
 }
 
 /**
@@ -21,9 +23,7 @@ export async function isAlive(process: ProcessIdentity): Promise<boolean> {
  * program that got the same number is left alone.
  */
 export async function killGroup(runner: ProcessIdentity): Promise<void> {
-  const found = await identityOf(runner.pid);
-  if (found !== undefined && found !== runner.identity) return;
-  signalGroup(runner.pid);
+  if ((await holderOf(runner)) !== 'another') signalGroup(runner.pid);
 }
 
 /** How often, every 10 ms, processes that left their group are looked for: they may be making others meanwhile. */
@@ -88,10 +88,9 @@ export function signalGroup(pid: number): void {
   kill(-pid);
 }
 
-/** Sends a signal to a process that is known to be ours, if it is still there. */
-export function kill(pid: number, signal: NodeJS.Signals = 'SIGKILL'): void {
+function kill(pid: number): void {
   try {
-    process.kill(pid, signal);
+    process.kill(pid, 'SIGKILL');
   } catch (error) {
     // ESRCH: nobody is left; macOS says EPERM when only zombies are.
     const { code } = error as NodeJS.ErrnoException;
@@ -99,19 +98,18 @@ export function kill(pid: number, signal: NodeJS.Signals = 'SIGKILL'): void {
   }
 }
 
-/** What runner.sh would write for this process; undefined when there is none. */
-async function identityOf(pid: number): Promise<string | undefined> {
-  if (process.platform !== 'linux') {
+/** Who has the number of a process now. */
+async function holderOf({ pid, identity, mark }: ProcessIdentity): Promise<'itself' | 'nobody' | 'another'> {
+  if (identity !== '') {
     const listed = await promisify(execFile)('ps', ['-o', 'lstart=', '-p', String(pid)]).catch(
       () => undefined,
     );
-    return listed?.stdout.trim() || undefined;
+    const found = listed?.stdout.trim();
+    return found === identity ? 'itself' : found ? 'another' : 'nobody';
   }
+  const variables = textOf(`/proc/${pid}/environ`);
+  if (variables !== '') return variables.split('\0').includes(mark) ? 'itself' : 'another';
+  // The state stands behind the name in parentheses, which may hold anything.
   const stat = textOf(`/proc/${pid}/stat`);
-  if (stat === '') return undefined;
-  // The name in parentheses may hold anything; the fields after it are plain: state is the first, start the 20th.
-  const fields = stat.slice(stat.lastIndexOf(') ') + 2).split(' ');
-  if (fields[0] === 'Z' || fields[0] === 'X') return undefined;
-  const boot = textOf('/proc/sys/kernel/random/boot_id');
-  return `${boot.trim()}/${fields[19]}`;
+  return stat === '' || /^\) [ZX]/.test(stat.slice(stat.lastIndexOf(')'))) ? 'nobody' : 'another';
 }

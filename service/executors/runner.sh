@@ -1,5 +1,6 @@
 #!/bin/sh
-# Runs the tasks of one job and writes what happened to `journal`, one JSON object a line. POSIX sh and its usual
+# Runs the tasks of one job and writes what happened to `journal`, one JSON object a line, and before the start and the
+# end of each task what `times` says. POSIX sh and its usual
 # companions only, because nodes of a cluster have nothing else.
 #
 # It is started in the job's folder as the leader of a process group of its own; everything a task starts stays in
@@ -7,10 +8,10 @@
 # `walltime` in hundredths of a second or empty, `memory` in KB or empty, `retries` and `ignore`, and defines for each task
 # a function task_N, which sets the environment, enters the working directory and calls `become` with the command.
 #
-# SIGALRM says that the job lasts. What watches wall time and memory is started then: it takes a short job longer than its
-# tasks do.
+# `runner watch PID` watches wall time and memory of the job that the runner PID runs. It is started, as the leader of a group
+# of its own, once the job lasts: it takes a short job longer than its tasks do.
 #
-# Exit codes: 74 the folder can't be written, 75 the job was started before. Else it ends with its group, by SIGKILL;
+# Exit codes: 74 the folder can't be written, 75 the job was started, or is watched, before. Else it ends with its group, by SIGKILL;
 # what it complains of stands in the journal too.
 #
 # The plan's variables come from a sourced file, and what is not quoted is numbers or meant to be split:
@@ -33,41 +34,18 @@ need_state() {
   [ -d state ] || mkdir state
 }
 
-# Puts the processor time of all that has ended into `used`: in ticks where the system tells, else as `times` says.
-used() {
-  if { read -r line < /proc/$$/stat; } 2> /dev/null; then
-    set -- ${line##*) }
-    used="${14} ${15}"
-  else
-    need_state
-    times > state/times
-    { read -r _; read -r used; } < state/times
-  fi
-}
-
-# Tells this process from a later one with the same number: when it was started, in which boot.
+# Tells this process from a later one with the same number, where its environment does not show: when it was started.
 identity() {
-  if { read -r line < /proc/$$/stat; } 2> /dev/null; then
-    boot=
-    { read -r boot < /proc/sys/kernel/random/boot_id; } 2> /dev/null
-    set -- ${line##*) }
-    identity="$boot/${20}"
-  else
-    identity=$(ps -o lstart= -p $$)
-  fi
+  identity=
+  [ -e /proc/$$/environ ] || identity=$(ps -o lstart= -p $$)
 }
 
-# Prints the status files of the processes of the group; those below the runner's own helpers don't count.
+# Prints the status files of the processes of the group; the runner and what copies the output don't count.
 group_files() {
-  cat /proc/[0-9]*/stat 2> /dev/null | awk -v group=$$ -v own=" $self $watchdog $tee " '
-    { pid = $1; sub(/^.*\) /, ""); if ($3 == group) parent[pid] = $2 }
-    END {
-      for (pid in parent) {
-        above = pid
-        while ((above in parent) && above != group && !index(own, " " above " ")) above = parent[above]
-        if (pid != group && !index(own, " " above " ")) print "/proc/" pid "/status"
-      }
-    }'
+  tee=
+  { read -r tee < state/tee; } 2> /dev/null
+  cat /proc/[0-9]*/stat 2> /dev/null | awk -v group=$runner -v own="$tee" '
+    { pid = $1; sub(/^.*\) /, ""); if ($3 == group && pid != group && pid != own) print "/proc/" pid "/status" }'
 }
 
 # Ends the job when the group holds more memory than it may. A page that several processes share counts once, where the
@@ -79,28 +57,6 @@ check_memory() {
   [ "$shared" -gt "$memory" ] && expire memory
 }
 
-# Keeps the largest memory that was seen in state/peak, while process $1 lives and the system has /proc. Looks often
-# at first, so that short tasks are seen, then every second.
-sample() {
-  { read -r self rest < /proc/self/stat; } 2> /dev/null || return 0
-  pause=0.05
-  peak=0
-  while sleep $pause && kill -0 "$1" 2> /dev/null; do
-    files=$(group_files)
-    if [ -n "$files" ]; then
-      set -- "$1" $(cat $files 2> /dev/null | awk '$1 == "VmHWM:" { most += $2 } $1 == "VmRSS:" { sum += $2 } END { print most + 0, sum + 0 }')
-      [ "$2" -gt $peak ] && peak=$2 && echo $peak > state/peak
-      check_memory "$3"
-    fi
-    case $pause in
-      0.05) pause=0.1 ;;
-      0.1) pause=0.2 ;;
-      0.2) pause=0.5 ;;
-      *) pause=1 ;;
-    esac
-  done
-}
-
 # Ends the job with all its processes, and writes why.
 expire() {
   : > state/expired
@@ -109,9 +65,9 @@ expire() {
   journal "{\"event\":\"$1\",\"time\":$time$peak_field}"
   # Containers of some engines are no children of ours.
   [ -e stop.sh ] && sh ./stop.sh > /dev/null 2>&1 &
-  kill -TERM -$$
+  kill -TERM -"$runner"
   sleep 1
-  kill -KILL -$$
+  kill -KILL -"$runner" -$$
 }
 
 peak_field() {
@@ -142,6 +98,7 @@ start_task() {
     mkfifo "$pipe"
     tee "$copy" < "$pipe" >> stdout &
     tee=$!
+    echo $tee > state/tee
     become_task "$1" < /dev/null > "$pipe" 2>&1 &
   else
     become_task "$1" < /dev/null >> stdout 2>> stderr &
@@ -159,97 +116,99 @@ wait_for_copy() {
   done
 }
 
-# Waits for task $1, also when SIGALRM interrupts that; its exit code is in `code`.
-wait_for_task() {
-  while :; do
-    woken=
-    wait "$1"
-    code=$?
-    # The number of this signal is the same on all systems.
-    [ -n "$woken" ] && [ $code -eq $((128 + 14)) ] || return 0
-  done
-}
-
 # Runs task $1 until it ends with 0 or has used up its retries; `code` is its last exit code.
 run_task() {
   try=0
   while :; do
-    [ -e state/peak ] && : > state/peak
-    used
-    before=$used
-    now
+    [ -e watched ] && printf '' > state/peak
+    times >&2
     journal "{\"event\":\"start\",\"task\":$1,\"try\":$try,\"time\":$time}"
     start_task "$1"
-    sampled=$task
-    [ -n "$lasts" ] && [ -z "$sampler" ] && start_sampler
-    wait_for_task "$task"
-    sampled=
+    wait $task
+    code=$?
     wait_for_copy
     # Somebody is about to end this whole group, and has written why.
     [ -e state/expired ] && exec sleep 60
-    # Before the sampler is waited for: its time would be counted too.
-    used
+    times >&2
     now
-    if [ -n "$sampler" ]; then
-      kill -KILL $sampler
-      wait $sampler
-      sampler=
-    fi 2> /dev/null
     peak_field
-    journal "{\"event\":\"end\",\"task\":$1,\"try\":$try,\"time\":$time,\"code\":$code,\"before\":\"$before\",\"after\":\"$used\"$peak_field}"
+    journal "{\"event\":\"end\",\"task\":$1,\"try\":$try,\"time\":$time,\"code\":$code$peak_field}"
     [ $code -ne 0 ] && [ $try -lt $retries ] || return 0
     try=$((try + 1))
   done
 }
 
-start_sampler() {
-  sample $sampled > /dev/null &
-  sampler=$!
+# Ends the job when its wall time is over.
+keep_walltime() {
+  now
+  left=$((walltime - ${time%.*}${time#*.} + ${began%.*}${began#*.}))
+  [ $left -gt 0 ] || left=0
+  # Some systems sleep whole seconds only.
+  sleep $((left / 100)).$(printf %02d $((left % 100))) || sleep $((left / 100 + 1))
+  expire walltime
 }
 
-start_watchdog() {
-  [ -n "$walltime" ] || return 0
-  (
-    now
-    left=$((walltime - ${time%.*}${time#*.} + ${began%.*}${began#*.}))
-    [ $left -gt 0 ] || left=0
-    # Some systems sleep whole seconds only.
-    sleep $((left / 100)).$(printf %02d $((left % 100))) || sleep $((left / 100 + 1))
-    expire walltime
-  ) > /dev/null &
-  watchdog=$!
+# Looks at the memory of the job, and keeps the largest that was seen in state/peak, where the system has /proc. Looks
+# often at first, so that short tasks are seen, then every second.
+sample() {
+  pause=0.05
+  while kill -0 "$runner" 2> /dev/null; do
+    files=$(group_files)
+    if [ -n "$files" ]; then
+      set -- $(cat $files 2> /dev/null | awk '$1 == "VmHWM:" { most += $2 } $1 == "VmRSS:" { sum += $2 } END { print most + 0, sum + 0 }')
+      peak=
+      { read -r peak < state/peak; } 2> /dev/null
+      [ "$1" -gt "${peak:-0}" ] && echo "$1" > state/peak
+      check_memory "$2"
+    fi
+    sleep $pause || sleep 1
+    case $pause in
+      0.05) pause=0.1 ;;
+      0.1) pause=0.2 ;;
+      0.2) pause=0.5 ;;
+      *) pause=1 ;;
+    esac
+  done
 }
 
-# Starts what watches the job.
-job_lasts() {
-  woken=yes
-  trap 'woken=yes' ALRM
-  lasts=yes
+# Makes file $1, which nobody has made before.
+claim() {
+  set -C
+  { printf '' > "$1"; } 2> /dev/null || { [ -e "$1" ] && exit 75; exit 74; }
+  set +C
+}
+
+if [ "$1" = watch ]; then
+  runner=$2
   need_state
-  start_watchdog
-  [ -z "$sampled" ] || start_sampler
-}
+  claim watched
+  exec > /dev/null 2>> journal
+  . ./plan.sh
+  trap '' HUP INT TERM
+  # The runner has only just been started, perhaps.
+  until { read -r line < journal; } 2> /dev/null; do
+    kill -0 "$runner" 2> /dev/null || exit 0
+    sleep 0.1 || sleep 1
+  done
+  began=${line##*\"time\":}
+  began=${began%\}}
+  keep_walltime &
+  sample
+  kill -KILL -$$
+fi
 
 now
 began=$time
-lasts=
-sampled=
-sampler=
-watchdog=0
-# Before the job counts as started: without this the signal ends it.
-trap job_lasts ALRM
-set -C
-{ printf '' > journal; } 2> /dev/null || { [ -e journal ] && exit 75; exit 74; }
-set +C
+claim journal
 exec 2>> journal
 . ./plan.sh
 trap '' HUP INT TERM
-# However this ends, nothing that the tasks left behind, no sidecar and no watchdog outlives it.
+# However this ends, nothing that the tasks left behind and no sidecar outlives it.
 trap 'kill -KILL -$$' EXIT
 : >> stdout || exit 74
 : >> stderr || exit 74
 identity
-journal "{\"event\":\"runner\",\"pid\":$$,\"identity\":\"$identity\",\"signal\":true}"
+journal "{\"event\":\"runner\",\"pid\":$$,\"identity\":\"$identity\",\"time\":$began}"
 for index in $sidecars; do
   start_task "$index"
 done

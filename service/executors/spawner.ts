@@ -5,9 +5,6 @@ import type { JobFolder } from './job-folder.js';
 /** Milliseconds after which the system's entry of a runner that ended is given back. */
 const reapAfter = 1000;
 
-/** Where there is no `setsid`, like on macOS. */
-const perl = ['perl', '-MPOSIX', '-e', 'POSIX::setsid(); exec { $ARGV[0] } @ARGV'];
-
 /**
  * Starts runners through a small shell, spawner.sh: a fork of Node takes the longer the more memory it has. The shell is
  * started again when somebody has ended it. Runners go on without the shell, and without the service.
@@ -34,6 +31,11 @@ export class Spawner {
     this.#tell(folder.place);
   }
 
+  /** Asks for the watch over wall time and memory of an attempt. It is begun once, however often this is asked. */
+  watch(folder: JobFolder, runner: number): void {
+    this.#tell(`${folder.place} ${runner}`);
+  }
+
   /** A runner has ended. */
   ended(): void {
     this.#reaping ??= setTimeout(() => {
@@ -55,9 +57,9 @@ export class Spawner {
   }
 
   #open(): ChildProcess {
-    const setsid = findProgram('setsid');
-    const leader = setsid === undefined ? perl : [setsid];
-    const shell = spawn('/bin/sh', ['-c', this.script, 'tunebook-spawner', this.jobs, ...leader], {
+    const bash = findProgram('bash');
+    const options = [this.script, 'tunebook-spawner', this.jobs, bash === undefined ? 'setsid' : ''];
+    const shell = spawn(bash ?? '/bin/sh', ['-c', ...options], {
       cwd: '/',
       env: { PATH: process.env['PATH'], LC_ALL: 'C' },
       detached: true,

@@ -8,6 +8,16 @@ import { userName } from './user-name.js';
 /** Variables of the service that its jobs may see; the others could hold secrets. */
 const inherited = /^(PATH|LANG|LC_.*|TZ|LD_LIBRARY_PATH|DYLD_LIBRARY_PATH)$/;
 
+let known: Readonly<Record<string, string>> | undefined;
+
+/** Found out once: each look at the environment of this process takes its time. */
+function ownVariables(): Readonly<Record<string, string>> {
+  known ??= Object.fromEntries(
+    Object.entries(process.env).flatMap(([name, value]) => (inherited.test(name) ? [[name, value!]] : [])),
+  );
+  return known;
+}
+
 /**
  * The environment of a task: PROMINENCE's variables, those of its image alias, its own; the later win.
  *
@@ -20,8 +30,7 @@ export function taskVariables(
   access: Readonly<Record<string, string>>,
 ): Record<string, string> {
   const { path, libraryPath } = job.environments[index]!;
-  const own: Record<string, string> = {};
-  for (const [name, value] of Object.entries(process.env)) if (inherited.test(name)) own[name] = value!;
+  const own: Record<string, string> = { ...ownVariables() };
   prepend(own, 'PATH', path);
   prepend(own, process.platform === 'darwin' ? 'DYLD_LIBRARY_PATH' : 'LD_LIBRARY_PATH', libraryPath);
   const place = { home: folder.scratch, temporary: folder.temporary, runtime: 'none' };

@@ -4,6 +4,9 @@ import type { JobFolder } from './job-folder.js';
 /** At most five reports a second. */
 const outputInterval = 200;
 
+/** Milliseconds until the first one: that of a short job is made at its end. */
+const firstReport = 50;
+
 /**
  * Watches a running attempt: `changed` when its journal grew, `output` when its streams did. A change that the system
  * does not report (no watches left) is found by `check`.
@@ -12,7 +15,8 @@ export class JobWatch {
   readonly #watcher: FSWatcher | undefined;
   #timer: NodeJS.Timeout | undefined;
   #reported = '0 0';
-  #lastReport = Number.NEGATIVE_INFINITY;
+  #lastReport = performance.now() - outputInterval + firstReport;
+  #changing: NodeJS.Immediate | undefined;
 
   constructor(
     private readonly folder: JobFolder,
@@ -21,7 +25,7 @@ export class JobWatch {
   ) {
     try {
       this.#watcher = watch(folder.root, { persistent: false }, (_, name) => {
-        if (name === 'journal') this.changed();
+        if (name === 'journal') this.#changedSoon();
         else if (name === 'stdout' || name === 'stderr') this.#outputSoon();
       });
       this.#watcher.on('error', () => {});
@@ -48,7 +52,16 @@ export class JobWatch {
   /** Stops watching. */
   close(): void {
     clearTimeout(this.#timer);
+    clearImmediate(this.#changing);
     this.#watcher?.close();
+  }
+
+  /** Lines that are written together are told together. */
+  #changedSoon(): void {
+    this.#changing ??= setImmediate(() => {
+      this.#changing = undefined;
+      this.changed();
+    });
   }
 
   #outputSoon(): void {

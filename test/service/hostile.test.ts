@@ -256,17 +256,15 @@ describe('a machine without bzip2', () => {
 describe('a client that does what it should not', () => {
   it('is cut off when it does not read its events', async () => {
     await using service = await TestService.start({ cpus: 1 });
-    const labels = Object.fromEntries(Array.from({ length: 8000 }, (_, n) => [`k${n}`, 'v'.repeat(500)]));
-    const running = await service.submit({
-      tasks: Array.from({ length: 10 }, () => ({ cmd: 'sleep 0.1' })),
-      labels,
-    });
+    const labels = Object.fromEntries(Array.from({ length: 1000 }, (_, n) => [`k${n}`, 'v'.repeat(500)]));
     const { host, pathname } = new URL(service.record.url);
     const socket = connect(Number(host.split(':')[1]), '127.0.0.1');
     socket.pause();
     const headers = `Host: ${host}\r\nAuthorization: Bearer ${service.record.token}\r\n`;
-    socket.write(`GET ${pathname}/events?id=${running} HTTP/1.1\r\n${headers}\r\n`);
-    await service.ended(running);
+    socket.write(`GET ${pathname}/events?all=1 HTTP/1.1\r\n${headers}\r\n`);
+    let last = 0;
+    for (let n = 0; n < 24; n += 1) last = await service.submit({ tasks: [{ cmd: 'true' }], labels });
+    await service.ended(last);
     let text = '';
     socket.setEncoding('latin1').on('data', chunk => {
       text += chunk;
@@ -276,8 +274,8 @@ describe('a client that does what it should not', () => {
     socket.setTimeout(5000, () => socket.destroy());
     socket.resume();
     await closed;
-    expect(text).toContain('"status":"running"');
-    expect(text).not.toContain('"status":"completed"');
+    const told = (id: number) => text.includes(`"id":${id},"name":"","status":"completed"`);
+    expect([told(1), told(last)]).toEqual([true, false]);
     expect((await service.request('GET', '/jobs')).status).toBe(200);
   });
 
