@@ -49,6 +49,7 @@ async function opened(
     body: partly ? chunks : slice(chunks, range),
     length: partly || whole === undefined ? whole : Math.max(0, Math.min(whole, range.end) - range.start),
     version: strongTag(response),
+    ...(!partly && range.end === Number.POSITIVE_INFINITY && { checksum: checksumOf(response.headers) }),
   };
 }
 

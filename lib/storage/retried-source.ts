@@ -1,5 +1,6 @@
 import { StorageError } from '../errors/storage-error.js';
-import type { ByteRange, ByteSource, SourceFacts } from './byte-source.js';
+import type { ByteRange, ByteSource, Checksum, SourceFacts } from './byte-source.js';
+import { ChecksumCheck } from './checksum.js';
 import { pauseBefore } from './retry.js';
 import type { TransferOptions } from './transfer-options.js';
 
@@ -22,6 +23,8 @@ export interface OpenedRange {
   /** How many bytes come; undefined where the storage does not tell. */
   readonly length: number | undefined;
   readonly version: string | undefined;
+  /** What all bytes must add up to; of a whole object only. */
+  readonly checksum?: Checksum | undefined;
 }
 
 /** A source that asks again, from the byte where it broke off. One stream never has bytes of two versions. */
@@ -65,18 +68,21 @@ export class RetriedSource implements ByteSource {
     let at = start;
     let { version } = this;
     let attempt = 1;
+    let check: ChecksumCheck | undefined;
     while (at < end) {
       let broken: unknown;
       try {
         const opened = await this.reader.open(at, end, version, signal);
         version ??= opened.version;
+        if (at === 0 && opened.checksum) check = new ChecksumCheck(opened.checksum);
         const last = opened.length === undefined ? undefined : at + opened.length;
         for await (const chunk of opened.body) {
           at += chunk.length;
+          check?.update(chunk);
           attempt = 1;
           yield chunk;
         }
-        if (last === undefined || at === last) return;
+        if (last === undefined || at === last) break;
         broken = new StorageError(
           `Reading ${this.reader.name} failed: it broke off after ${at - start} bytes of ${last - start}. Try again`,
           undefined,
@@ -88,5 +94,14 @@ export class RetriedSource implements ByteSource {
       await pauseBefore(attempt, broken, signal);
       attempt += 1;
     }
+    if (check?.matches() === false) throw corrupted(this.reader.name);
   }
+}
+
+function corrupted(name: string): StorageError {
+  return new StorageError(
+    `Reading ${name} failed: its bytes do not add up to its checksum, so they were changed on their way. Try again`,
+    undefined,
+    { reason: 'corrupted' },
+  );
 }

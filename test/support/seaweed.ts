@@ -61,7 +61,13 @@ export async function startSeaweed(): Promise<Seaweed> {
   await Promise.race([ready, failed]);
   return {
     endpoint,
-    env: { ...env, AWS_ENDPOINT_URL_S3: endpoint, AWS_REGION: 'us-east-1' },
+    env: {
+      ...env,
+      AWS_ENDPOINT_URL_S3: endpoint,
+      AWS_REGION: 'us-east-1',
+      // For the clients of the tests themselves.
+      AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
+    },
     async [Symbol.asyncDispose]() {
       if (child.exitCode === null) {
         child.kill('SIGKILL');

@@ -127,22 +127,29 @@ export class S3Bucket implements ObjectStore {
 
   async #facts(Key: string, signal: AbortSignal | undefined): Promise<SourceFacts> {
     const { ContentLength: size = 0, ETag, ServerSideEncryption } = await this.#head(Key, signal);
-    const [, hex, parts] = /^"?([0-9a-f]{32})(?:-(\d+))?"?$/.exec(ETag ?? '') ?? [];
-    let checksum: Checksum | undefined;
-    // With keys of KMS an ETag is no checksum.
-    if (hex !== undefined && !ServerSideEncryption?.startsWith('aws:kms')) {
-      // All parts but the last are of one size, by those who make them; the first tells it.
-      const first = parts === undefined ? undefined : await this.#head(Key, signal, 1);
-      checksum = { kind: 'md5', hex, ...(first && { partSize: first.ContentLength }) };
-    }
+    const checksum = await this.#checksum(Key, ETag, ServerSideEncryption, signal);
     return { size, version: ETag, checksum };
+  }
+
+  async #checksum(
+    Key: string,
+    etag: string | undefined,
+    encryption: string | undefined,
+    signal: AbortSignal | undefined,
+  ): Promise<Checksum | undefined> {
+    const [, hex, parts] = /^"?([0-9a-f]{32})(?:-(\d+))?"?$/.exec(etag ?? '') ?? [];
+    // With keys of KMS an ETag is no checksum.
+    if (hex === undefined || encryption?.startsWith('aws:kms')) return undefined;
+    // All parts but the last are of one size, by those who make them; the first tells it.
+    const first = parts === undefined ? undefined : await this.#head(Key, signal, 1);
+    return { kind: 'md5', hex, ...(first && { partSize: first.ContentLength }) };
   }
 
   async #open(
     Key: string,
     start: number,
     end: number,
-    version: string | undefined,
+    wanted: string | undefined,
     signal: AbortSignal | undefined,
   ): Promise<OpenedRange> {
     const place = this.#placeOf(Key);
@@ -154,18 +161,20 @@ export class S3Bucket implements ObjectStore {
           Bucket: this.bucket,
           Key,
           ...(!whole && { Range: `bytes=${start}-${Number.isFinite(end) ? end - 1 : ''}` }),
-          ...(version !== undefined && { IfMatch: version }),
+          ...(wanted !== undefined && { IfMatch: wanted }),
         }),
         aborting(signal),
       );
       const body = reply.Body as Readable;
       if (signal) addAbortSignal(signal, body);
-      return { body: explaining(body, place, signal), length: reply.ContentLength, version: reply.ETag };
+      const { ContentLength: length, ETag: version, ServerSideEncryption: encryption } = reply;
+      const checksum = whole ? await this.#checksum(Key, version, encryption, signal) : undefined;
+      return { body: explaining(body, place, signal), length, version, checksum };
     } catch (error) {
       signal?.throwIfAborted();
       // What begins where the object ends is empty.
       if ((error as Error).name === 'InvalidRange') {
-        return { body: Readable.from([]), length: 0, version };
+        return { body: Readable.from([]), length: 0, version: wanted };
       }
       throw explained('Reading', place, error);
     }

@@ -6,6 +6,11 @@ import { explained } from './explain.js';
 
 type Sdk = typeof import('@aws-sdk/client-s3');
 
+/** Milliseconds by which clocks may differ. */
+const clockSkew = 60_000;
+
+const abortPatience = 15_000;
+
 /** A part that the storage has. */
 export interface Part {
   readonly number: number;
@@ -52,11 +57,28 @@ export class ObjectWriter {
 
   /** Begins an upload in parts; its id. */
   async begin(signal: AbortSignal | undefined): Promise<string> {
-    const { UploadId } = await this.#attempt(signal, () =>
-      this.client.send(new this.sdk.CreateMultipartUploadCommand(this.#object), aborting(signal)),
+    const started = Date.now();
+    let attempts = 0;
+    const { UploadId } = await this.#attempt(signal, () => {
+      attempts += 1;
+      return this.client.send(new this.sdk.CreateMultipartUploadCommand(this.#object), aborting(signal));
+    });
+    if (!UploadId) throw new StorageError(`Writing ${this.place} failed: the storage gave the upload no id`);
+    if (attempts > 1) await this.#abortUnheard(UploadId, started, signal).catch(() => {});
+    return UploadId;
+  }
+
+  /** An answer that was lost may have begun an upload, of which nobody knows: one of this name, just now, and empty. */
+  async #abortUnheard(known: string, started: number, signal: AbortSignal | undefined): Promise<void> {
+    const { Bucket, Key } = this.#object;
+    const { Uploads = [] } = await this.#attempt(signal, () =>
+      this.client.send(new this.sdk.ListMultipartUploadsCommand({ Bucket, Prefix: Key }), aborting(signal)),
     );
-    if (UploadId) return UploadId;
-    throw new StorageError(`Writing ${this.place} failed: the storage gave the upload no id`);
+    for (const { Key: key, UploadId: id, Initiated } of Uploads) {
+      if (key !== Key || id === undefined || id === known) continue;
+      if ((Initiated?.getTime() ?? 0) < started - clockSkew) continue;
+      if ((await this.parts(id, signal))?.size === 0) await this.abort(id);
+    }
   }
 
   /** Sends a part; the storage refuses it when its MD5 is another. */
@@ -126,10 +148,16 @@ export class ObjectWriter {
   /** Gives an upload up, so that its parts take no room. One that is gone already is no error. */
   async abort(UploadId: string): Promise<void> {
     try {
-      await this.client.send(new this.sdk.AbortMultipartUploadCommand({ ...this.#object, UploadId }));
+      // Also after an interrupt, which must not wait for a network that is gone.
+      const signal = AbortSignal.timeout(abortPatience);
+      await this.#attempt(signal, () =>
+        this.client.send(
+          new this.sdk.AbortMultipartUploadCommand({ ...this.#object, UploadId }),
+          aborting(signal),
+        ),
+      );
     } catch (error) {
-      const refusal = explained('Giving up', this.place, error);
-      if (refusal.reason !== 'no-object') throw refusal;
+      if ((error as StorageError).reason !== 'no-object') throw error;
     }
   }
 

@@ -1,0 +1,141 @@
+import { spawn } from 'node:child_process';
+import { createHash, randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  CreateBucketCommand,
+  ListMultipartUploadsCommand,
+  ListPartsCommand,
+  S3Client,
+} from '@aws-sdk/client-s3';
+import { StorageError } from '../../../dist/lib/errors/storage-error.js';
+import { s3 } from '../../../dist/lib/jobs/bucket.js';
+import { FaultProxy } from '../../support/fault-proxy.ts';
+import { RecordingPort } from '../../support/recording-port.ts';
+import { type Seaweed, startSeaweed } from '../../support/seaweed.ts';
+import { Random, seeds } from '../../support/seeds.ts';
+
+const dist = join(import.meta.dirname, '../../../dist/lib');
+const before = { ...process.env };
+const MiB = 2 ** 20;
+/** 200 in all in a soak. */
+const perSeed = seeds.length > 3 ? 4 : 1;
+
+let weed: Seaweed;
+let folder: string;
+let direct: S3Client; // past the proxy
+
+beforeAll(async () => {
+  RecordingPort.register();
+  weed = await startSeaweed();
+  folder = await mkdtemp(join(tmpdir(), 'tunebook-test-'));
+  Object.assign(process.env, weed.env, {
+    AWS_CONFIG_FILE: '/dev/null',
+    AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
+    TUNEBOOK_HOME: join(folder, 'home'),
+  });
+  direct = new S3Client({ forcePathStyle: true });
+  await direct.send(new CreateBucketCommand({ Bucket: 'data' }));
+});
+afterAll(async () => {
+  process.env = before;
+  direct.destroy();
+  await weed[Symbol.asyncDispose]();
+  await rm(folder, { recursive: true });
+});
+
+const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
+const unfinished = async () =>
+  (await direct.send(new ListMultipartUploadsCommand({ Bucket: 'data' }))).Uploads ?? [];
+
+describe('transfers over a network that does harm', () => {
+  it.each(seeds)('are whole, or a clear error (seed %i)', async seed => {
+    const random = new Random(seed);
+    const proxy = await FaultProxy.start(weed.endpoint, random);
+    const through = s3('s3://data/faults', { endpoint: proxy.url });
+    const straight = s3('s3://data/faults');
+    const own = await mkdtemp(join(folder, 'seed-'));
+    for (let transfer = 0; transfer < perSeed; transfer += 1) {
+      const size = random.pick([
+        0,
+        random.int(1, 5000),
+        random.int(1, 4 * MiB),
+        random.int(16 * MiB, 50 * MiB),
+      ]);
+      const bytes = randomBytes(size);
+      const name = `${seed}-${transfer}.bin`;
+      const path = join(own, name);
+      proxy.chance = random.pick([0.05, 0.2, 0.4]);
+      const attempt = async (call: () => Promise<unknown>) => {
+        try {
+          await call();
+          return true;
+        } catch (error) {
+          expect(error).toBeInstanceOf(StorageError);
+          expect((error as StorageError).message).toMatch(
+            /^(?:Reading|Writing) s3:\/\/data\/faults\/.* failed: /,
+          );
+          return false;
+        }
+      };
+      if (random.chance(0.5)) {
+        await writeFile(path, bytes);
+        const sent = await attempt(() => through.put(name, random.chance(0.5) ? path : bytes));
+        const there = (await straight.list(name)).length === 1;
+        if (sent) expect(there).toBe(true);
+        if (there) expect(sha256(await straight.get(name))).toBe(sha256(bytes));
+      } else {
+        await straight.put(name, bytes);
+        let got: Uint8Array | undefined;
+        const whole = random.chance(0.3);
+        const fetched = await attempt(async () => {
+          got = whole ? await through.get(name) : await readFile(await through.get(name, path));
+        });
+        if (fetched) expect(sha256(got!)).toBe(sha256(bytes));
+        else expect((await readdir(own)).filter(each => each === name)).toEqual([]);
+      }
+    }
+    await proxy.close();
+    expect(await unfinished()).toEqual([]);
+  });
+
+  it.each(seeds.slice(0, 1))('go on after their process was killed (seed %i)', async seed => {
+    const random = new Random(seed);
+    const size = seeds.length > 3 ? 1024 * MiB : 100 * MiB;
+    const path = join(folder, 'large.bin');
+    await writeFile(path, randomBytes(size));
+    const script = `
+      import { s3 } from ${JSON.stringify(join(dist, 'jobs/bucket.js'))};
+      await s3('s3://data/killed').put('large.bin', process.argv[1]);`;
+    const child = spawn(process.execPath, ['--input-type=module', '--eval', script, path], {
+      stdio: 'ignore',
+      env: process.env,
+    });
+    const ended = once(child, 'exit');
+    const enough = random.int(1, Math.floor(size / (16 * MiB)) - 1);
+    const partsThere = async () => {
+      const [begun] = await unfinished();
+      if (!begun) return 0;
+      const parts = { Bucket: 'data', Key: begun.Key, UploadId: begun.UploadId };
+      return (await direct.send(new ListPartsCommand(parts))).Parts?.length ?? 0;
+    };
+    while ((await partsThere()) < enough) {}
+    child.kill('SIGKILL');
+    expect(await ended).toEqual([null, 'SIGKILL']);
+
+    const sentBefore = await partsThere();
+    const proxy = await FaultProxy.start(weed.endpoint, random);
+    const requests = proxy.requests;
+    await s3('s3://data/killed', { endpoint: proxy.url }).put('large.bin', path);
+    await proxy.close();
+    const parts = Math.ceil(size / (16 * MiB));
+    // What was under way when it was killed may have arrived since.
+    expect(requests.filter(line => line.startsWith('PUT')).length).toBeLessThanOrEqual(parts - sentBefore);
+    expect(await unfinished()).toEqual([]);
+    const back = join(folder, 'back.bin');
+    await s3('s3://data/killed').get('large.bin', back);
+    expect(sha256(await readFile(back))).toBe(sha256(await readFile(path)));
+  });
+});
