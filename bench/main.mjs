@@ -1,4 +1,4 @@
-// `npm run bench -- kernels` or `jobs`: sets up what is missing, the peers included, then measures.
+// `npm run bench -- kernels`, `jobs` or `storage`: sets up what is missing, the peers included, then measures.
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { compile, installPackages } from '../cli/setup/node.mjs';
@@ -13,22 +13,27 @@ const benches = {
   },
   async jobs(args) {
     const venv = await installPython({ dev: false });
-    await installPythonPeers(join(venv, 'bin', 'python'));
+    await installPythonPeers(join(venv, 'bin', 'python'), 'Dask and submitit', 'jobs', 'venv');
     return hand(process.execPath, [join(root, 'bench', 'jobs', 'main.mjs'), ...args]);
+  },
+  async storage(args) {
+    const venv = await installPython({ dev: true });
+    await installPythonPeers(join(venv, 'bin', 'python'), 'boto3', 'storage', 'storage-venv');
+    return hand(process.execPath, [join(root, 'bench', 'storage', 'main.mjs'), ...args]);
   },
 };
 
-/** Dask and submitit, in an environment of their own. */
-async function installPythonPeers(python) {
-  const venv = join(root, 'bench', 'peers', 'venv');
-  const requirements = join(root, 'bench', 'jobs', 'peers.txt');
+/** What `peers.txt` of a bench names, in an environment of its own. */
+async function installPythonPeers(python, title, bench, folder) {
+  const venv = join(root, 'bench', 'peers', folder);
+  const requirements = join(root, 'bench', bench, 'peers.txt');
   const wanted = readFileSync(requirements, 'utf8');
   const stamp = join(venv, '.tunebook');
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
   rmSync(venv, { recursive: true, force: true });
   await step('Python environment of the peers', python, ['-m', 'venv', venv]);
   const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--only-binary', ':all:'];
-  await step('Dask and submitit', join(venv, 'bin', 'python'), [...pip, '-r', requirements]);
+  await step(title, join(venv, 'bin', 'python'), [...pip, '-r', requirements]);
   writeFileSync(stamp, wanted);
 }
 

@@ -101,41 +101,45 @@ describe('transfers over a network that does harm', () => {
     expect(await unfinished()).toEqual([]);
   });
 
-  it.each(seeds.slice(0, 1))('go on after their process was killed (seed %i)', async seed => {
-    const random = new Random(seed);
-    const size = seeds.length > 3 ? 1024 * MiB : 100 * MiB;
-    const path = join(folder, 'large.bin');
-    await writeFile(path, randomBytes(size));
-    const script = `
+  it.each(seeds.slice(0, 1))(
+    'go on after their process was killed (seed %i)',
+    async seed => {
+      const random = new Random(seed);
+      const size = seeds.length > 3 ? 1024 * MiB : 100 * MiB;
+      const path = join(folder, 'large.bin');
+      await writeFile(path, randomBytes(size));
+      const script = `
       import { s3 } from ${JSON.stringify(join(dist, 'jobs/bucket.js'))};
       await s3('s3://data/killed').put('large.bin', process.argv[1]);`;
-    const child = spawn(process.execPath, ['--input-type=module', '--eval', script, path], {
-      stdio: 'ignore',
-      env: process.env,
-    });
-    const ended = once(child, 'exit');
-    const enough = random.int(1, Math.floor(size / (16 * MiB)) - 1);
-    const partsThere = async () => {
-      const [begun] = await unfinished();
-      if (!begun) return 0;
-      const parts = { Bucket: 'data', Key: begun.Key, UploadId: begun.UploadId };
-      return (await direct.send(new ListPartsCommand(parts))).Parts?.length ?? 0;
-    };
-    while ((await partsThere()) < enough) {}
-    child.kill('SIGKILL');
-    expect(await ended).toEqual([null, 'SIGKILL']);
+      const child = spawn(process.execPath, ['--input-type=module', '--eval', script, path], {
+        stdio: 'ignore',
+        env: process.env,
+      });
+      const ended = once(child, 'exit');
+      const enough = random.int(1, Math.floor(size / (16 * MiB)) - 1);
+      const partsThere = async () => {
+        const [begun] = await unfinished();
+        if (!begun) return 0;
+        const parts = { Bucket: 'data', Key: begun.Key, UploadId: begun.UploadId };
+        return (await direct.send(new ListPartsCommand(parts))).Parts?.length ?? 0;
+      };
+      while ((await partsThere()) < enough) {}
+      child.kill('SIGKILL');
+      expect(await ended).toEqual([null, 'SIGKILL']);
 
-    const sentBefore = await partsThere();
-    const proxy = await FaultProxy.start(weed.endpoint, random);
-    const requests = proxy.requests;
-    await s3('s3://data/killed', { endpoint: proxy.url }).put('large.bin', path);
-    await proxy.close();
-    const parts = Math.ceil(size / (16 * MiB));
-    // What was under way when it was killed may have arrived since.
-    expect(requests.filter(line => line.startsWith('PUT')).length).toBeLessThanOrEqual(parts - sentBefore);
-    expect(await unfinished()).toEqual([]);
-    const back = join(folder, 'back.bin');
-    await s3('s3://data/killed').get('large.bin', back);
-    expect(sha256(await readFile(back))).toBe(sha256(await readFile(path)));
-  });
+      const sentBefore = await partsThere();
+      const proxy = await FaultProxy.start(weed.endpoint, random);
+      const requests = proxy.requests;
+      await s3('s3://data/killed', { endpoint: proxy.url }).put('large.bin', path);
+      await proxy.close();
+      const parts = Math.ceil(size / (16 * MiB));
+      // What was under way when it was killed may have arrived since.
+      expect(requests.filter(line => line.startsWith('PUT')).length).toBeLessThanOrEqual(parts - sentBefore);
+      expect(await unfinished()).toEqual([]);
+      const back = join(folder, 'back.bin');
+      await s3('s3://data/killed').get('large.bin', back);
+      expect(sha256(await readFile(back))).toBe(sha256(await readFile(path)));
+    },
+    600_000,
+  );
 });

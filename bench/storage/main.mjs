@@ -1,0 +1,106 @@
+// Times transfers of a large file beside curl and boto3, and prints a Markdown table. Called by `npm run bench -- storage`.
+import { execFileSync } from 'node:child_process';
+import { createHash, randomBytes } from 'node:crypto';
+import { closeSync, createReadStream, mkdtempSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
+import { availableParallelism, loadavg, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { parseArgs } from 'node:util';
+import { root } from '../../cli/setup/steps.mjs';
+import { presigned, startSeaweed, startService } from './servers.mjs';
+
+const { quick } = parseArgs({ options: { quick: { type: 'boolean', default: false } } }).values;
+const bytes = quick ? 128 * 2 ** 20 : 2 ** 30;
+const rounds = quick ? 1 : 3;
+
+const folder = mkdtempSync(join(tmpdir(), 'tunebook-bench-'));
+const path = join(folder, 'large.bin');
+const python = join(root, 'bench/peers/storage-venv/bin/python');
+
+async function writeFile() {
+  const file = openSync(path, 'w');
+  for (let written = 0; written < bytes; written += 2 ** 24) writeSync(file, randomBytes(2 ** 24));
+  closeSync(file);
+  const hash = createHash('sha256');
+  await pipeline(createReadStream(path), hash);
+  return hash.digest('hex');
+}
+
+const run = (command, args) =>
+  execFileSync(command, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
+
+let most = 0;
+function ours(kind, name, file) {
+  const told = run(process.execPath, [join(root, 'bench/storage/transfer.mjs'), kind, name, file]);
+  const { seconds, memory } = JSON.parse(told.split('\n').find(line => line.startsWith('{')));
+  most = Math.max(most, memory);
+  return seconds;
+}
+const boto = (kind, name, file) =>
+  Number(run(python, [join(root, 'bench/storage/peer.py'), kind, name, file]));
+function curl(...args) {
+  const told = run('curl', [
+    '--silent',
+    '--fail',
+    '--output',
+    '/dev/null',
+    '--write-out',
+    '%{time_total}',
+    ...args,
+  ]);
+  return Number(told.trim().split('\n').at(-1));
+}
+
+const checksum = await writeFile();
+const stopSeaweed = await startSeaweed(join(folder, 'weed'));
+const service = await startService(join(folder, 'home'), bytes);
+const load = loadavg()[0].toFixed(1);
+const back = join(folder, 'back.bin');
+const sink = join(folder, 'curl.bin');
+const figures = {};
+const note = (row, column, seconds) => {
+  figures[row] ??= {};
+  figures[row][column] ??= [];
+  figures[row][column].push(seconds);
+};
+
+try {
+  // All take turns, so that a busy moment meets all.
+  for (let round = 0; round < rounds; round += 1) {
+    const name = `round-${round}.bin`;
+    note('folder store, up', 'tunebook', ours('upload', name, path));
+    note('folder store, up', 'curl', curl('-T', path, await service.uploadUrl(`curl-${name}`, checksum)));
+    note('folder store, down', 'tunebook', ours('download', String(service.job), back));
+    note('folder store, down', 'curl', curl('-o', sink, await service.outputUrl()));
+    note('SeaweedFS, up', 'tunebook', ours('put', name, path));
+    note('SeaweedFS, up', 'boto3', boto('put', `boto-${name}`, path));
+    note('SeaweedFS, up', 'curl', curl('-T', path, await presigned(`curl-${name}`, 'PUT')));
+    note('SeaweedFS, down', 'tunebook', ours('get', name, back));
+    note('SeaweedFS, down', 'boto3', boto('get', name, sink));
+    note('SeaweedFS, down', 'curl', curl('-o', sink, await presigned(name, 'GET')));
+  }
+} finally {
+  await service.close();
+  await stopSeaweed();
+  rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+}
+
+const median = values => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
+const rate = seconds => (seconds ? bytes / 1e6 / median(seconds) : undefined);
+const shown = value => (value === undefined ? '' : value.toFixed(0));
+const ratio = (one, other) => (other === undefined ? '' : (one / other).toFixed(2));
+const version = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).version;
+console.log(
+  `${new Date().toISOString().slice(0, 10)}, tunebook ${version} on Node ${process.version}, ${bytes / 2 ** 20} MiB, MB/s (median of ${rounds}), ` +
+    `${availableParallelism()} cores shared by client and server, load ${load} at the start.\n`,
+);
+console.log('| | tunebook | curl | boto3 | / curl | / boto3 |');
+console.log('| --- | ---: | ---: | ---: | ---: | ---: |');
+for (const [row, of] of Object.entries(figures)) {
+  const [own, ...others] = [rate(of.tunebook), rate(of.curl), rate(of.boto3)];
+  console.log(
+    `| ${[row, shown(own), ...others.map(shown), ...others.map(other => ratio(own, other))].join(' | ')} |`,
+  );
+}
+console.log(`\nMemory above idle, at most: ${most.toFixed(0)} MB.`);
+process.exit();
