@@ -40,7 +40,8 @@ export interface GroupedCell {
  *
  * For each state of the program TypeScript goes through all its files several times, a few microseconds each. So the cells of a group
  * that is full move into its module, each in a namespace. That imports and `await` do not belong there are errors of their syntax
- * alone, which nobody asks for: what they mean is the same.
+ * alone, which nobody asks for: what they mean is the same. They are in namespaces before that too: for what stands in a module itself, TypeScript looks
+ * through all modules for other names of it before it shows a hover.
  */
 export class CellGroup {
   readonly module: string;
@@ -102,7 +103,7 @@ export class CellGroup {
     this.#cells.set(cell, grouped);
     this.#pass(grouped.origins);
     const file = this.#fileOf(cell);
-    writeFileSync(file, grouped.code + grouped.epilogue);
+    writeFileSync(file, this.#textOf(cell, grouped));
     this.#write();
     return [file, this.file];
   }
@@ -128,14 +129,9 @@ export class CellGroup {
         continue;
       }
       for (const request of this.#requestsOf(grouped.code)) requests.add(request);
-      inside.push(
-        `namespace ${namespaceOf(cell)} {`,
-        grouped.code + grouped.epilogue,
-        `}${released(cell, grouped)}`,
-      );
+      inside.push(wrapped(cell, grouped));
     }
-    const header = [...requests].map(request => `import {} from ${request};`);
-    writeFileSync(this.file, this.#withPassed([header.join(''), ...inside]));
+    writeFileSync(this.file, this.#withPassed([importing(requests), ...inside]));
     const apart = new Set(kept.filter(([, grouped]) => isApart(grouped)).map(([cell]) => cell));
     for (const cell of this.#cells.keys()) if (!apart.has(cell)) rmSync(this.#fileOf(cell));
     this.#cells.clear();
@@ -147,8 +143,11 @@ export class CellGroup {
   }
 
   #exportsOf(cell: number, grouped: GroupedCell | undefined): string {
-    const names = grouped?.exports.map(name => specifier(name, versionOf(name, cell))) ?? [];
-    return `export {${names}} from './~cell-${cell}.${this.#language}';`;
+    const names = grouped?.exports.map(name => {
+      const version = versionOf(name, cell);
+      return specifier(isApart(grouped) ? name : version, version);
+    });
+    return `export {${names ?? ''}} from './~cell-${cell}.${this.#language}';`;
   }
 
   #withPassed(lines: readonly string[]): string {
@@ -168,8 +167,14 @@ export class CellGroup {
     }
   }
 
+  #textOf(cell: number, grouped: GroupedCell): string {
+    if (isApart(grouped)) return grouped.code + grouped.epilogue;
+    return `${importing([`'${this.module}'`, ...this.#requestsOf(grouped.code)])}\n${wrapped(cell, grouped)}`;
+  }
+
   /** The strings by which code names other modules. */
   #requestsOf(code: string): string[] {
+    if (!/\b(import|from)\b/.test(code)) return [];
     return requestsIn(code, this.#language).flatMap(
       start => /^(['"]).*?\1/.exec(code.slice(start))?.[0] ?? [],
     );
@@ -189,10 +194,15 @@ function isApart({ code, augments }: GroupedCell): boolean {
   return augments || APART.test(code);
 }
 
-/** Exports what a namespace holds. */
-function released(cell: number, { exports }: GroupedCell): string {
+/** Imports in a namespace are resolved where the module has the same. */
+function importing(requests: Iterable<string>): string {
+  return [...requests].map(request => `import {} from ${request};`).join('');
+}
+
+/** A cell as a namespace, and exports of what that holds. */
+function wrapped(cell: number, { code, epilogue, exports }: GroupedCell): string {
   const inner = namespaceOf(cell);
   const aliases = exports.map((name, index) => `import ${inner}_${index} = ${inner}.${name};`);
   const names = exports.map((name, index) => `${inner}_${index} as ${JSON.stringify(versionOf(name, cell))}`);
-  return `${aliases.join('')}export {${names}};`;
+  return `namespace ${inner} {\n${code}${epilogue}\n}${aliases.join('')}export {${names}};`;
 }

@@ -6,8 +6,8 @@ export function namespaceOf(cell: number): string {
 /** Text of TypeScript in which cells are called as in Jupyter, by whatever module or namespace they are known to it. */
 export function withCellsNamed(text: string): string {
   return text
-    .replace(/import\("[^"]*~cell-(\d+)"\)/g, 'cell[$1]')
-    .replace(/(?:import\("[^"]*~group-\d+"\)\.)?\b__cell(\d+)\b/g, 'cell[$1]');
+    .replace(/(?:import\("[^"]*~(?:group|cell)-\d+"\)\.)?\b__cell(\d+)\b/g, 'cell[$1]')
+    .replace(/import\("[^"]*~cell-(\d+)"\)/g, 'cell[$1]');
 }
 
 /** The cell that a line of a cell's or a group's file belongs to. */

@@ -209,9 +209,11 @@ export class LanguageCore {
   #check(code: string, names: CellNames, importsFiles: boolean, meanwhile?: () => void): Finding[] {
     this.workspace.enter(code, names);
     const found = this.#checker.check(importsFiles, meanwhile);
-    if (!found.some(({ code: number }) => UNKNOWN_NAMES.has(number))) return found;
-    // Once more with every name there is, for "Did you mean".
-    this.workspace.enter(code, { ...names, used: new Set([...names.used, ...this.workspace.names.all]) });
+    const unknown = found.filter(({ code: number }) => UNKNOWN_NAMES.has(number));
+    if (!unknown.length) return found;
+    // Once more with all that may be meant, for "Did you mean".
+    const like = this.workspace.names.like(unknown.map(({ start, end }) => code.slice(start, end)));
+    this.workspace.enter(code, { ...names, used: new Set([...names.used, ...like]) });
     return this.#checker.check();
   }
 

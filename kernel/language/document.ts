@@ -9,6 +9,8 @@ export interface Document {
   readonly position: { readonly line: number; readonly character: number };
 }
 
+/** Of more names that may be meant the latest are offered. */
+const MOST_OFFERED = 1000;
 const IDENTIFIERS = /[\p{ID_Start}$_][\p{ID_Continue}$]*/gu;
 /** Lines that import from a path, which may not be closed yet. */
 const IMPORTS = /^[ \t]*import\b(?:[^'"`;()]*\bfrom\b)?\s*['"].*(?:\n|$)/gm;
@@ -38,12 +40,10 @@ export function documentOf(
   const mentioned = new Set(code.match(IDENTIFIERS));
   const bound = boundOutside(code);
   const begun = word?.toLowerCase();
-  const isMeant = (name: string) =>
-    mentioned.has(name) || (begun !== undefined && name.toLowerCase().startsWith(begun));
-  const imports = importLine(
-    [...names].filter(([name]) => isMeant(name) && !bound.has(name)),
-    modules,
-  );
+  const isBegun = (name: string) => begun !== undefined && name.toLowerCase().startsWith(begun);
+  const free = [...names].filter(([name]) => !bound.has(name));
+  const offered = free.filter(([name]) => !mentioned.has(name) && isBegun(name)).slice(-MOST_OFFERED);
+  const imports = importLine([...free.filter(([name]) => mentioned.has(name)), ...offered], modules);
   const { line, column } = positionAt(code, cursor);
   const last = [...code.matchAll(IMPORTS)].at(-1);
   const head = last ? last.index + last[0].length : 0;

@@ -19,6 +19,9 @@ interface SessionName {
   readonly narrowable: boolean;
 }
 
+/** More names are not proposed from. */
+const MOST_LIKE = 1000;
+
 /** How the names that a cell uses and declares reach it and others. */
 export interface Links {
   /** Modules that are imported whether or not the cell uses them, in this order. */
@@ -74,6 +77,13 @@ export class SessionNames {
   /** All of them. */
   get all(): string[] {
     return [...new Set([...this.#names.keys(), ...this.preload])];
+  }
+
+  /** Names that one of the given may be a misspelling of, by their length as TypeScript has it; of very many the latest. */
+  like(misspelt: readonly string[]): string[] {
+    const isLike = (name: string) =>
+      misspelt.some(one => Math.abs(one.length - name.length) <= Math.max(2, one.length * 0.34));
+    return [...this.preload, ...this.#names.keys()].filter(isLike).slice(-MOST_LIKE);
   }
 
   /** Takes what a cell declares and a module exports. */

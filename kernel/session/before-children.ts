@@ -1,6 +1,6 @@
 import { ownProcess } from './builtins.js';
 
-type Start = (this: unknown, options: unknown) => unknown;
+type Start = (this: unknown, ...options: unknown[]) => unknown;
 
 /**
  * Has something done before this process starts a child process, in whatever way: what Node calls in the end is wrapped, since
@@ -11,9 +11,10 @@ export function beforeChildren(act: () => void): void {
   const { Process } = binding('process_wrap') as { Process: { prototype: { spawn: Start } } };
   for (const starter of [Process.prototype, binding('spawn_sync') as { spawn: Start }]) {
     const { spawn } = starter;
-    starter.spawn = function (options) {
+    // Releases of Node differ in what they pass.
+    starter.spawn = function (...options) {
       act();
-      return spawn.call(this, options);
+      return spawn.apply(this, options);
     };
   }
 }
