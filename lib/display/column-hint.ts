@@ -25,5 +25,9 @@ export function columnHint(values: ColumnView): string {
   const steps = counts
     .map(count => `V${height - (count === 0 ? 0 : Math.max(1, Math.round((count / most) * (height - 1))))}h3`)
     .join('');
-  return `<svg viewBox="0 0 ${bars * 3} ${height}" width="${bars * 3}" height="${height}" aria-hidden="true"><path fill="currentColor" fill-opacity=".4" d="M0 ${height}${steps}V${height}z"/></svg>`;
+  return `<svg viewBox="0 0 ${bars * 3} ${height}" width="${bars * 3}" height="${height}" role="img"><title>${plainNumber(low)} to ${plainNumber(high)}</title><path fill="currentColor" fill-opacity=".4" d="M0 ${height}${steps}V${height}z"/></svg>`;
+}
+
+function plainNumber(value: number): string {
+  return String(Number(value.toPrecision(4)));
 }

@@ -1,5 +1,6 @@
 import { inspect } from 'node:util';
 import { numberFormat } from './numbers.js';
+import { mostLiveRows } from './table-script.js';
 
 /** What a table shows of itself: the one thing that the table's face asks of it. */
 export interface TableView {
@@ -34,6 +35,8 @@ export interface ShownColumn {
   readonly values: ColumnView;
   /** The texts of the rows that are shown. */
   readonly cells: readonly string[];
+  /** The texts of all rows, where they are few. */
+  readonly all: readonly string[] | undefined;
 }
 
 /** The part of a table that is shown. */
@@ -49,7 +52,7 @@ export interface ShownTable {
 export function shownTable(table: TableView): ShownTable {
   const all = table.length <= mostRows;
   const indices = all
-    ? Array.from({ length: table.length }, (_, i) => i)
+    ? rowNumbers(table.length)
     : Array.from({ length: 2 * endRows }, (_, i) => (i < endRows ? i : table.length - 2 * endRows + i));
   const names = table.columns.slice(0, mostColumns);
   return {
@@ -62,11 +65,16 @@ export function shownTable(table: TableView): ShownTable {
 function shownColumn(table: TableView, name: string, indices: readonly number[]): ShownColumn {
   const type = table.types[name] ?? 'mixed';
   const values = table.column(name);
-  const shown = indices.map(i => values.at(i));
+  const few = table.length <= mostLiveRows ? rowNumbers(table.length) : undefined;
+  const seen = (few ?? indices).map(i => values.at(i));
   const numeric = type === 'int' || type === 'float';
-  const format = numberFormat(numeric ? shown.filter(value => typeof value === 'number') : []);
-  const write = (value: unknown) => (numeric && typeof value === 'number' ? format(value) : cellText(value));
-  return { name, type, numeric, values, cells: shown.map(write) };
+  const format = numberFormat(numeric ? seen.filter(value => typeof value === 'number') : []);
+  const texts = seen.map(value => (numeric && typeof value === 'number' ? format(value) : cellText(value)));
+  return { name, type, numeric, values, cells: few ? indices.map(i => texts[i]!) : texts, all: few && texts };
+}
+
+function rowNumbers(length: number): number[] {
+  return Array.from({ length }, (_, i) => i);
 }
 
 function cellText(value: unknown): string {

@@ -4,6 +4,7 @@ import { trueMinus } from './numbers.js';
 import type { MimeBundle } from './port.js';
 import { styled } from './style.js';
 import { type ShownColumn, type ShownTable, shownTable, type TableView } from './table-cells.js';
+import { tableScript } from './table-script.js';
 import { plural } from './words.js';
 
 export type { TableView } from './table-cells.js';
@@ -23,12 +24,24 @@ function tableHtml(table: TableView): string {
   }
   const head = row(shown, headCell);
   const body = count > 0 ? `<tbody>${rows.join('\n')}</tbody>` : '';
+  const told = escapeHtml(caption(table, shown));
+  const script = liveRows(shown);
   const grid =
     shown.columns.length > 0
-      ? `<div class="tb-scroll"><table><thead>${head}</thead>${body}</table></div>`
+      ? `<div class="tb-scroll"><table aria-label="${told}"><thead>${head}</thead>${body}</table></div>`
       : '';
+  const mark = script ? ` data-tb-rows="${script.id}"` : '';
   return styled(
-    `<div class="tb">${grid}<div class="tb-soft">${escapeHtml(caption(table, shown))}</div></div>`,
+    `<div class="tb"${mark}>${grid}<div class="tb-soft">${told}</div></div>${script?.html ?? ''}`,
+  );
+}
+
+/** The script of a table that is worth sorting and can carry its rows. */
+function liveRows({ columns }: ShownTable): { id: string; html: string } | undefined {
+  const count = columns[0]?.all?.length ?? 0;
+  if (count < 2) return undefined;
+  return tableScript(
+    Array.from({ length: count }, (_, i) => columns.map(column => cellOf(column, column.all![i]!))),
   );
 }
 
@@ -38,12 +51,22 @@ function row(shown: ShownTable, write: (column: ShownColumn) => string): string 
 
 function headCell(column: ShownColumn): string {
   const hint = column.numeric ? columnHint(column.values) : '';
-  return `<th${column.numeric ? ' class="n"' : ''} scope="col">${escapeHtml(column.name)} <small>${column.type}</small>${hint}</th>`;
+  return `<th${column.numeric ? ' class="n"' : ''} scope="col">${headText(column.name)} <small>${column.type}</small>${hint}</th>`;
+}
+
+/** A unit behind a name, `Press [bar]` or `Press (bar)`, is less than the name. */
+function headText(name: string): string {
+  const [, text, unit] = /^(.*\S)(\s*\[[^[\]]*[^\d[\]][^[\]]*\]|\s+\([^()]{1,20}\))$/s.exec(name) ?? [];
+  if (text === undefined || unit === undefined) return escapeHtml(name);
+  return `${escapeHtml(text)}<span class="tb-soft">${escapeHtml(unit)}</span>`;
 }
 
 function bodyText(column: ShownColumn, i: number): string {
-  const text = column.cells[i]!;
-  return escapeHtml(column.numeric ? trueMinus(text) : text);
+  return escapeHtml(cellOf(column, column.cells[i]!));
+}
+
+function cellOf(column: ShownColumn, text: string): string {
+  return column.numeric ? trueMinus(text) : text;
 }
 
 function cell(tag: string, column: ShownColumn, html: string, more = ''): string {
@@ -53,8 +76,15 @@ function cell(tag: string, column: ShownColumn, html: string, more = ''): string
 
 function caption(table: TableView, shown: ShownTable): string {
   const left = shown.moreColumns > 0 ? `, ${shown.moreColumns} of them not shown` : '';
-  const shape = `${plural(table.length, 'row')} × ${plural(table.columns.length, 'column')}${left}`;
+  const rows = table.whole ? firstRows(table.length, table.whole) : plural(table.length, 'row');
+  const shape = `${rows} × ${plural(table.columns.length, 'column')}${left}`;
   return table.origin === undefined ? shape : `${shape} · ${table.origin}`;
+}
+
+function firstRows(count: number, { title, length }: NonNullable<TableView['whole']>): string {
+  return Number.isNaN(length)
+    ? `first ${plural(count, 'row')} of ${title}`
+    : `first ${count} of ${plural(length, 'row')} of ${title}`;
 }
 
 /** A table as aligned text. */

@@ -59,6 +59,45 @@ describe('displays in a browser', () => {
   });
 });
 
+describe('a table where scripts run', () => {
+  it('is sorted by its heads and turned by pages, with the keyboard too, and shows texts as texts', async () => {
+    const n = Array.from({ length: 25 }, (_, i) => (i === 3 ? null : (i * 7) % 25));
+    const name = n.map(value => `<i>${value}</i>`);
+    const { 'text/html': table } = await Table.fromColumns({ n, name })[jupyterDisplay]();
+    const [first, up, down, next] = await withPage(async browserPage => {
+      await browserPage.setContent(page(table as string));
+      const seen = () => browserPage.evaluate(tableSeen);
+      const steps = [await seen()];
+      await browserPage.focus('th button');
+      await browserPage.keyboard.press('Enter');
+      steps.push(await seen());
+      await browserPage.click('th button');
+      steps.push(await seen());
+      await browserPage.click('.tb-pager button:last-child');
+      steps.push(await seen());
+      return steps;
+    });
+    expect(first).toMatchObject({ cells: ['0', '7', '14'], sort: 'none', told: '1–10 of 25', italic: 0 });
+    expect(up).toMatchObject({ cells: ['0', '1', '2'], sort: 'ascending' });
+    expect(down).toMatchObject({ cells: ['24', '23', '22'], sort: 'descending' });
+    expect(next).toMatchObject({ told: '11–20 of 25', name: '<i>13</i>' });
+  });
+});
+
+/** Runs in the page: the first numbers, how they are sorted, what the pager says, and a text. */
+function tableSeen() {
+  // biome-ignore lint/suspicious/noExplicitAny: the page's own globals have no types here
+  const { document } = globalThis as any;
+  const text = (element: { textContent: string }) => element.textContent;
+  return {
+    cells: [...document.querySelectorAll('td:first-child')].slice(0, 3).map(text),
+    sort: document.querySelector('th').getAttribute('aria-sort') as string,
+    told: text(document.querySelector('[role=status]')),
+    name: text(document.querySelector('td:last-child')),
+    italic: document.querySelectorAll('i').length as number,
+  };
+}
+
 /** Runs in the page, where the DOM is; the types of this project leave it out. */
 function measure() {
   // biome-ignore lint/suspicious/noExplicitAny: the page's own globals have no types here
