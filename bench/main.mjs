@@ -1,4 +1,4 @@
-// `npm run bench -- kernels`, `jobs` or `storage`: sets up what is missing, the peers included, then measures.
+// `npm run bench -- kernels`, `jobs`, `storage` or `outputs`: sets up what is missing, the peers included, then measures.
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { compile, installPackages } from '../cli/setup/node.mjs';
@@ -20,6 +20,11 @@ const benches = {
     const venv = await installPython({ dev: true });
     await installPythonPeers(join(venv, 'bin', 'python'), 'boto3', 'storage', 'storage-venv');
     return hand(process.execPath, [join(root, 'bench', 'storage', 'main.mjs'), ...args]);
+  },
+  async outputs(args) {
+    const venv = await installPython({ dev: false });
+    await installPythonPeers(join(venv, 'bin', 'python'), 'polars and pandas', 'outputs', 'outputs-venv');
+    return hand(process.execPath, [join(root, 'bench', 'outputs', 'main.mjs'), ...args]);
   },
 };
 

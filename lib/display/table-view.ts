@@ -36,10 +36,13 @@ function tableHtml(table: TableView): string {
   );
 }
 
+/** Of fewer rows the order is seen. */
+const fewestLiveRows = 5;
+
 /** The script of a table that is worth sorting and can carry its rows. */
 function liveRows({ columns }: ShownTable): { id: string; html: string } | undefined {
   const count = columns[0]?.all?.length ?? 0;
-  if (count < 2) return undefined;
+  if (count < fewestLiveRows) return undefined;
   return tableScript(
     Array.from({ length: count }, (_, i) => columns.map(column => cellOf(column, column.all![i]!))),
   );

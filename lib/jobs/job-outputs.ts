@@ -3,13 +3,14 @@ import { OutputError } from '../errors/output-error.js';
 import { StorageError } from '../errors/storage-error.js';
 import type { OutputRead } from '../model/job-read.js';
 import { DataFile } from '../outputs/data-file.js';
+import { FileList } from '../outputs/file-list.js';
 import { httpSource } from '../storage/http-source.js';
 import type { RetriedSource } from '../storage/retried-source.js';
 import type { TrackedJob } from './tracked-job.js';
 
 /** The declared outputs of a job: the files, and the folders as `.tgz`. */
 export function outputFiles(job: TrackedJob): DataFile[] {
-  return declared(job).map(({ name }) => outputFile(job, name));
+  return FileList.from(declared(job), ({ name }) => outputFile(job, name)) as FileList;
 }
 
 /**

@@ -56,7 +56,7 @@ export abstract class SubmittedJob {
     return timesOf(this.tracked?.read.events);
   }
 
-  /** The declared outputs: files, and folders as `.tgz`. */
+  /** The declared outputs: files, and folders as `.tgz`. They show themselves with their sizes and kinds. */
   get outputs(): DataFile[] {
     return outputFiles(this.need('outputs'));
   }
@@ -129,7 +129,18 @@ export abstract class SubmittedJob {
   }
 
   /**
-   * A declared output, to read as text, bytes, JSON or table, or to save.
+   * The lines of standard output with a match of a pattern, or with a text: a table of their numbers and texts.
+   *
+   * @example
+   * await job.grep(/warning/i)
+   */
+  async grep(pattern: RegExp | string): Promise<Table> {
+    const { matchingLines } = await import('../outputs/matches.js');
+    return matchingLines(await this.stdout(), pattern, `job ${this.id}`);
+  }
+
+  /**
+   * A declared output, to show, to read as a table, JSON, text and the like, or to save.
    * @throws {OutputError} `undeclared`; reading it throws `not-finished` and `not-made`
    */
   output(name: string): DataFile {

@@ -39,3 +39,18 @@ function columnsOf(pattern: RegExp): MatchColumn[] {
     read: match => match[i + 1],
   }));
 }
+
+/** The lines with a match, with their numbers, counted from 1. A text is looked for as it is. */
+export function matchingLines(text: string, pattern: RegExp | string, origin?: string): Table {
+  // Without what makes a pattern begin where it last ended.
+  const found =
+    typeof pattern === 'string' ? undefined : new RegExp(pattern, pattern.flags.replace(/[gy]/g, ''));
+  const lines = text
+    .split(/\r?\n/)
+    .map((text, i) => ({ line: i + 1, text }))
+    .filter(({ text }) => (found ? found.test(text) : text.includes(pattern as string)));
+  return Table.fromColumns(
+    { line: lines.map(({ line }) => line), text: lines.map(({ text }) => text) },
+    { types: { line: 'int', text: 'text' }, origin },
+  );
+}

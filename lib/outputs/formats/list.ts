@@ -42,20 +42,20 @@ export const builtIn: readonly LazyReader[] = [
     load: async () => (await import('./lammps-log.js')).lammpsReader,
   },
   {
-    format: 'json',
-    title: 'JSON',
-    extensions: ['json', 'ipynb', 'geojson'],
-    looksLike: text => /^\s*[[{]/.test(text),
-    gives: ['json', 'table'],
-    load: async () => (await import('./json.js')).jsonReader,
-  },
-  {
     format: 'ndjson',
     title: 'JSON lines',
     extensions: ['ndjson', 'jsonl'],
     looksLike: text => /^\s*\{[^\n]*\}\r?\n\s*\{/.test(text),
     gives: ['table', 'json'],
     load: async () => (await import('./json-lines.js')).jsonLinesReader,
+  },
+  {
+    format: 'json',
+    title: 'JSON',
+    extensions: ['json', 'ipynb', 'geojson'],
+    looksLike: text => /^\s*[[{]/.test(text),
+    gives: ['json', 'table'],
+    load: async () => (await import('./json.js')).jsonReader,
   },
   {
     format: 'tsv',

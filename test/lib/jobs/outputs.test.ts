@@ -2,7 +2,9 @@ import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
+import { jupyterDisplay } from '../../../dist/lib/display/port.js';
 import { Artifact, Job, type JobOptions, sh } from '../../../dist/lib/index.js';
+import type { FileList } from '../../../dist/lib/outputs/file-list.js';
 import { RecordingPort } from '../../support/recording-port.ts';
 import { TestHome } from '../../support/service.ts';
 
@@ -58,6 +60,11 @@ describe('outputs', () => {
     expect(await readFile(path, 'utf8')).toBe('x,y\n1,2\n');
     expect(job.outputs.map(output => output.name)).toEqual(['r.json', 'sub/t.csv', 'sub']);
     expect([...(await job.output('sub').bytes())].slice(0, 2)).toEqual([0x1f, 0x8b]); // gzip
+    const shown = (await (job.outputs as FileList)[jupyterDisplay]())['text/plain'];
+    expect(shown).toMatch(/r\.json +11 bytes +JSON\nsub\/t\.csv +8 bytes +CSV\nsub .*, compressed\n3 rows/);
+    expect(await job.output('sub/t.csv').bytes({ start: 2, end: 6 })).toEqual(
+      new Uint8Array(Buffer.from('y\n1,')),
+    );
   });
 
   it('are saved all at once, under their paths and with folders unpacked', async () => {

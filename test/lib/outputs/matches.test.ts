@@ -1,4 +1,4 @@
-import { tableFromMatches } from '../../../dist/lib/outputs/matches.js';
+import { matchingLines, tableFromMatches } from '../../../dist/lib/outputs/matches.js';
 
 const stdout = 'T = 1.0 P = 2\nnoise\nT = 1.1 P = 3\n';
 
@@ -27,5 +27,17 @@ describe('tableFromMatches', () => {
     const pattern = /T = (\S+)/g;
     pattern.exec(stdout);
     expect(tableFromMatches(stdout, pattern)).toHaveLength(2);
+  });
+});
+
+describe('matchingLines', () => {
+  it('gives the lines with a pattern or a text, and their numbers', () => {
+    const rows = [
+      { line: 1, text: 'T = 1.0 P = 2' },
+      { line: 3, text: 'T = 1.1 P = 3' },
+    ];
+    expect(matchingLines(stdout, /T = \S+/g).rows()).toEqual(rows);
+    expect(matchingLines(stdout, 'P = 3').rows()).toEqual(rows.slice(1));
+    expect(matchingLines(stdout, 'P.=').rows()).toEqual([]);
   });
 });

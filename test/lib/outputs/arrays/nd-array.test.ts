@@ -47,7 +47,7 @@ describe('NdArray', () => {
     );
     const pixels = await shown(new NdArray([16, 16, 3], new Uint8Array(768)));
     expect(pixels['text/html']).toContain('data:image/png');
-    expect((await shown(grid))['text/html']).toContain('<table>');
+    expect((await shown(grid))['text/html']).toContain('<table ');
     const cube = await shown(new NdArray([2, 2, 2], new Float32Array(8)));
     expect(cube['text/plain']).toBe('float32 array · 2 × 2 × 2 · 0 to 0');
   });
