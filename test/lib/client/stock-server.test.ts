@@ -198,6 +198,26 @@ describe('errors of a server', () => {
     expect(server.submitted).toHaveLength(1);
   });
 
+  it('are waited for when they are slow, without asking again meanwhile', async () => {
+    const created = await job().create();
+    const lists = () => server.requests.filter(line => line.startsWith('GET /prominence/v1/jobs?')).length;
+    let meanwhile = 0;
+    server.instead = (line, reply) => {
+      if (!line.startsWith('GET /prominence/v1/jobs?')) return false;
+      const before = lists();
+      // The head at once, the body in pieces: more than two of the client's usual pauses in all.
+      reply.writeHead(200, { 'content-type': 'application/json' }).write('[');
+      setTimeout(() => {
+        meanwhile = lists() - before;
+        reply.end(']');
+      }, 700);
+      return true;
+    };
+    expect((await created.wait()).succeeded).toBe(true);
+    expect(server.instead).toBeUndefined();
+    expect(meanwhile).toBe(0);
+  });
+
   it('never lead to a second submission: a lost answer is found by its label', async () => {
     server.cut = request => request.startsWith('POST');
     const found = await job().create();
