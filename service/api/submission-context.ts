@@ -5,6 +5,6 @@ import type { Settings } from '../settings.js';
 export interface SubmissionContext {
   readonly settings: Settings;
   /** What runs images that have no alias, if it was asked for and there is one. */
-  readonly engine: Pick<ContainerEngine, 'name' | 'program'> | undefined;
+  readonly engine: Omit<ContainerEngine, 'options'> | undefined;
   hasUpload(name: string): boolean;
 }

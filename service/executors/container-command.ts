@@ -13,6 +13,9 @@ export const containerTemporary = '/tmp';
 const engineVariable =
   /^(PATH|HOME|TMPDIR|LD_.*|XDG_.*|DBUS_.*|DOCKER_.*|CONTAINER.*|APPTAINER.*|SINGULARITY.*|REGISTRY_.*)$/;
 
+/** Bytes: engines take no smaller limit. */
+const leastMemory = 6 * 2 ** 20;
+
 /** A task in a container. */
 export interface ContainerTask {
   readonly engine: ContainerEngine;
@@ -22,6 +25,8 @@ export interface ContainerTask {
   /** As the task says, absolute or below its home. */
   readonly workdir: string;
   readonly app?: string | undefined;
+  /** GB that it may use. */
+  readonly memory: number;
   readonly artifacts: readonly ArtifactJson[];
   /** The environment inside. */
   readonly variables: Readonly<Record<string, string>>;
@@ -84,7 +89,7 @@ function singularityCommand(
 }
 
 function dockerCommand(
-  { engine, image, words, variables }: ContainerTask,
+  { engine, image, words, memory, variables }: ContainerTask,
   mounts: readonly [string, string][],
   workdir: string,
   own: Readonly<Record<string, string>>,
@@ -108,6 +113,7 @@ function dockerCommand(
       'run',
       '--rm',
       ...['--label', containerLabel(folder)],
+      ...(engine.limitsMemory ? [`--memory=${Math.max(leastMemory, Math.ceil(memory * 2 ** 30))}`] : []),
       ...(choosesNetwork ? [] : ['--network=host']),
       ...userOptions(engine),
       ...mounts.flatMap(place => ['--mount', mount(place)]),

@@ -11,20 +11,26 @@ const patience = 10_000;
 /** Milliseconds after which it is found out again. */
 const keeps = 60_000;
 
+type FoundEngine = Pick<ContainerEngine, 'name' | 'limitsMemory'>;
+
+/** What asks an engine whether it works, and what it answers when it can limit memory. */
+const questions: Partial<Record<ContainerEngine['name'], [words: string[], yes: RegExp]>> = {
+  // Docker is of no use without its daemon, and podman without a place for its images.
+  podman: [['info', '--format', '{{.Host.CgroupControllers}}'], /\bmemory\b/],
+  docker: [['info', '--format', '{{.MemoryLimit}}'], /^true$/m],
+};
+
 /** Finds the container engine of this machine: the first one that is installed and works. */
 export class ContainerEngines {
-  readonly #found = new Map<
-    string,
-    { since: number; engine: Promise<ContainerEngine['name'] | undefined> }
-  >();
+  readonly #found = new Map<string, { since: number; engine: Promise<FoundEngine | undefined> }>();
 
   /** @param wanted one engine, `none`, or undefined for any. */
-  async find(wanted: string | undefined): Promise<Pick<ContainerEngine, 'name' | 'program'> | undefined> {
+  async find(wanted: string | undefined): Promise<Omit<ContainerEngine, 'options'> | undefined> {
     const known = this.#found.get(wanted ?? '');
     const fresh = known && performance.now() - known.since < keeps ? known : this.#look(wanted);
-    const name = await fresh.engine;
-    const program = name && findProgram(name);
-    return program === undefined ? undefined : { name: name!, program };
+    const engine = await fresh.engine;
+    const program = engine && findProgram(engine.name);
+    return program === undefined ? undefined : { ...engine!, program };
   }
 
   #look(wanted: string | undefined) {
@@ -34,17 +40,13 @@ export class ContainerEngines {
   }
 }
 
-async function firstThatWorks(wanted: string | undefined): Promise<ContainerEngine['name'] | undefined> {
+async function firstThatWorks(wanted: string | undefined): Promise<FoundEngine | undefined> {
   for (const name of engineNames) {
     const program = wanted === undefined || wanted === name ? findProgram(name) : undefined;
     if (program === undefined) continue;
-    // Docker is of no use without its daemon, and podman without a place for its images.
-    const question = name === 'podman' || name === 'docker' ? 'info' : '--version';
-    const works = await runProgram(program, [question], AbortSignal.timeout(patience)).then(
-      () => true,
-      () => false,
-    );
-    if (works) return name;
+    const [words, yes] = questions[name] ?? [['--version'], undefined];
+    const said = await runProgram(program, words, AbortSignal.timeout(patience)).catch(() => undefined);
+    if (said !== undefined) return { name, limitsMemory: yes?.test(said) ?? false };
   }
   return undefined;
 }

@@ -7,6 +7,8 @@ export interface ContainerEngine {
   readonly name: 'apptainer' | 'singularity' | 'podman' | 'docker';
   /** Its path. */
   readonly program: string;
+  /** True when it can limit the memory of a container; absent of those that were found by an earlier version. */
+  readonly limitsMemory?: boolean;
   /** Options of the user's, for each container. */
   readonly options: readonly string[];
 }

@@ -149,6 +149,7 @@ function containerScript(
       words: taskWords(task, idsOf(job), job.cpus),
       workdir: fillParameters(task.workdir ?? '', idsOf(job)),
       app: task.app,
+      memory: job.memory,
       artifacts: job.spec.artifacts ?? [],
       variables: variablesAt(place, job, index, access),
     },

@@ -71,6 +71,11 @@ if (typeof root === 'string') console.warn(`Containers are NOT tested: ${root}.`
     expect(job.execution!.tasks).toMatchObject([{ exitCode: 7 }]);
   });
 
+  it('may not take more memory than the job asked for', async () => {
+    const { job } = await runTask({ cmd: `/bin/sh -c 'x=0123456789abcdef; while :; do x=$x$x; done'` });
+    expect(job.execution!.tasks).toMatchObject([{ exitCode: 137 }]);
+  });
+
   it('mounts artifacts where they say', async () => {
     const { body } = await service.request('POST', '/data/upload', { filename: 'mesh.tar' });
     const packed = join(folder, '..', 'mesh.tar');

@@ -4,6 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { JobRead } from '../../dist/lib/model/job-read.js';
 import { isFinal } from '../../dist/lib/model/states.js';
 import { Random, seeds } from '../support/seeds.ts';
+import { eventsOf } from './listen.ts';
 import { type RandomJob, randomJob } from './random-job.ts';
 import { type Answer, TestService, until } from './support.ts';
 
@@ -46,7 +47,7 @@ describe('jobs of a service that is killed again and again', () => {
         expect(await left()).toEqual([]),
       );
     },
-    60_000,
+    120_000,
   );
 });
 
@@ -91,17 +92,10 @@ class World {
         const { url, token } = this.service.record;
         const headers = { authorization: `Bearer ${token}` };
         const answer = await fetch(`${url}/events?id=${ids.join(',')}`, { headers });
-        let text = '';
-        for await (const chunk of answer.body!.pipeThrough(new TextDecoderStream())) {
-          text += chunk;
-          const parts = text.split('\n\n');
-          text = parts.pop()!;
-          for (const part of parts) {
-            const data = /^event: job\ndata: (.*)(?:\nid: \d+)?$/.exec(part)?.[1];
-            if (data === undefined) continue;
-            const job = JSON.parse(data) as JobRead;
-            seen.set(job.id, [...(seen.get(job.id) ?? []), job.status]);
-          }
+        for await (const { event, data } of eventsOf(answer)) {
+          if (event !== 'job') continue;
+          const job = data as JobRead;
+          seen.set(job.id, [...(seen.get(job.id) ?? []), job.status]);
           if (this.#calm && ended()) break;
         }
       } catch {

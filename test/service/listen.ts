@@ -24,18 +24,27 @@ export async function listen(
   });
   expect(answer.headers.get('content-type')).toBe('text/event-stream; charset=utf-8');
   const all: Told[] = [];
+  for await (const told of eventsOf(answer)) {
+    all.push(told);
+    if (!last(told)) continue;
+    abort.abort();
+    return all;
+  }
+  return all;
+}
+
+/** The events of an answer as they come; comments are left out. */
+export async function* eventsOf(answer: Response): AsyncGenerator<Told> {
   let text = '';
   for await (const chunk of answer.body!.pipeThrough(new TextDecoderStream())) {
     text += chunk;
     const parts = text.split('\n\n');
     text = parts.pop()!;
     for (const part of parts) {
-      const [, event, data, id] = /^event: (\w+)\ndata: (.*?)(?:\nid: (\d+))?$/.exec(part)!;
-      all.push({ event: event!, data: JSON.parse(data!), id: id === undefined ? undefined : Number(id) });
-      if (!last(all.at(-1)!)) continue;
-      abort.abort();
-      return all;
+      const found = /^event: (\w+)\ndata: (.*?)(?:\nid: (\d+))?$/.exec(part);
+      if (!found) continue;
+      const [, event, data, id] = found;
+      yield { event: event!, data: JSON.parse(data!), id: id === undefined ? undefined : Number(id) };
     }
   }
-  return all;
 }
