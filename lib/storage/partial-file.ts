@@ -1,6 +1,10 @@
 import { createHash } from 'node:crypto';
 import { type FileHandle, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { FileHasher } from './file-hasher.js';
+
+/** Bytes that are written at once. */
+const writeSize = 2 ** 20;
 
 /** Of this process: each belongs to one download. */
 let count = 0;
@@ -11,6 +15,8 @@ const own = new Set<string>();
  * has one byte for each piece, 1 where the piece is there: so a later download can go on with it.
  */
 export class PartialFile {
+  readonly #hasher: FileHasher;
+
   private constructor(
     private readonly path: string,
     private readonly target: string,
@@ -18,7 +24,9 @@ export class PartialFile {
     private readonly size: number,
     /** The pieces that an earlier download has brought. */
     readonly done: readonly boolean[],
-  ) {}
+  ) {
+    this.#hasher = new FileHasher(file.fd);
+  }
 
   /**
    * Opens what an earlier download, whose process is gone, has left of the same version; else an empty one. What is left
@@ -60,11 +68,33 @@ export class PartialFile {
     );
   }
 
-  async write(bytes: Uint8Array, at: number): Promise<void> {
-    for (let written = 0; written < bytes.length; ) {
-      const { bytesWritten } = await this.file.write(bytes, written, bytes.length - written, at + written);
-      written += bytesWritten;
+  /** Writes a stream from a place on, in large pieces: small ones cost more than the disk does. */
+  async write(chunks: AsyncIterable<Uint8Array>, start: number): Promise<void> {
+    let at = start;
+    let held: Uint8Array[] = [];
+    let length = 0;
+    const flush = async () => {
+      const [buffers, size] = [held, length];
+      [held, length] = [[], 0];
+      const { bytesWritten } = await this.file.writev(buffers, at);
+      // What a full disk cuts off is told by the next attempt.
+      for (let written = bytesWritten; written < size; ) {
+        const rest = Buffer.concat(buffers).subarray(written);
+        written += (await this.file.write(rest, 0, rest.length, at + written)).bytesWritten;
+      }
+      at += size;
+    };
+    for await (const chunk of chunks) {
+      held.push(chunk);
+      length += chunk.length;
+      if (length >= writeSize) await flush();
     }
+    if (length > 0) await flush();
+  }
+
+  /** The MD5 of what was written. */
+  md5(start: number, end: number): Promise<Buffer> {
+    return this.#hasher.md5(start, end);
   }
 
   /** Reads back what was written. */
@@ -79,6 +109,7 @@ export class PartialFile {
 
   /** Gives the file its name. */
   async finish(): Promise<void> {
+    await this.#hasher.close();
     await this.file.truncate(this.size);
     await this.file.close();
     await rename(this.path, this.target);
@@ -87,6 +118,7 @@ export class PartialFile {
 
   /** Leaves the file for a later download, or removes it. */
   async leave(keep: boolean): Promise<void> {
+    await this.#hasher.close();
     await this.file.close().catch(() => {});
     if (!keep) await rm(this.path, { force: true });
     else await rename(this.path, this.path.replace(/-\d+-\d+\.part$/, `-0-${count}.part`));

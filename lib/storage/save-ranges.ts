@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { StorageError } from '../errors/storage-error.js';
 import type { ByteRange, SourceFacts } from './byte-source.js';
 import { ChecksumCheck, md5OfParts } from './checksum.js';
@@ -54,25 +53,30 @@ async function fetched(
   const piece = byPiece ? partSize : usualPiece;
   const count = Math.ceil(size / piece);
   const partial = await PartialFile.open(path, version, size, count);
-  const digests: Buffer[] = [];
+  const digests: Promise<Buffer>[] = [];
   const stop = new AbortController();
   const signal = outer ? AbortSignal.any([outer, stop.signal]) : stop.signal;
   let through = 0;
   let next = 0;
-  const fetchOne = async (number: number) => {
-    const [start, end] = [number * piece, Math.min((number + 1) * piece, size)];
-    const there = partial.done[number];
-    const hash = byPiece ? createHash('md5') : undefined;
-    let at = start;
-    for await (const chunk of there ? partial.read(start, end) : read({ start, end }, signal)) {
-      hash?.update(chunk);
-      if (!there) await partial.write(chunk, at);
-      at += chunk.length;
+  const counted = async function* (chunks: AsyncIterable<Uint8Array>) {
+    for await (const chunk of chunks) {
       through += chunk.length;
       onProgress?.(through, size);
+      yield chunk;
     }
-    if (hash) digests[number] = hash.digest();
-    if (!there) await partial.mark(number);
+  };
+  const fetchOne = async (number: number) => {
+    const [start, end] = [number * piece, Math.min((number + 1) * piece, size)];
+    if (partial.done[number]) {
+      through += end - start;
+    } else {
+      await partial.write(counted(read({ start, end }, signal)), start);
+      await partial.mark(number);
+    }
+    if (!byPiece) return;
+    const digest = partial.md5(start, end);
+    digest.catch(() => {}); // it is awaited at the end, if that is reached
+    digests[number] = digest;
   };
   const worker = async () => {
     for (let number = next++; number < count; number = next++) await fetchOne(number);
@@ -81,7 +85,7 @@ async function fetched(
   try {
     await Promise.all(workers);
     const right = byPiece
-      ? md5OfParts(digests) === checksum?.hex
+      ? md5OfParts(await Promise.all(digests)) === checksum?.hex
       : checksum === undefined || (await adds(partial, size, new ChecksumCheck(checksum)));
     if (right) await partial.finish();
     else await partial.leave(false);
