@@ -1,5 +1,9 @@
+import { MalformedFileError } from '../errors/malformed-file-error.js';
+import { TooLargeError } from '../errors/too-large-error.js';
+import { TunebookError } from '../errors/tunebook-error.js';
 import type { ByteSource } from '../storage/byte-source.js';
 import { slice } from '../storage/byte-source.js';
+import { begins } from './text.js';
 
 /** A way of making files smaller, which readers never see. */
 export interface Compression {
@@ -11,18 +15,44 @@ export interface Compression {
   unpack(chunks: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array>;
 }
 
-const begins = (head: Uint8Array, bytes: readonly number[]) => bytes.every((byte, i) => head[i] === byte);
-
 /** Every compression that is undone without asking. */
 export const compressions: readonly Compression[] = [
   {
     title: 'gzip',
     extensions: { gz: '', tgz: '.tar' },
-    matches: head => begins(head, [0x1f, 0x8b]),
+    matches: head => begins(head, '\x1f\x8b'),
     async *unpack(chunks) {
       const { createGunzip } = await import('node:zlib');
-      const { Readable } = await import('node:stream');
-      yield* Readable.from(chunks).compose(createGunzip()) as AsyncIterable<Uint8Array>;
+      const { pipeline, Readable } = await import('node:stream');
+      // What fails in the pipeline fails in its last stream too, which is read here.
+      yield* pipeline(Readable.from(chunks), createGunzip(), () => {}) as AsyncIterable<Uint8Array>;
+    },
+  },
+  {
+    title: 'zstd',
+    extensions: { zst: '', tzst: '.tar' },
+    matches: head => begins(head, '\x28\xb5\x2f\xfd'),
+    async *unpack(chunks) {
+      const { unpackZstd } = await import('./compressions/zstd.js');
+      yield* unpackZstd(chunks);
+    },
+  },
+  {
+    title: 'bzip2',
+    extensions: { bz2: '', tbz: '.tar', tbz2: '.tar' },
+    matches: head => begins(head, 'BZh') && begins(head, '1AY&SY', 4),
+    async *unpack(chunks) {
+      const { unpackBzip2 } = await import('./compressions/bzip2.js');
+      yield* unpackBzip2(chunks);
+    },
+  },
+  {
+    title: 'xz',
+    extensions: { xz: '', txz: '.tar' },
+    matches: head => begins(head, '\xfd7zXZ\x00'),
+    async *unpack(chunks) {
+      const { unpackXz } = await import('./compressions/xz.js');
+      yield* unpackXz(chunks);
     },
   },
 ];
@@ -34,13 +64,58 @@ export function unpackedName(name: string, { extensions }: Compression): string 
   return stem === undefined || rest === undefined ? name : stem + rest;
 }
 
-/** What a compressed file holds, as a place to read it from. A range is had by unpacking all before it. */
-export function unpackedSource(packed: ByteSource, compression: Compression): ByteSource {
+/**
+ * What a compressed file holds, as a place to read it from. A range is had by unpacking all before it.
+ *
+ * @param title how messages call the file
+ */
+export function unpackedSource(packed: ByteSource, compression: Compression, title: string): ByteSource {
   return {
     size: async () => undefined,
     stream(range, signal) {
-      const chunks = compression.unpack(packed.stream(undefined, signal));
+      const chunks = guarded(packed.stream(undefined, signal), compression, title, signal);
       return range ? slice(chunks, range) : chunks;
     },
   };
+}
+
+/** So much is unpacked of any file; of more only what is no more than so many times its size. */
+const anyBytes = 2 ** 28;
+const anyRatio = 200;
+
+/** Unpacks and watches: what is damaged, and what was made to fill memory and disk, ends with an error that says so. */
+async function* guarded(
+  packed: AsyncIterable<Uint8Array>,
+  { unpack, title: kind }: Compression,
+  title: string,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<Uint8Array> {
+  let read = 0;
+  let given = 0;
+  async function* counted() {
+    for await (const chunk of packed) {
+      read += chunk.length;
+      yield chunk;
+    }
+  }
+  try {
+    for await (const chunk of unpack(counted())) {
+      given += chunk.length;
+      if (given > anyBytes && given > anyRatio * read) {
+        throw new TooLargeError(
+          `${title} unpacks to more than ${anyRatio} times its size and was not read on. If that is as it should be, unpack it on disk first.`,
+        );
+      }
+      yield chunk;
+    }
+  } catch (cause) {
+    if (cause instanceof TunebookError || signal?.aborted) throw cause;
+    const message = cause instanceof Error ? cause.message : String(cause);
+    throw new MalformedFileError(
+      `${title} is damaged or cut short: its ${kind} cannot be unpacked (${message}).`,
+      {
+        cause,
+      },
+    );
+  }
 }

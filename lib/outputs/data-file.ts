@@ -212,7 +212,7 @@ export class DataFile {
     if (!compression) return this;
     return new DataFile(
       unpackedName(this.name, compression),
-      unpackedSource(this.#source, compression),
+      unpackedSource(this.#source, compression, this.title),
       this.origin,
     );
   }
