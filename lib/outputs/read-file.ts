@@ -49,6 +49,11 @@ export async function shownFile(packed: DataFile, options: ReadOptions): Promise
       failed ??= error;
     }
   }
+  const head = await file.head(options);
+  if (!failed && decodeText(head) === undefined) {
+    const { hexView } = await import('./hex-view.js');
+    return hexView(head, await file.size(options), file.caption);
+  }
   throw (
     failed ??
     new UnknownFormatError(`${file.title} is not shown: it looks like ${await looks(file, options)}`)

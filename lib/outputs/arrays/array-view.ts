@@ -3,7 +3,7 @@ import { numberFormat } from '../../display/numbers.js';
 import type { MimeBundle } from '../../display/port.js';
 import { styled } from '../../display/style.js';
 import { tableBundle } from '../../display/table-view.js';
-import { pictureHtml } from '../pictures/picture-html.js';
+import { pictureHtml } from '../pictures/shown-picture.js';
 import { finiteRange } from './finite-range.js';
 import { heatMap } from './heat-map.js';
 import type { NdArray } from './nd-array.js';

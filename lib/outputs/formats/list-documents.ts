@@ -1,7 +1,7 @@
 import type { LazyReader } from '../reader.js';
 import { begins, mentions } from '../text.js';
 
-/** Settings that people write, workbooks, and archives. */
+/** Settings and notes that people write, workbooks, and archives. */
 export const documentFormats: readonly LazyReader[] = [
   {
     format: 'yaml',
@@ -23,6 +23,13 @@ export const documentFormats: readonly LazyReader[] = [
     extensions: ['ini', 'cfg', 'conf'],
     gives: ['json', 'table'],
     load: async () => (await import('./ini.js')).iniReader,
+  },
+  {
+    format: 'markdown',
+    title: 'Markdown',
+    extensions: ['md', 'markdown'],
+    gives: [],
+    load: async () => (await import('./markdown.js')).markdownReader,
   },
   {
     format: 'xlsx',

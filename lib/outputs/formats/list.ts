@@ -1,18 +1,11 @@
-import { imageType } from '../../display/image-type.js';
 import type { LazyReader } from '../reader.js';
 import { documentFormats } from './list-documents.js';
+import { pictureFormats } from './list-pictures.js';
 import { scienceFormats } from './list-science.js';
 
 /** Every format that is read without being added. What is certain stands before what is a guess; text comes last. */
 export const builtIn: readonly LazyReader[] = [
-  {
-    format: 'picture',
-    title: 'picture (PNG, JPEG, GIF, WebP)',
-    extensions: ['png', 'jpg', 'jpeg', 'gif', 'webp'],
-    matches: head => imageType(head) !== undefined,
-    gives: ['image'],
-    load: async () => (await import('./picture.js')).pictureReader,
-  },
+  ...pictureFormats,
   ...scienceFormats,
   ...documentFormats,
   {

@@ -44,18 +44,26 @@ async function called(call: IsolatedCall, title: string, signal: AbortSignal | u
     if ('value' in answer) return answer.value;
     const Known = known[answer.kind as keyof typeof known];
     if (Known) throw new Known(answer.message);
-    throw new Error(answer.message);
+    // WebAssembly that trapped is broken inside; any other error is a library's own word.
+    if (answer.kind === 'RuntimeError') await drop(running);
+    throw unreadable(title, answer);
   } catch (error) {
     if (Object.values(known).some(Known => error instanceof Known)) throw error;
-    // What broke once may be broken inside: the next call gets another thread.
-    thread = undefined;
-    await running.terminate();
-    if (signal?.aborted) throw error;
-    const message = (error as Error).message;
-    throw new MalformedFileError(`${title} could not be read: ${message}`, { cause: error });
+    await drop(running);
+    throw signal?.aborted ? error : unreadable(title, error as Error);
   } finally {
     ended.abort();
   }
+}
+
+/** Ends a thread that cannot be trusted any more: the next call gets another. */
+async function drop(running: Worker): Promise<void> {
+  thread = undefined;
+  await running.terminate();
+}
+
+function unreadable(title: string, cause: { readonly message: string }): MalformedFileError {
+  return new MalformedFileError(`${title} could not be read: ${cause.message}`, { cause });
 }
 
 function answerOf(
@@ -84,6 +92,8 @@ function started(): Worker {
   const worker = new Worker(new URL('./thread.js', import.meta.url), {
     // Flags of this process (--input-type, inspectors) are not for the thread.
     execArgv: [],
+    // A package for threads in browsers and here (web-worker) looks into this for what to run.
+    workerData: {},
   });
   const gone = () => {
     if (thread === worker) thread = undefined;

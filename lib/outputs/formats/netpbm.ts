@@ -1,0 +1,19 @@
+import { NdArray } from '../arrays/nd-array.js';
+import { arrayPng } from '../pictures/array-png.js';
+import { parseNetpbm } from '../pictures/netpbm.js';
+import { shownPicture } from '../pictures/shown-picture.js';
+import type { FormatReader } from '../reader.js';
+
+/** PPM, PGM and PBM. */
+export const netpbmReader: FormatReader = {
+  async array(file, options) {
+    const { shape, data, dtype } = parseNetpbm(await file.bytes(options), file.title);
+    const array = new NdArray(shape, data, { dtype, origin: file.caption });
+    return options.slice ? array.slice(...options.slice) : array;
+  },
+  async image(file, options) {
+    const pixels = parseNetpbm(await file.bytes(options), file.title);
+    const [height, width] = pixels.shape;
+    return shownPicture(await arrayPng(pixels), `${file.caption} · ${width} × ${height}`);
+  },
+};
