@@ -6,6 +6,10 @@
 
 export type { Chart, PlotOptions } from './display/chart/plot.js';
 export { plot } from './display/chart/plot.js';
+export type { ControlPanel, ControlValues } from './display/controls/controls.js';
+export { controls } from './display/controls/controls.js';
+export type { Control } from './display/controls/inputs.js';
+export { choice, slider } from './display/controls/inputs.js';
 export { display } from './display/display.js';
 export type { Figure } from './display/figure/figure.js';
 export { parallel } from './display/figure/parallel.js';
@@ -80,6 +84,8 @@ export { readers } from './outputs/readers.js';
 export { Table } from './outputs/table.js';
 
 import { displayPort } from './display/front-end.js';
+import { listBundle } from './jobs/list-bundle.js';
 import { richBundle } from './outputs/rich-bundle.js';
 
+displayPort().addRenderer(listBundle);
 displayPort().addRenderer(richBundle);

@@ -66,7 +66,8 @@ export class JobTally {
   }
 }
 
-function toneOf(job: JobRead): JobTone {
+/** The word for how a job stands. */
+export function toneOf(job: JobRead): JobTone {
   if (job.status === 'running') return 'run';
   if (!isFinal(job.status)) return 'wait';
   if (job.status === 'deleted') return 'off';

@@ -1,11 +1,13 @@
 import type { JobRead } from '../model/job-read.js';
 import { isFinal } from '../model/states.js';
 import type { WorkflowRead } from '../model/workflow-read.js';
+import { type Button, type ButtonPlace, buttonsHtml, byHandHtml, cancelButtons } from './controls/buttons.js';
 import { escapeHtml } from './html.js';
 import { hasSucceeded, jobOutcome } from './job-outcome.js';
+import { code, type Phrase, phrasesText } from './phrases.js';
 import type { MimeBundle } from './port.js';
 import { styled } from './style.js';
-import { ago, clock, duration, fineDuration, plural } from './words.js';
+import { ago, clock, duration, fineDuration, moment, plural } from './words.js';
 import { countsText, workflowGraph } from './workflow-graph.js';
 import { type Step, workflowSteps } from './workflow-steps.js';
 
@@ -21,6 +23,10 @@ export interface WorkflowView {
   readonly detached?: boolean | undefined;
   /** An earlier run of the same workflow is shown. */
   readonly reused?: boolean | undefined;
+  /** The view is kept in a notebook, as of a job. */
+  readonly kept?: boolean | undefined;
+  readonly buttons?: ButtonPlace | undefined;
+  readonly confirming?: boolean | undefined;
   /** One more sentence for the user. */
   readonly note?: string | undefined;
 }
@@ -34,7 +40,7 @@ const told = 12;
 export function workflowCard(view: WorkflowView): MimeBundle {
   const steps = workflowSteps(view.workflow, view.jobs);
   const facts = factsOf(view, steps);
-  return { 'text/html': styled(cardHtml(facts, steps)), 'text/plain': cardText(facts, steps) };
+  return { 'text/html': styled(cardHtml(facts, steps, view)), 'text/plain': cardText(facts, steps) };
 }
 
 interface Facts {
@@ -46,6 +52,7 @@ interface Facts {
   readonly right: string;
   /** From 0 to 1, while it is live. */
   readonly progress: number | undefined;
+  readonly byHand: readonly Phrase[];
   readonly lines: readonly { readonly text: string; readonly bad?: boolean }[];
 }
 
@@ -72,7 +79,7 @@ function factsOf(view: WorkflowView, steps: readonly Step[]): Facts {
     over && !bad && total === done ? plural(total, 'job') : `${done} of ${plural(total, 'job')}`,
     running > 0 && !over ? `${running} running` : '',
     failures > 0 ? `${failures} failed` : '',
-    view.detached && !over ? 'goes on without this cell' : '',
+    view.detached && !over ? `${status}, as of ${moment(now)}; it goes on without this cell` : '',
     view.reused && over ? `ran ${ago(now - (events.endTime ?? now))}` : '',
   ];
   return {
@@ -99,6 +106,7 @@ function factsOf(view: WorkflowView, steps: readonly Step[]): Facts {
           .join(' · ')
       : duration(now - (events.startTime ?? events.createTime ?? now)),
     progress: over || view.detached ? undefined : (done + failures) / Math.max(1, total),
+    byHand: byHand(view),
     lines: [
       ...(statusReason && failed.length === 0 ? [{ text: statusReason, bad }] : []),
       ...failed,
@@ -115,6 +123,28 @@ function factsOf(view: WorkflowView, steps: readonly Step[]): Facts {
       ...(view.note ? [{ text: view.note }] : []),
     ],
   };
+}
+
+/** When the workflow was so, and what to call: see the card of a job. */
+function byHand({ workflow: { id, status }, kept, detached, now }: WorkflowView): Phrase[] {
+  if (!kept || detached || isFinal(status)) return [];
+  return [
+    { text: `${status}, as of ${moment(now)}. To attach, run the cell again or ` },
+    code(`await (await workflows.get(${id})).wait()`),
+    { text: '; ' },
+    code('cancel()'),
+    { text: ' in place of ' },
+    code('wait()'),
+    { text: ' ends it.' },
+  ];
+}
+
+function buttonsOf({ workflow, detached, confirming }: WorkflowView, { id, tone }: Facts): Button[] {
+  const what = `workflow ${id}`;
+  if (!isFinal(workflow.status)) return cancelButtons(what, { detached, confirming });
+  return tone === 'bad'
+    ? [{ name: 'again', label: 'Run failed again', says: `Run what failed in ${what} again` }]
+    : [];
 }
 
 /** The service's counts, or those of the jobs where it tells none. */
@@ -138,7 +168,7 @@ function failedLines(jobs: readonly JobRead[]): { text: string; bad: boolean }[]
   return [...lines, { text: `and ${failed.length - named} more`, bad: true }];
 }
 
-function cardHtml(facts: Facts, steps: readonly Step[]): string {
+function cardHtml(facts: Facts, steps: readonly Step[], view: WorkflowView): string {
   const live = facts.progress !== undefined;
   const percent = Math.round((facts.progress ?? 0) * 1000) / 10;
   return [
@@ -146,11 +176,12 @@ function cardHtml(facts: Facts, steps: readonly Step[]): string {
     `<div class="tb-head"><span class="tb-state ${facts.tone}">${escapeHtml(facts.state)}</span>`,
     `<span class="tb-name">${escapeHtml(facts.name)}</span>`,
     `<span class="tb-what tb-soft">${escapeHtml(facts.what)}</span>`,
-    `<span class="tb-right">${escapeHtml(facts.right)}</span></div>`,
+    `<span class="tb-right">${escapeHtml(facts.right)}</span>${buttonsHtml(buttonsOf(view, facts), view.buttons)}</div>`,
     live
       ? `<div class="tb-bar" role="progressbar" aria-valuemin="0" aria-valuemax="100" aria-valuenow="${percent}"><div style="width:${percent}%"></div></div>`
       : '',
     workflowGraph(steps) ?? stepsHtml(steps),
+    byHandHtml(facts.byHand, view.buttons),
     ...facts.lines.map(
       ({ text, bad }) => `<div class="tb-row ${bad ? 'bad' : 'tb-soft'}">${escapeHtml(text)}</div>`,
     ),
@@ -176,6 +207,7 @@ function cardText(facts: Facts, steps: readonly Step[]): string {
   return [
     head.filter(part => part !== '').join(' · '),
     steps.length > 1 ? stepWords(steps).join('; ') : '',
+    phrasesText(facts.byHand),
     ...facts.lines.map(({ text }) => text),
   ]
     .filter(line => line !== '')

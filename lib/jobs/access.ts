@@ -8,6 +8,7 @@ interface Access {
   job?: (tracked: TrackedJob) => Job;
   trackedJob?: (job: Job) => TrackedJob | undefined;
   workflow?: (tracked: TrackedWorkflow) => Workflow;
+  trackedWorkflow?: (workflow: Workflow) => TrackedWorkflow | undefined;
 }
 
 const access: Access = {};
@@ -30,4 +31,9 @@ export function trackedJob(job: Job): TrackedJob | undefined {
 /** A workflow that the service has, with all its parts. Workflow is loaded by then. */
 export function restoredWorkflow(tracked: TrackedWorkflow): Workflow {
   return access.workflow!(tracked);
+}
+
+/** What the service has of a workflow; undefined until it is submitted. */
+export function trackedWorkflow(workflow: Workflow): TrackedWorkflow | undefined {
+  return access.trackedWorkflow!(workflow);
 }

@@ -1,10 +1,8 @@
-import { DetachedError } from '../errors/detached-error.js';
 import { contentLabel } from '../model/submission-label.js';
 import type { RunOptions } from './call-options.js';
 import { LiveWorkflowCard } from './live/live-workflow-card.js';
 import { type FoundWorkflow, submitWorkflowOnce } from './submit-workflow-once.js';
 import type { TrackedWorkflow } from './tracked-workflow.js';
-import { waitForWorkflow } from './wait-for-end.js';
 import type { Workflow } from './workflow.js';
 import { workflowFailure } from './workflow-failure.js';
 
@@ -29,16 +27,6 @@ export async function followWorkflow(
   const reused = found && workflow.ended;
   const card = new LiveWorkflowCard(workflow);
   card.show();
-  try {
-    await waitForWorkflow(workflow, options, () => card.changed());
-  } catch (error) {
-    card.end(
-      error instanceof DetachedError
-        ? { detached: true }
-        : { note: 'The service does not answer any more. This is what it said last.' },
-    );
-    throw error;
-  }
-  await card.finish({ reused });
+  await card.follow(options, () => ({ reused }));
   if (!workflow.succeeded && options.check !== false) throw await workflowFailure(workflow);
 }

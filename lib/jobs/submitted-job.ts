@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import type { JobStream } from '../client/service-client.js';
+import { jupyterDisplay, type MimeBundle } from '../display/port.js';
 import { NotSubmittedError } from '../errors/not-submitted-error.js';
 import type { Execution } from '../model/job-read.js';
 import type { JobState } from '../model/states.js';
@@ -90,18 +91,21 @@ export abstract class SubmittedJob {
   }
 
   /**
-   * What the job prints, as it comes, until its end.
+   * What the job prints, as it comes, until its end. As the last expression of a cell it shows the end of that, live,
+   * and the cell does not wait.
    *
    * @example
    * for await (const text of job.follow()) process.stdout.write(text)
    */
   follow(options: StreamOptions = {}): AsyncGenerator<string, void, undefined> {
-    return this.#follow(this.need('follow()'), 'stdout', options);
+    const tracked = this.need('follow()');
+    return shownLive(this.#follow(tracked, 'stdout', options), tracked, 'stdout');
   }
 
-  /** What the job prints to standard error, as it comes, until its end. */
+  /** What the job prints to standard error, as `follow()` has standard output. */
   followErrors(options: StreamOptions = {}): AsyncGenerator<string, void, undefined> {
-    return this.#follow(this.need('followErrors()'), 'stderr', options);
+    const tracked = this.need('followErrors()');
+    return shownLive(this.#follow(tracked, 'stderr', options), tracked, 'stderr');
   }
 
   /**
@@ -243,6 +247,16 @@ export abstract class SubmittedJob {
     const { client, id } = this.need(`${stream}()`);
     return new TextDecoder().decode(await client.stream(id, stream, options, options.signal));
   }
+}
+
+/** Lets what gives texts show itself as a log that follows the job. It has shown that itself when it is asked for a bundle. */
+function shownLive<T extends object>(texts: T, tracked: TrackedJob, stream: JobStream): T {
+  const show = async (): Promise<MimeBundle> => {
+    const { showLog } = await import('./live/live-log.js');
+    showLog(tracked, stream);
+    return {};
+  };
+  return Object.defineProperty(texts, jupyterDisplay, { value: show });
 }
 
 /** The times of a job or a workflow, which the service tells in Unix seconds. */

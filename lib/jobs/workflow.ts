@@ -63,6 +63,7 @@ export class Workflow {
         workflow.#submitted = JSON.stringify(workflow);
         return workflow;
       },
+      trackedWorkflow: workflow => workflow.#tracked,
     });
   }
 
@@ -250,7 +251,7 @@ export class Workflow {
     if (!this.#tracked) return { 'text/plain': inspect(this) };
     await this.#tracked.refresh();
     const { staticWorkflowCard } = await import('./live/live-workflow-card.js');
-    return staticWorkflowCard(this.#tracked);
+    return staticWorkflowCard(this.#tracked, { kept: true });
   }
 
   [inspect.custom](): string {

@@ -173,6 +173,17 @@ export class Lab {
     );
   }
 
+  /** Restarts the kernel, as the menu does. */
+  async restart(): Promise<void> {
+    await this.page.evaluate(() => {
+      void (window as unknown as { jupyterapp: App }).jupyterapp.commands.execute('kernelmenu:restart');
+    });
+    await this.texts('.jp-Dialog');
+    await this.press('Enter');
+    await this.page.waitForSelector('.jp-Dialog', { hidden: true });
+    await this.status('idle');
+  }
+
   /** Resolves with the texts of the elements that match, once there is one with text. */
   async texts(selector: string): Promise<string[]> {
     const found = await this.page.waitForFunction(

@@ -23,7 +23,7 @@ export function buttonsHtml(buttons: readonly Button[], place: ButtonPlace | und
     ({ name, label, says }) =>
       `<button type="button" class="tb-do" ${marks(place, name)} data-label="${escapeHtml(label)}" aria-label="${escapeHtml(says)}"></button>`,
   );
-  return `<span class="tb-buttons" data-lm-suppress-shortcuts="true">${each.join('')}</span>`;
+  return `<span class="tb-buttons">${each.join('')}</span>`;
 }
 
 /** The attributes by which a page knows what something is for. */
@@ -36,4 +36,21 @@ export function byHandHtml(phrases: readonly Phrase[], place: ButtonPlace | unde
   if (phrases.length === 0) return '';
   const key = place ? ` data-tb="${place.key}"` : '';
   return `<div class="tb-row tb-soft tb-byhand"${key}>${phrasesHtml(phrases)}</div>`;
+}
+
+/** What can be done with something that has not ended. It is asked twice whether to end it. */
+export function cancelButtons(
+  what: string,
+  { detached, confirming }: { detached?: boolean | undefined; confirming?: boolean | undefined },
+): Button[] {
+  if (confirming) {
+    return [
+      { name: 'keep', label: 'Keep', says: `Do not cancel ${what}` },
+      { name: 'cancel-now', label: 'Really cancel', says: `Really cancel ${what}` },
+    ];
+  }
+  return [
+    ...(detached ? [{ name: 'follow', label: 'Follow', says: `Follow ${what} again` }] : []),
+    { name: 'cancel', label: 'Cancel', says: `Cancel ${what}` },
+  ];
 }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { packageRoot } from '../../model/package-root.js';
-import { displayPort } from '../front-end.js';
+import { frontEnd } from '../front-end.js';
 import type { DisplayPort, WidgetModel } from '../port.js';
 
 /** Called when something is done in the page, with its name and, of an input, the new value, unchecked. */
@@ -41,7 +41,7 @@ const links = new WeakMap<DisplayPort, PageLink>();
 
 /** The line to the pages; undefined where the front end takes no widgets. */
 export function pageLink(): PageLink | undefined {
-  const port = displayPort();
+  const port = frontEnd();
   const known = links.get(port);
   if (known) return known;
   const key = randomUUID();

@@ -67,6 +67,22 @@ export default {
       if (input) tell(input, input.type === 'checkbox' ? input.checked : input.value);
     });
 
+    // Arrows, space and Enter are the element's own, not shortcuts of the notebook around it.
+    window.addEventListener(
+      'keydown',
+      event => {
+        const plain = !(
+          event.ctrlKey ||
+          event.metaKey ||
+          event.altKey ||
+          event.shiftKey ||
+          event.key === 'Escape'
+        );
+        if (plain && found(event, '[data-tb-do]')) event.stopPropagation();
+      },
+      { capture: true, signal },
+    );
+
     // An update takes the focus with the element that had it: its successor gets it.
     let focused;
     const updates = new MutationObserver(() => {

@@ -1,57 +1,72 @@
 import type { MimeBundle } from '../../display/port.js';
 import { type WorkflowView, workflowCard } from '../../display/workflow-card.js';
-import type { TrackedWorkflow } from '../tracked-workflow.js';
-import { LiveDisplay } from './live-display.js';
+import type { WaitOptions } from '../call-options.js';
+import { cancelTracked } from '../cancel-tracked.js';
+import { TrackedWorkflow } from '../tracked-workflow.js';
+import { waitForWorkflow } from '../wait-for-end.js';
+import { FollowedCard } from './followed-card.js';
 
-type CardNotes = Pick<WorkflowView, 'detached' | 'reused' | 'note'>;
+/** The card of a workflow in the output of the cell that runs it: live while the workflow is followed, static else. */
+export class LiveWorkflowCard extends FollowedCard {
+  #workflow: TrackedWorkflow;
 
-/** The card of a workflow in the output of the cell that runs it: live while the workflow is, static at the end. */
-export class LiveWorkflowCard {
-  readonly #display: LiveDisplay;
-
-  constructor(private readonly workflow: TrackedWorkflow) {
-    this.#display = new LiveDisplay(() => bundle(workflow));
+  constructor(workflow: TrackedWorkflow) {
+    super();
+    this.#workflow = workflow;
   }
 
-  /** Appears, and follows the clock from here on. */
-  show(): void {
-    this.#display.show();
+  protected bundle(): MimeBundle {
+    return bundle(this.#workflow, {
+      kept: this.display.kept,
+      buttons: this.display.buttons,
+      ...this.notes,
+    });
   }
 
-  /** The state or a count may have changed. */
-  changed(): void {
-    this.#display.changed();
+  protected untilEnded(options: WaitOptions): Promise<void> {
+    return waitForWorkflow(this.#workflow, options, () => this.display.changed());
   }
 
-  /** The last word, with what failed and how. */
-  async finish(notes: CardNotes): Promise<void> {
-    this.#display.end(await staticWorkflowCard(this.workflow, notes));
+  protected async finish(): Promise<void> {
+    this.display.stop();
+    this.display.end(
+      await staticWorkflowCard(this.#workflow, { ...this.notes, buttons: this.display.buttons }),
+    );
   }
 
-  /** Nobody waits any more, or the service is gone: this is what was known last. */
-  end(notes: CardNotes): void {
-    this.#display.end(bundle(this.workflow, notes));
+  protected cancel(): Promise<void> {
+    const { client, id } = this.#workflow;
+    return cancelTracked(this.#workflow, () => client.workflows.delete(id));
+  }
+
+  protected async again(): Promise<string> {
+    const { client, id } = this.#workflow;
+    this.#workflow = new TrackedWorkflow(
+      client,
+      await client.workflows.get(await client.workflows.rerun(id)),
+    );
+    return `Workflow ${id} once more, as far as it failed: await workflows.get(${this.#workflow.id}) has it in any cell.`;
   }
 }
 
 /** A card that does not move, with all jobs as they are now. */
 export async function staticWorkflowCard(
   workflow: TrackedWorkflow,
-  notes: CardNotes = {},
+  view: Partial<WorkflowView> = {},
 ): Promise<MimeBundle> {
   // Of jobs that have failed only the detail form tells how.
   const detail = workflow.ended && !workflow.succeeded;
   for (const job of await workflow.client.workflows.jobs(workflow.id, undefined, detail)) {
     workflow.acceptJob(job);
   }
-  return bundle(workflow, notes);
+  return bundle(workflow, view);
 }
 
-function bundle(workflow: TrackedWorkflow, notes: CardNotes = {}): MimeBundle {
+function bundle(workflow: TrackedWorkflow, view: Partial<WorkflowView>): MimeBundle {
   return workflowCard({
     workflow: workflow.read,
     jobs: [...workflow.jobs.values()],
     now: Date.now() / 1000,
-    ...notes,
+    ...view,
   });
 }

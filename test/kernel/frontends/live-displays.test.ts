@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Lab } from '../../support/lab.ts';
+import { savedOutputs } from './saved.ts';
 
 describe('live displays in JupyterLab', () => {
   let lab: Lab;
@@ -25,5 +26,53 @@ describe('live displays in JupyterLab', () => {
     await open('a');
     await press(cell, 'again');
     await lab.shows(cell, /completed.*Job \d+ once more/s);
+  });
+
+  it('call a function with what a slider is set to, by keys, and keep the focus', async () => {
+    const cell = await lab.runPasted(
+      "controls({ temp: slider(0, 10, { step: 1, value: 4 }) }, ({ temp }) => 'squared: ' + temp ** 2)",
+    );
+    await lab.shows(cell, /squared: 16/);
+    await lab.element(cell, 'input[type=range]');
+    await lab.page.focus('input[type=range]');
+    await lab.page.keyboard.press('ArrowRight');
+    await lab.shows(cell, /squared: 25/);
+    await lab.page.keyboard.press('ArrowRight');
+    await lab.shows(cell, /squared: 36/);
+  });
+
+  it('fold the cards of many jobs into a board, and run no script of a job', async () => {
+    const attack = '<img src=x onerror="window.hacked = 1"><script>window.hacked = 1</script>';
+    const cell = await lab.runPasted(`
+      const evil = (n: number) => new Job({ name: 'many ' + n, tasks: [{ image: 'host', command:
+        n === 3 ? sh\`echo \${${JSON.stringify(attack)}} >&2; exit 1\` : 'true' }] })
+      const all = await Promise.all([1, 2, 3, 4, 5, 6, 7, 8].map(n => evil(n).run({ check: false })))
+      show(all)
+      show(all[2])
+      all[2]!.follow()`);
+    const seen = await lab.shows(cell, /done.*8 jobs · 1 failed.*many 3 exit 1: <img.*stdout of job/s);
+    expect(seen).toMatch(/id\s+name\s+state\s+submitted.*8 jobs · as of/s);
+    expect(await lab.page.evaluate(() => 'hacked' in window)).toBe(false);
+  });
+
+  it('say since when they are true when they are told nothing new, and attach when the cell is run again', async () => {
+    const cell = await lab.run("await gated('b').run()");
+    await lab.shows(cell, /running.*begun/s);
+    await lab.element(cell, 'button[data-tb-do=cancel]');
+    await lab.command('docmanager:save');
+    expect((await savedOutputs(lab.notebook))[cell]![0]).toMatch(
+      /running, as of \d\d:\d\d:\d\d on .*run the cell again/,
+    );
+    await lab.page.reload();
+    await lab.status('busy');
+    await lab.shows(cell, /running, as of \d\d:\d\d:\d\d on .*run the cell again/s);
+    await lab.element(cell, 'button[data-tb-do=cancel]');
+    await lab.restart();
+    await lab.shows(cell, /running, as of/);
+    await lab.runAgain(0);
+    await lab.runAgain(cell);
+    await lab.shows(cell, /attached: the same job/);
+    await open('b');
+    await lab.shows(cell, /completed/);
   });
 });

@@ -1,0 +1,98 @@
+import type { JobRead } from '../model/job-read.js';
+import { isFinal } from '../model/states.js';
+import type { WorkflowRead } from '../model/workflow-read.js';
+import { escapeHtml } from './html.js';
+import { jobOutcome } from './job-outcome.js';
+import { toneOf } from './job-tally.js';
+import type { MimeBundle } from './port.js';
+import { styled } from './style.js';
+import { ago, duration, moment, plural } from './words.js';
+
+/** Rows that a list shows, at most: the newest. */
+const mostRows = 50;
+const columns = ['id', 'name', 'state', 'submitted', 'time'] as const;
+
+interface Row {
+  readonly tone: string;
+  /** In the order of the columns. */
+  readonly cells: readonly string[];
+}
+
+/** Jobs as a table, as they were known last. */
+export function jobList(jobs: readonly JobRead[], now: number): MimeBundle {
+  return list('job', jobs, now, job => ({
+    tone: toneOf(job),
+    state: isFinal(job.status)
+      ? jobOutcome(job)
+      : [job.status, job.statusReason].filter(part => part).join(': '),
+  }));
+}
+
+/** Workflows as a table, as they were known last. */
+export function workflowList(workflows: readonly WorkflowRead[], now: number): MimeBundle {
+  return list('workflow', workflows, now, ({ status, progress, statusReason }) => {
+    const { total = 0, done = 0, failed = 0 } = progress ?? {};
+    const bad = failed > 0 || (isFinal(status) && status !== 'completed' && status !== 'deleted');
+    return {
+      tone: bad ? 'bad' : status === 'completed' ? 'ok' : status === 'running' ? 'run' : 'wait',
+      state: [
+        status,
+        total > 0 ? `${done} of ${plural(total, 'job')}` : '',
+        failed > 0 ? `${failed} failed` : statusReason,
+      ]
+        .filter(part => part)
+        .join(' · '),
+    };
+  });
+}
+
+type Listed = Pick<JobRead, 'id' | 'name' | 'events'>;
+
+function list<T extends Listed>(
+  noun: string,
+  all: readonly T[],
+  now: number,
+  stateOf: (item: T) => { readonly tone: string; readonly state: string },
+): MimeBundle {
+  const shown = all.slice(-mostRows);
+  const rows = shown.map(item => {
+    const { tone, state } = stateOf(item);
+    const { createTime, startTime, endTime } = item.events;
+    const took = startTime === undefined ? '' : duration((endTime ?? now) - startTime);
+    return {
+      tone,
+      cells: [String(item.id), item.name, state, createTime === undefined ? '' : ago(now - createTime), took],
+    };
+  });
+  const left = all.length - shown.length;
+  const caption = `${plural(all.length, noun)}${left > 0 ? `, the last ${shown.length} of them` : ''} · as of ${moment(now)}`;
+  return { 'text/html': styled(listHtml(rows, caption)), 'text/plain': listText(rows, caption) };
+}
+
+function listHtml(rows: readonly Row[], caption: string): string {
+  const numeric = (i: number) => (i === 0 || i === columns.length - 1 ? ' class="n"' : '');
+  const head = columns.map((name, i) => `<th scope="col"${numeric(i)}>${name}</th>`).join('');
+  const body = rows.map(({ tone, cells }) => {
+    const tds = cells.map((text, i) =>
+      columns[i] === 'state'
+        ? `<td><span class="tb-state tb-said ${tone}">${escapeHtml(text)}</span></td>`
+        : `<td${numeric(i)}>${escapeHtml(text)}</td>`,
+    );
+    return `<tr>${tds.join('')}</tr>`;
+  });
+  return `<div class="tb"><div class="tb-scroll"><table><thead><tr>${head}</tr></thead><tbody>${body.join('\n')}</tbody></table></div><div class="tb-soft">${escapeHtml(caption)}</div></div>`;
+}
+
+function listText(rows: readonly Row[], caption: string): string {
+  const lines = [[...columns], ...rows.map(({ cells }) => cells)];
+  const widths = columns.map((_, i) =>
+    lines.reduce((widest, cells) => Math.max(widest, cells[i]!.length), 0),
+  );
+  const aligned = lines.map(cells =>
+    cells
+      .map((text, i) => (i === 0 ? text.padStart(widths[i]!) : text.padEnd(widths[i]!)))
+      .join('  ')
+      .trimEnd(),
+  );
+  return [...aligned, caption].join('\n');
+}
