@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { displayPort } from '../display/front-end.js';
-import { escapeHtml } from '../display/html.js';
 import type { DisplayPort, MimeBundle } from '../display/port.js';
-import { duration, size } from '../display/words.js';
+import { transferCard } from '../display/transfer-card.js';
 import { TransferRate } from './transfer-rate.js';
 
 /** Milliseconds: what is quicker shows nothing. */
@@ -16,7 +15,9 @@ export class TransferDisplay {
   readonly #started = Date.now();
   readonly #rate = new TransferRate();
   #shown = 0;
-  #text = '';
+  #bytes = 0;
+  #total: number | undefined;
+  #said: string | undefined;
 
   constructor(private readonly what: string) {}
 
@@ -24,34 +25,39 @@ export class TransferDisplay {
   progress = (bytes: number, total: number | undefined): void => {
     const now = Date.now();
     this.#rate.add(bytes, now);
-    const percent = total ? ` (${Math.floor((100 * bytes) / total)} %)` : '';
-    const perSecond = this.#rate.perSecond();
-    const left = perSecond && total && total > bytes ? (total - bytes) / perSecond : undefined;
-    this.#text =
-      `${this.what}: ${size(bytes)}${total ? ` of ${size(total)}` : ''}${percent}` +
-      `${perSecond ? `, ${size(perSecond)}/s` : ''}${left === undefined ? '' : `, ${duration(left)} left`}`;
+    this.#bytes = bytes;
+    this.#total = total;
+    this.#said = undefined;
     if (now - this.#started < quiet || now - this.#shown < updatePause) return;
     this.#show(now);
   };
 
   /** Says something of the transfer, however short it was. */
   say(text: string): void {
-    this.#text = text;
+    this.#said = text;
     this.#show(Date.now());
   }
 
   /** The last word on a transfer that was shown. */
   end(): void {
-    if (this.#shown) this.#port.update(this.#displayId, bundle(this.#text));
+    if (this.#shown) this.#port.update(this.#displayId, this.#bundle(true));
   }
 
   #show(now: number): void {
-    if (this.#shown) this.#port.update(this.#displayId, bundle(this.#text));
-    else this.#port.show(bundle(this.#text), this.#displayId);
+    if (this.#shown) this.#port.update(this.#displayId, this.#bundle());
+    else this.#port.show(this.#bundle(), this.#displayId);
     this.#shown = now;
   }
-}
 
-function bundle(text: string): MimeBundle {
-  return { 'text/plain': text, 'text/html': `<div>${escapeHtml(text)}</div>` };
+  #bundle(over = false): MimeBundle {
+    return transferCard({
+      what: this.what,
+      bytes: this.#bytes,
+      total: this.#total,
+      perSecond: this.#rate.perSecond(),
+      now: Date.now() / 1000,
+      over,
+      said: this.#said,
+    });
+  }
 }

@@ -62,6 +62,8 @@ export class LiveCard extends FollowedCard {
   }
 
   protected async untilEnded(options: WaitOptions): Promise<void> {
+    // What it has printed before is not told of any more.
+    if (this.#job.read.status === 'running') this.#output(undefined);
     await waitForEnd(this.#job, options, {
       onChange: () => this.#changed(),
       onOutput: sizes => this.#output(sizes),

@@ -7,15 +7,37 @@ describe('live displays in JupyterLab', () => {
   let lab: Lab;
   beforeAll(async () => {
     lab = await Lab.start();
-    // A job that prints, and ends when its gate is opened or the notebook is gone.
+    // A job that prints, and ends when its gate is opened or the lab is gone.
     await lab.runPasted(`
       const gated = (name: string) => new Job({ name, tasks: [{ image: 'host', command:
-        sh\`echo begun; while [ -e ${lab.notebook} ] && [ ! -e \${'${lab.folder}/' + name} ]; do sleep 0.05; done\` }] })`);
+        sh\`echo begun; while [ -e ${lab.folder}/runtime ] && [ ! -e \${'${lab.folder}/' + name} ]; do sleep 0.05; done\` }] })`);
   }, 120_000);
   afterAll(() => lab.dispose());
 
   const open = (name: string) => writeFile(join(lab.folder, name), '');
   const press = (cell: number, name: string) => lab.click(cell, `button[data-tb-do=${name}]`);
+
+  it('say since when they are true when they are told nothing new, and attach when the cell is run again', async () => {
+    const cell = await lab.run("await gated('b').run()");
+    await lab.shows(cell, /running.*begun/s);
+    await lab.element(cell, 'button[data-tb-do=cancel]');
+    await lab.command('docmanager:save');
+    expect((await savedOutputs(lab.notebook))[cell]![0]).toMatch(
+      /running, as of \d\d:\d\d:\d\d on .*run the cell again/,
+    );
+    await lab.page.reload();
+    await lab.status('busy');
+    await lab.shows(cell, /running, as of \d\d:\d\d:\d\d on .*run the cell again/s);
+    await lab.element(cell, 'button[data-tb-do=cancel]');
+    await lab.restart();
+    await lab.shows(cell, /running, as of/);
+    await lab.runAgain(0);
+    const again = lab.runAgain(cell);
+    await lab.shows(cell, /attached: the same job/);
+    await open('b');
+    await again;
+    await lab.shows(cell, /completed/);
+  });
 
   it('cancel a job by a button that asks once more, and run it again', async () => {
     const cell = await lab.run("await gated('a').run()");
@@ -53,26 +75,5 @@ describe('live displays in JupyterLab', () => {
     const seen = await lab.shows(cell, /done.*8 jobs · 1 failed.*many 3 exit 1: <img.*stdout of job/s);
     expect(seen).toMatch(/id\s+name\s+state\s+submitted.*8 jobs · as of/s);
     expect(await lab.page.evaluate(() => 'hacked' in window)).toBe(false);
-  });
-
-  it('say since when they are true when they are told nothing new, and attach when the cell is run again', async () => {
-    const cell = await lab.run("await gated('b').run()");
-    await lab.shows(cell, /running.*begun/s);
-    await lab.element(cell, 'button[data-tb-do=cancel]');
-    await lab.command('docmanager:save');
-    expect((await savedOutputs(lab.notebook))[cell]![0]).toMatch(
-      /running, as of \d\d:\d\d:\d\d on .*run the cell again/,
-    );
-    await lab.page.reload();
-    await lab.status('busy');
-    await lab.shows(cell, /running, as of \d\d:\d\d:\d\d on .*run the cell again/s);
-    await lab.element(cell, 'button[data-tb-do=cancel]');
-    await lab.restart();
-    await lab.shows(cell, /running, as of/);
-    await lab.runAgain(0);
-    await lab.runAgain(cell);
-    await lab.shows(cell, /attached: the same job/);
-    await open('b');
-    await lab.shows(cell, /completed/);
   });
 });
