@@ -1,20 +1,21 @@
-const signatures: readonly [name: string, bytes: readonly number[], hint?: string][] = [
-  ['an HDF5 file', [0x89, 0x48, 0x44, 0x46]],
-  ['a gzip archive', [0x1f, 0x8b], 'Unpack it in the job, or here with gunzipSync from node:zlib.'],
-  ['a zip archive', [0x50, 0x4b, 0x03, 0x04]],
-  ['a PNG image', [0x89, 0x50, 0x4e, 0x47], 'Show it with display.image(bytes).'],
-  ['a JPEG image', [0xff, 0xd8, 0xff], 'Show it with display.image(bytes).'],
-  ['a PDF', [0x25, 0x50, 0x44, 0x46]],
-  ['a Parquet file', [0x50, 0x41, 0x52, 0x31]],
-  ['a NumPy array', [0x93, 0x4e, 0x55, 0x4d]],
+import { begins } from './text.js';
+
+const signatures: readonly [name: string, begins: string, hint: string][] = [
+  ['an HDF5 file', '\x89HDF', 'show() has its tree.'],
+  ['a zip archive', 'PK\x03\x04', 'table() lists it.'],
+  ['a PNG image', '\x89PNG', 'Show it with image().'],
+  ['a JPEG image', '\xff\xd8\xff', 'Show it with image().'],
+  ['a PDF', '%PDF', 'Show it with image().'],
+  ['a Parquet file', 'PAR1', 'Read it with table().'],
+  ['a NumPy array', '\x93NUMPY', 'Read it with array().'],
 ];
 
 /** What contents look like, in a sentence or two for an error. */
 export function describeContents(contents: Uint8Array | string, text: string | undefined): string {
   if (contents.length === 0) return 'an empty file.';
   if (typeof contents !== 'string') {
-    const known = signatures.find(([, bytes]) => bytes.every((byte, i) => contents[i] === byte));
-    if (known) return known[2] ? `${known[0]}. ${known[2]}` : `${known[0]}.`;
+    const known = signatures.find(([, magic]) => begins(contents, magic));
+    if (known) return `${known[0]}. ${known[2]}`;
   }
   if (text === undefined) return 'binary data.';
   if (/^\s*[[{]/.test(text)) return 'JSON. Read it with json().';

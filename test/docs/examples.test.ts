@@ -8,6 +8,7 @@ describe('the examples of the documentation', () => {
     'docs/guide.md',
     'docs/jobs.md',
     'docs/kernel.md',
+    'docs/outputs.md',
     'docs/plots.md',
     'docs/storage.md',
   ])('run as they stand in %s', async file => {
