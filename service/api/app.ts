@@ -6,7 +6,7 @@ import { saysDiskFull } from '../executors/disk-space.js';
 import type { Executor } from '../executors/executor.js';
 import type { JobTokens } from '../job-tokens.js';
 import type { Log } from '../log.js';
-import type { ObjectStore } from '../objects/object-store.js';
+import { type ObjectStore, sentKey } from '../objects/object-store.js';
 import type { Signer } from '../objects/signing.js';
 import type { Pruner } from '../prune.js';
 import type { Scheduler } from '../scheduler/scheduler.js';
@@ -27,6 +27,7 @@ import { keyValueRoutes } from './key-value-routes.js';
 import { machineRoutes } from './machine-routes.js';
 import { objectRoutes } from './object-routes.js';
 import { openApi } from './openapi.js';
+import { outputRoute } from './output-route.js';
 import { pruneRoute } from './prune-route.js';
 import { runningJobRoutes } from './running-job-routes.js';
 import { switchedOffRoutes } from './switched-off-routes.js';
@@ -39,6 +40,7 @@ const bodyBytes = 16 * 2 ** 20;
 const uploadLifetime = 600;
 const outputLifetime = 7 * 24 * 3600;
 const snapshotLifetime = 3600;
+const sentLifetime = 2 * 3600;
 
 /** What the API serves. */
 export interface AppContext {
@@ -89,7 +91,10 @@ export function createApp(service: AppContext): Hono {
     secrets: async (job: JobRecord) => [service.token, ...(await service.executor.secrets(job))],
     hasUpload: (name: string) => objects.hasUpload(name),
     hasOutput: (key: string) => objects.has(key),
-    outputUrl: (key: string) => signedUrl('GET', key, outputLifetime),
+    outputs: {
+      url: (key: string) => signedUrl('GET', key, outputLifetime),
+      sent: (job: number) => objects.sentOutputs(job),
+    },
   };
   api.route('/jobs', jobsRoutes(routes));
   api.route(
@@ -106,6 +111,10 @@ export function createApp(service: AppContext): Hono {
   api.route(
     '/data',
     dataRoutes(objects, (name, sha256) => signedUrl('PUT', `uploads/${name}`, uploadLifetime, sha256)),
+  );
+  api.route(
+    '/data/output',
+    outputRoute(service.jobTokens, (job, name) => signedUrl('PUT', sentKey(job, name), sentLifetime)),
   );
   api.route('/events', eventsRoute(service));
   api.route('/changes', changesRoute(service));

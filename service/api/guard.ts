@@ -1,5 +1,5 @@
 import { timingSafeEqual } from 'node:crypto';
-import type { MiddlewareHandler } from 'hono';
+import type { Context, MiddlewareHandler } from 'hono';
 import type { JobTokens } from '../job-tokens.js';
 import type { JobStore } from '../store/job-store.js';
 import { ApiError } from './api-error.js';
@@ -33,7 +33,7 @@ export interface Tokens {
 export function requireToken({ token, jobTokens, store }: Tokens): MiddlewareHandler {
   const wanted = Buffer.from(token);
   return async (context, next) => {
-    const given = context.req.header('authorization')?.split(' ')[1] ?? '';
+    const given = tokenIn(context);
     const got = Buffer.from(given);
     if (got.length !== wanted.length || !timingSafeEqual(got, wanted)) {
       const job = jobTokens?.verify(given);
@@ -47,4 +47,9 @@ export function requireToken({ token, jobTokens, store }: Tokens): MiddlewareHan
     }
     await next();
   };
+}
+
+/** The token that a request comes with; empty without one. */
+export function tokenIn(context: Context): string {
+  return context.req.header('authorization')?.split(' ')[1] ?? '';
 }

@@ -1,9 +1,22 @@
+import { basename } from 'node:path';
 import type { TaskJson } from '../../lib/model/job.js';
 import { fillParameters } from '../../lib/model/parameters.js';
 import type { JobRecord } from '../store/job-record.js';
 
-/** Makes the URL of an output. */
-export type OutputUrl = (key: string) => string;
+/** Where the outputs of jobs are. */
+export interface Outputs {
+  /** A URL to fetch one from. */
+  url(key: string): string;
+  /** Those that a job has sent itself. */
+  sent(job: number): readonly SentOutput[];
+}
+
+interface SentOutput {
+  readonly name: string;
+  readonly key: string;
+  /** Bytes. */
+  readonly size: number;
+}
 
 /** A job as lists show it. */
 export function shortView(job: JobRecord): Record<string, unknown> {
@@ -26,16 +39,17 @@ export function eventView(job: JobRecord): Record<string, unknown> {
 }
 
 /** All of a job. */
-export function detailView(job: JobRecord, outputUrl: OutputUrl): Record<string, unknown> {
+export function detailView(job: JobRecord, outputs: Outputs): Record<string, unknown> {
   const { inputs, artifacts, policies, notifications, outputFiles, outputDirs } = job.spec;
+  const files = fileOutputs(job, outputs);
   return {
     ...eventView(job),
     ...(inputs ? { inputs } : {}),
     ...(artifacts ? { artifacts } : {}),
     ...(policies ? { policies } : {}),
     ...(notifications ? { notifications } : {}),
-    ...(outputFiles ? { outputFiles: outputsOf(job, 'file', outputFiles, outputUrl) } : {}),
-    ...(outputDirs ? { outputDirs: outputsOf(job, 'directory', outputDirs, outputUrl) } : {}),
+    ...(outputFiles || files.length > 0 ? { outputFiles: files } : {}),
+    ...(outputDirs ? { outputDirs: declaredOutputs(job, 'directory', outputDirs, outputs) } : {}),
   };
 }
 
@@ -77,16 +91,30 @@ function executionOf(job: JobRecord): Record<string, unknown> {
   };
 }
 
-function outputsOf(
+/** The files that a job declares, and those that it sent without having declared them. */
+function fileOutputs(job: JobRecord, outputs: Outputs): Record<string, unknown>[] {
+  const sent = new Map(outputs.sent(job.id).map(output => [output.name, output]));
+  const declared = declaredOutputs(job, 'file', job.spec.outputFiles ?? [], outputs, sent);
+  return [
+    ...declared,
+    ...[...sent.values()].map(({ name, key, size }) => ({ name, url: outputs.url(key), size })),
+  ];
+}
+
+/** @param sent by their names; those that are declared are taken out of it. */
+function declaredOutputs(
   job: JobRecord,
   kind: 'file' | 'directory',
   names: readonly string[],
-  outputUrl: OutputUrl,
+  outputs: Outputs,
+  sent: Map<string, SentOutput> = new Map(),
 ): Record<string, unknown>[] {
   return names.map(name => {
     // Shown as it was submitted, as PROMINENCE does; stored with the parameters filled in.
     const filled = fillParameters(name, job.parameters ?? {});
-    const stored = job.outputs.find(output => output.kind === kind && output.name === filled);
-    return stored ? { name, url: outputUrl(stored.key), size: stored.size } : { name, url: '' };
+    const own = sent.get(basename(filled));
+    sent.delete(basename(filled));
+    const stored = job.outputs.find(output => output.kind === kind && output.name === filled) ?? own;
+    return stored ? { name, url: outputs.url(stored.key), size: stored.size } : { name, url: '' };
   });
 }

@@ -7,7 +7,7 @@ import type { JobRecord, NewJob } from '../store/job-record.js';
 import type { JobStore } from '../store/job-store.js';
 import { IdempotencyKeyError } from '../store/submissions.js';
 import { ApiError, DiskFullError } from './api-error.js';
-import { detailView, type OutputUrl, shortView } from './job-view.js';
+import { detailView, type Outputs, shortView } from './job-view.js';
 import { parseJobQuery } from './list-query.js';
 import { parseId, parseIds, readJson } from './request.js';
 import { reusable } from './reusable.js';
@@ -34,7 +34,7 @@ export interface SubmittingContext {
 export interface JobsRoutesContext extends SubmittingContext {
   readonly executor: Executor;
   readonly hasOutput: (key: string) => boolean;
-  readonly outputUrl: OutputUrl;
+  readonly outputs: Outputs;
   /** Texts that must not show where the job's output does. */
   readonly secrets: (job: JobRecord) => Promise<string[]>;
 }
@@ -60,13 +60,13 @@ export function jobsRoutes(service: JobsRoutesContext): Hono {
     return sendList(
       parseJobQuery(context),
       query => service.store.list(query),
-      job => (detail ? detailView(job, service.outputUrl) : shortView(job)),
+      job => (detail ? detailView(job, service.outputs) : shortView(job)),
     );
   });
   routes.get('/:id', context => {
     const id = parseId(context.req.param('id'));
     const job = id === undefined ? undefined : service.store.get(id);
-    return context.json(job ? [detailView(job, service.outputUrl)] : []);
+    return context.json(job ? [detailView(job, service.outputs)] : []);
   });
   routes.delete('/', async context => {
     const ids = parseIds(context.req.query('id'));

@@ -48,8 +48,10 @@ export function objectRoutes(objects: ObjectStore, signer: Signer): Hono {
     const { key, sha256 } = openGrant(context, 'PUT', objects, signer);
     const body = context.req.raw.body as ReadableStream | null;
     const bytes = body ? Readable.fromWeb(body) : Readable.from([]);
+    const [area, job, , name] = key.split('/');
     try {
-      await objects.receiveUpload(key.slice('uploads/'.length), bytes, sha256);
+      if (area === 'outputs') await objects.receiveOutput(Number(job), name!, bytes);
+      else await objects.receiveUpload(key.slice('uploads/'.length), bytes, sha256);
     } catch (error) {
       if (error instanceof ChecksumError) throw new ApiError(400, error.message, { cause: error });
       throw error;

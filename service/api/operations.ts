@@ -4,6 +4,7 @@ import { jobReadSchema } from '../../lib/model/job-read.js';
 import { workflowSchema } from '../../lib/model/workflow.js';
 import { workflowReadSchema } from '../../lib/model/workflow-read.js';
 import { uploadRequestSchema } from './data-routes.js';
+import { outputRequestSchema } from './output-route.js';
 import { keepSchema } from './prune-route.js';
 import { commandSchema } from './running-job-routes.js';
 import { bulkSchema } from './submission.js';
@@ -25,6 +26,7 @@ export const schemas = {
   Url: z.object({ url: z.url() }),
   Command: commandSchema,
   Upload: uploadRequestSchema,
+  SentOutput: outputRequestSchema,
   Object: z.object({
     name: z.string(),
     size: z.int(),
@@ -171,7 +173,12 @@ export const operations: Readonly<Record<string, Operation>> = {
     status: 201,
     answer: 'Url',
   },
-  'POST /data/output': { summary: 'Switched off', status: 401, answer: 'Error' },
+  'POST /data/output': {
+    summary: 'A URL to which a job PUTs an output itself',
+    body: 'SentOutput',
+    status: 201,
+    answer: 'Url',
+  },
   'GET /data': { summary: 'List uploaded objects', answer: ['Object'] },
   'GET /data/{folder}': { summary: 'List uploaded objects of a folder', answer: ['Object'] },
   'DELETE /data/{name}': { summary: 'Delete an uploaded object', status: 204 },

@@ -18,9 +18,6 @@ export function switchedOffRoutes(): Hono {
       );
     });
   }
-  routes.post('/data/output', () => {
-    throw off('Jobs upload no outputs', 'Write the file below HOME and name it in outputFiles.');
-  });
   return routes;
 }
 

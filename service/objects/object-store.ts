@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { constants, createWriteStream, existsSync, type Stats } from 'node:fs';
+import { constants, createWriteStream, existsSync, readdirSync, type Stats, statSync } from 'node:fs';
 import { copyFile, link, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { type Readable, Transform } from 'node:stream';
@@ -14,6 +14,14 @@ export class ChecksumError extends Error {
 
 const snapshotName = 'snapshot.tgz';
 
+/** Stands for the index of an output that the job has sent itself. */
+const sentFolder = 'sent';
+
+/** The key of an output that a job sends itself. */
+export function sentKey(jobId: number, name: string): string {
+  return `outputs/${jobId}/${sentFolder}/${name}`;
+}
+
 /** An uploaded object. */
 export interface UploadInfo {
   readonly name: string;
@@ -25,8 +33,8 @@ export interface UploadInfo {
 }
 
 /**
- * Uploads, outputs and snapshots as files in one folder. A key is `uploads/NAME`, `outputs/JOB/INDEX/NAME` or
- * `snapshots/JOB/snapshot.tgz`; a file appears under its key whole or not at all.
+ * Uploads, outputs and snapshots as files in one folder. A key is `uploads/NAME`, `outputs/JOB/INDEX/NAME`,
+ * `outputs/JOB/sent/NAME` or `snapshots/JOB/snapshot.tgz`; a file appears under its key whole or not at all.
  */
 export class ObjectStore {
   readonly #uploads: string;
@@ -68,9 +76,8 @@ export class ObjectStore {
     if (area === 'snapshots' && rest.length === 2 && /^\d+$/.test(job!) && index === snapshotName) {
       return this.snapshotPath(Number(job));
     }
-    if (area !== 'outputs' || rest.length !== 3 || !/^\d+$/.test(job!) || !/^\d+$/.test(index!))
-      return undefined;
-    return this.#outputPath(job!, index!, name!);
+    if (area !== 'outputs' || rest.length !== 3 || !/^\d+$/.test(job!)) return undefined;
+    return index === sentFolder || /^\d+$/.test(index!) ? this.#outputPath(job!, index!, name!) : undefined;
   }
 
   /** True if there is an object with this key. */
@@ -127,6 +134,27 @@ export class ObjectStore {
    * @throws {ChecksumError} when `sha256` is given and the bytes have another.
    */
   async receiveUpload(name: string, bytes: Readable, sha256: string | undefined): Promise<void> {
+    await this.#receive(bytes, async (incoming, got) => {
+      if (sha256 !== undefined && got !== sha256) {
+        throw new ChecksumError(
+          `The upload of ${name} was refused: its SHA-256 is ${got}, and ${sha256} was announced. Upload it again.`,
+        );
+      }
+      const record = `${got} ${identity(await stat(incoming))}`;
+      await rename(incoming, this.uploadPath(name));
+      await writeFile(join(this.#checksums, objectFileName(name)), record, { mode: 0o600 });
+    });
+  }
+
+  /** Receives an output that a job sends itself; it takes the place of an earlier one of its name. */
+  async receiveOutput(jobId: number, name: string, bytes: Readable): Promise<void> {
+    const path = this.#outputPath(jobId, sentFolder, name);
+    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+    await this.#receive(bytes, incoming => rename(incoming, path));
+  }
+
+  /** @param put moves the file that was received, of this SHA-256, to its place. */
+  async #receive(bytes: Readable, put: (incoming: string, sha256: string) => Promise<void>): Promise<void> {
     const incoming = join(this.#incoming, randomUUID());
     try {
       const hash = createHash('sha256');
@@ -137,15 +165,7 @@ export class ObjectStore {
         },
       });
       await pipeline(bytes, count, createWriteStream(incoming, { mode: 0o600 }));
-      const got = hash.digest('hex');
-      if (sha256 !== undefined && got !== sha256) {
-        throw new ChecksumError(
-          `The upload of ${name} was refused: its SHA-256 is ${got}, and ${sha256} was announced. Upload it again.`,
-        );
-      }
-      const record = `${got} ${identity(await stat(incoming))}`;
-      await rename(incoming, this.uploadPath(name));
-      await writeFile(join(this.#checksums, objectFileName(name)), record, { mode: 0o600 });
+      await put(incoming, hash.digest('hex'));
     } finally {
       await rm(incoming, { force: true });
     }
@@ -172,6 +192,17 @@ export class ObjectStore {
   ): Promise<{ key: string; size: number }> {
     const size = await this.#add(file, this.#outputPath(jobId, index, name));
     return { key: `outputs/${jobId}/${index}/${name}`, size };
+  }
+
+  /** The outputs that a job has sent itself, with their sizes in bytes. */
+  sentOutputs(jobId: number): { name: string; key: string; size: number }[] {
+    const folder = join(this.#outputs, String(jobId), sentFolder);
+    if (!existsSync(folder)) return [];
+    return readdirSync(folder).map(name => ({
+      name,
+      key: sentKey(jobId, name),
+      size: statSync(join(folder, name)).size,
+    }));
   }
 
   /** The folders with what a job made; they may not exist. */

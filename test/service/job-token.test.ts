@@ -33,6 +33,34 @@ describe('the token of a job', () => {
     expect((await service.request('GET', '/kv/found')).body).toBe('4.2');
   });
 
+  it('lets a job send outputs before it ends, declared or not', async () => {
+    const send = `
+      const call = (path, body) => fetch(process.env.PROMINENCE_URL + path, { method: 'POST', body: JSON.stringify(body),
+        headers: { authorization: 'Bearer ' + process.env.PROMINENCE_TOKEN, 'content-type': 'application/json' } })
+      for (const name of ['early.txt', 'folder/extra one.txt', '..']) {
+        const reply = await call('/data/output', { name })
+        const put = reply.ok ? await fetch((await reply.json()).url, { method: 'PUT', body: 'of ' + name }) : undefined
+        console.log(reply.status, put?.status)
+      }`;
+    const id = await service.submit({
+      tasks: [{ cmd: 'node send.mjs' }, { cmd: `/bin/sh -c 'until test -e go; do sleep 0.05; done'` }],
+      resources: { cpus: 1, memory: 1 },
+      inputs: [{ filename: 'send.mjs', content: Buffer.from(send).toString('base64') }],
+      outputFiles: ['early.txt', 'late.txt'],
+    });
+    await until(async () => (await service.stdout(id)).split('\n').length === 4);
+    expect(await service.stdout(id)).toBe('201 201\n201 201\n400 undefined\n');
+    const outputs = (await service.read(id)).outputFiles!;
+    expect(outputs).toMatchObject([
+      { name: 'early.txt', size: 12 },
+      { name: 'late.txt', url: '' },
+      { name: 'extra one.txt', size: 23 },
+    ]);
+    expect(await (await fetch(outputs[2]!.url)).text()).toBe('of folder/extra one.txt');
+    expect((await service.request('POST', '/data/output', { name: 'x' })).status).toBe(400);
+    await service.request('DELETE', `/jobs/${id}`);
+  });
+
   it('holds while the job runs, for all but the end of the service', async () => {
     const id = await service.submit({ tasks: [{ cmd: 'sleep 1000' }], resources: { cpus: 1, walltime: 10 } });
     const token = await tokenOf(id);
