@@ -26,7 +26,9 @@ describe('the format of a file', () => {
     await expect(file.table({ format: 'xls' })).rejects.toThrow(
       "There is no format 'xls' to read a file with.",
     );
-    await expect(file.table({ format: 'picture' })).rejects.toThrow('gives no table. Read it with image() or array().');
+    await expect(file.table({ format: 'picture' })).rejects.toThrow(
+      'gives no table. Read it with image() or array().',
+    );
   });
 
   it('that nobody reads is described, with the formats that there are', async () => {
