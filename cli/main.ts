@@ -2,6 +2,7 @@
 import { Command, CommanderError } from 'commander';
 import { packageVersion } from '../lib/model/package-root.js';
 import { CommandError, exitCodes } from './command-error.js';
+import { cacheCommand } from './commands/cache.js';
 import { cancelCommand } from './commands/cancel.js';
 import { doctorCommand } from './commands/doctor.js';
 import { envCommand } from './commands/env.js';
@@ -51,6 +52,7 @@ const commands = [
   envCommand,
   imagesCommand,
   pruneCommand,
+  cacheCommand,
   loginCommand,
   logoutCommand,
 ];

@@ -4,6 +4,7 @@ import { StorageError } from '../errors/storage-error.js';
 import type { OutputRead } from '../model/job-read.js';
 import { DataFile } from '../outputs/data-file.js';
 import { FileList } from '../outputs/file-list.js';
+import { CachedSource } from '../storage/cached-source.js';
 import { httpSource } from '../storage/http-source.js';
 import type { RetriedSource } from '../storage/retried-source.js';
 import type { TrackedJob } from './tracked-job.js';
@@ -43,9 +44,13 @@ function outputFile(job: TrackedJob, name: string): DataFile {
   return new DataFile(name, outputSource(job, name), `job ${job.id}`);
 }
 
-/** The bytes of a declared output. */
-export function outputSource(job: TrackedJob, name: string): RetriedSource {
-  return httpSource((call, signal) => withUrl(job, name, signal, call), `${name} of job ${job.id}`);
+/** The bytes of a declared output. Those of a job that has ended elsewhere are kept on this machine. */
+export function outputSource(job: TrackedJob, name: string): RetriedSource | CachedSource {
+  const source = httpSource((call, signal) => withUrl(job, name, signal, call), `${name} of job ${job.id}`);
+  const created = job.read.events?.createTime;
+  const service = process.env['PROMINENCE_URL'];
+  if (job.client.embedded || !job.ended || created === undefined || !service) return source;
+  return new CachedSource(source, JSON.stringify([service, job.id, created, name]));
 }
 
 /** Calls with the signed URL; with a fresh one once more if the first has expired. */

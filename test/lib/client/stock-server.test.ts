@@ -1,4 +1,7 @@
 import { execFileSync } from 'node:child_process';
+import { mkdtemp, readFile, rm, utimes, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { inspect } from 'node:util';
 import {
   Artifact,
@@ -12,14 +15,19 @@ import {
   Workflow,
   workflows,
 } from '../../../dist/lib/index.js';
+import { FileCache } from '../../../dist/lib/storage/file-cache.js';
 import { RecordingPort } from '../../support/recording-port.ts';
 import { StockServer } from '../../support/stock-server.ts';
+import { tunebook } from '../../support/tunebook.ts';
 
+let home: string;
 let server: StockServer;
 let port: RecordingPort;
 
 beforeEach(async () => {
   port = RecordingPort.register();
+  home = await mkdtemp(join(tmpdir(), 'tunebook-test-'));
+  process.env['TUNEBOOK_HOME'] = home;
   server = await StockServer.start();
   process.env['PROMINENCE_URL'] = server.url;
   process.env['PROMINENCE_TOKEN'] = 'good-token';
@@ -27,7 +35,9 @@ beforeEach(async () => {
 afterEach(async () => {
   delete process.env['PROMINENCE_URL'];
   delete process.env['PROMINENCE_TOKEN'];
+  delete process.env['TUNEBOOK_HOME'];
   await server.close();
+  await rm(home, { recursive: true, force: true });
 });
 
 const job = () =>
@@ -56,6 +66,39 @@ describe('a stock PROMINENCE server', () => {
         },
       },
     ]);
+  });
+
+  it('is asked for an output once: it is kept on this machine, within bounds', async () => {
+    const fetched = () => server.requests.filter(request => request.includes('/store/out')).length;
+    const done = await job().run();
+    expect(await done.output('out.csv').text()).toBe(await done.output('out.csv').text());
+    const before = fetched();
+    expect(before).toBeGreaterThan(0);
+    server.requests.length = 0;
+    expect([...(await done.output('out.csv').table())]).toEqual([{ x: 1, y: 2 }]);
+    const saved = join(home, 'saved.csv');
+    await done.getOutputFile('out.csv', { saveAs: saved });
+    expect(await readFile(saved, 'utf8')).toBe(await done.output('out.csv').text());
+    expect(server.requests).toEqual([]);
+    await writeFile(saved, 'what a user does with it'); // changes nothing of what is kept
+    expect([...(await done.output('out.csv').table())]).toEqual([{ x: 1, y: 2 }]);
+
+    const usage = JSON.parse((await tunebook(['cache', '--json'], { home })).stdout);
+    expect(usage).toMatchObject({ files: 1, limit: 10e9 });
+    expect((await tunebook(['cache'], { home })).stdout).toMatch(/^1 file, 0\.0 MB of at most 10 GB in /);
+    expect((await tunebook(['cache', '--clear'], { home })).stdout).toBe('Removed: 1 file, 0.0 MB.\n');
+    await done.output('out.csv').text();
+    expect(server.requests).not.toEqual([]);
+
+    // Of more than there is room for, what was used least lately goes.
+    const cache = new FileCache({ TUNEBOOK_HOME: home, TUNEBOOK_CACHE_GB: '0.00002' });
+    const add = (key: string) => cache.add(key, path => writeFile(path, key.padEnd(8000)));
+    for (const key of ['a', 'b']) await add(key);
+    await utimes((await cache.find('a'))!, new Date(), new Date(Date.now() + 1000));
+    await add('c');
+    expect(await cache.find('b')).toBeUndefined();
+    expect(await readFile((await cache.find('a'))!, 'utf8')).toBe('a'.padEnd(8000));
+    expect((await cache.usage()).bytes).toBeLessThanOrEqual(20_000);
   });
 
   it('is asked for the same job by its label, which is reused when it has succeeded', async () => {
