@@ -20,6 +20,9 @@ const RESERVED = 16;
  */
 const APART = /^\s*\/\/\/\s*<|@jsx|=\s*require\b|resolution-mode/m;
 
+/** Cells of more names or more code, in UTF-16 units, stay in files of their own: each name of a namespace is looked up anew. */
+const MOST = { names: 100, code: 100_000 };
+
 /** A committed cell. */
 export interface GroupedCell {
   readonly code: string;
@@ -190,8 +193,8 @@ function nameHere({ module, name }: Origin): string {
   return module === PRELOAD_MODULE ? versionOf(name, PRELOAD) : name;
 }
 
-function isApart({ code, augments }: GroupedCell): boolean {
-  return augments || APART.test(code);
+function isApart({ code, exports, augments }: GroupedCell): boolean {
+  return augments || exports.length > MOST.names || code.length > MOST.code || APART.test(code);
 }
 
 /** Imports in a namespace are resolved where the module has the same. */
