@@ -28,7 +28,7 @@ export const pdfReader: FormatReader = {
     const link =
       bytes.length > mostLinked
         ? ''
-        : ` · <a download="${name}" href="${dataUrl('application/pdf', bytes)}">download</a>`;
+        : ` · <a style="color:inherit" download="${name}" href="${dataUrl('application/pdf', bytes)}">download</a>`;
     return shownPicture(png, caption, link);
   },
 };

@@ -20,7 +20,7 @@ export const textReader: FormatReader = {
     if (length === undefined || length <= head.length || length < firstBytes + lastBytes)
       return logView(text);
     const last = await file.bytes({ ...options, start: length - lastBytes, end: length });
-    const beginning = text.slice(0, firstBytes).replace(/[^\n]*$/, '');
+    const beginning = text.slice(0, text.lastIndexOf('\n', firstBytes) + 1);
     const end = (decodeText(last) ?? '').replace(/^[^\n]*\n/, '');
     const left = size(length - firstBytes - lastBytes);
     return logView(`${beginning}\u001b[0m\n… ${left} left out; text() and lines() have all …\n\n${end}`);

@@ -6,7 +6,20 @@ export function datasetType(metadata: Metadata): string {
   if (type === 0) return `${signed ? '' : 'u'}int${size * 8}`;
   if (type === 1) return `float${size * 8}`;
   if (type === 3) return 'string';
+  if (isComplex(metadata)) return `complex${size * 8}`;
   if (record) return `records of (${record.members.map(({ name }) => name).join(', ')})`;
   if (choice && choice.members['FALSE'] === 0 && choice.members['TRUE'] === 1) return 'bool';
   return choice ? `${signed ? '' : 'u'}int${size * 8}` : 'object';
+}
+
+/** How h5py keeps complex numbers. */
+export function isComplex({ compound_type: record }: Metadata): boolean {
+  const [real, imaginary, more] = record?.members ?? [];
+  return (
+    real?.name === 'r' &&
+    imaginary?.name === 'i' &&
+    more === undefined &&
+    real.type === 1 &&
+    imaginary.type === 1
+  );
 }

@@ -6,7 +6,7 @@ import { decodeNumbers, exactNumbers, type NumberArray } from '../arrays/dtype.j
 import { type AxisRange, axisRange, type Range, shapeText } from '../arrays/selection.js';
 import { dates, unpacked } from '../trees/cf.js';
 import type { RawArray, RawColumns } from '../trees/raw.js';
-import { datasetType } from './hdf5-types.js';
+import { datasetType, isComplex } from './hdf5-types.js';
 
 /** More bytes of one dataset are not read at once. */
 const mostBytes = 2 ** 30;
@@ -87,18 +87,6 @@ function readHalves(dataset: Dataset, ranges: readonly Range[]): NumberArray {
   } finally {
     Module._free(at);
   }
-}
-
-/** How h5py keeps complex numbers. */
-function isComplex({ compound_type: record }: Dataset['metadata']): boolean {
-  const [real, imaginary, more] = record?.members ?? [];
-  return (
-    real?.name === 'r' &&
-    imaginary?.name === 'i' &&
-    more === undefined &&
-    real.type === 1 &&
-    imaginary.type === 1
-  );
 }
 
 /** The values of a dataset of one dimension as cells of a table: booleans and dates as such. */

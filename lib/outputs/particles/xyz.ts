@@ -44,7 +44,7 @@ function readFrame(lines: LineReader, label: number): XyzFrame {
 
 /** `key=value key="several words" flag`, as extended XYZ writes them. */
 function commentInfo(comment: string): Record<string, unknown> {
-  const pairs = comment.matchAll(/([^\s="]+)=(?:"([^"]*)"|'([^']*)'|(\S+))/g);
+  const pairs = comment.matchAll(/(?<=^|\s)([^\s="]+)=(?:"([^"]*)"|'([^']*)'|(\S+))/g);
   return Object.fromEntries([...pairs].map(([, key, a, b, c]) => [key!, infoValue(a ?? b ?? c ?? '')]));
 }
 

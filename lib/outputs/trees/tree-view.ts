@@ -26,7 +26,9 @@ function listHtml(entries: readonly TreeEntry[], parent: string): string {
   const children = entries.filter(entry => entry.path !== '/' && parentOf(entry) === parent);
   const items = children.map(entry => `<li>${itemHtml(entry, entries)}</li>`).join('');
   const own = root ? attributesHtml(root) : '';
-  return items === '' ? own : `${own}<ul style="margin:2px 0;padding-left:20px">${items}</ul>`;
+  return items === ''
+    ? own
+    : `${own}<ul style="margin:2px 0;padding-left:20px;list-style:none">${items}</ul>`;
 }
 
 function itemHtml(entry: TreeEntry, entries: readonly TreeEntry[]): string {

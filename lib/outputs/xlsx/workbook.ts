@@ -92,7 +92,8 @@ async function readStyles(archive: ZipArchive): Promise<boolean[]> {
   let inStyles = false;
   await readXml(archive, part, {
     open(name, attributes) {
-      if (name === 'numFmt') own.set(Number(attributes['numFmtId']), attributes['formatCode'] ?? '');
+      if (name === 'numFmt')
+        own.set(Number(attributes['numFmtId']), (attributes['formatCode'] ?? '').slice(0, 255));
       if (name === 'cellXfs') inStyles = true;
       if (name === 'xf' && inStyles) {
         const id = Number(attributes['numFmtId'] ?? 0);

@@ -9,6 +9,7 @@ describe('HDF5', () => {
     expect(text).toMatch(
       /^ {2}run\/\n {4}energy {2}float64 · 5\n {4}field {2}int32 · 4 × 6\n {4}step {2}int64 · 5 {2}units=fs$/m,
     );
+    expect(text).toMatch(/^ {2}complex {2}complex128 · 1$/m);
     expect(text).toMatch(/^ {2}loop {2}→ \/$/m);
     expect(text).toMatch(/^ {2}elsewhere {2}→ \/etc\/passwd:\/x$/m);
     expect(html).toContain('title</code> = run &lt;b&gt;41&lt;/b&gt;');

@@ -57,6 +57,11 @@ describe('XYZ', () => {
     expect(table.column('y')).toEqual([0, 0.76, -0.76]);
   });
 
+  it('takes a comment of any length', async () => {
+    const file = made('a.xyz', `1\n${'x'.repeat(1_000_000)}\nH 0 0 0\n`);
+    expect(await file.table()).toHaveLength(1);
+  });
+
   it('says what is wrong with others', async () => {
     await expect(made('a.xyz', 'hello\n').table()).rejects.toThrow(
       'a.xyz, line 1: "hello" is no number of atoms',
