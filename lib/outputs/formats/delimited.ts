@@ -9,6 +9,10 @@ import { decodeText } from '../text.js';
 
 /** A file of more bytes is read by DuckDB: for few its start costs more than it saves. */
 const small = 2_000_000;
+/** Of a larger one as many tell how its columns are written. */
+const looked = 128_000;
+/** One that is a single line so far is taken whole up to this size: it has very many columns. */
+const longestLine = 64_000_000;
 
 /** Comma separated values (RFC 4180), and those that have `;`, `|` or tabs instead, with decimal commas or points. */
 export const csvReader = reader(',');
@@ -49,12 +53,15 @@ interface Beginning {
 async function beginning(file: DataFile, options: ReadOptions): Promise<Beginning> {
   const size = await file.size(options);
   if (size !== undefined && size <= small) return { head: await file.text(options), whole: true };
-  const bytes = await file.bytes({ start: 0, end: small / 4, signal: options.signal });
+  const bytes = await file.bytes({ start: 0, end: looked, signal: options.signal });
   const text = decodeText(bytes);
   if (text === undefined)
     throw new MalformedFileError(`${file.title} is binary, not text. Read it with bytes().`);
-  const whole = bytes.length < small / 4;
-  return { head: whole ? text : text.slice(0, text.lastIndexOf('\n') + 1), whole };
+  if (bytes.length < looked) return { head: text, whole: true };
+  const end = text.lastIndexOf('\n') + 1;
+  if (end > 0) return { head: text.slice(0, end), whole: false };
+  if (size !== undefined && size <= longestLine) return { head: await file.text(options), whole: true };
+  throw new MalformedFileError(`${file.title} is no table: its first line is longer than ${looked} bytes.`);
 }
 
 function tableOf(file: DataFile, text: string, delimiter: string | undefined, options: ReadOptions): Table {

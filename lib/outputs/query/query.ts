@@ -62,29 +62,50 @@ export function fileRows(
   title: string,
   signal: AbortSignal | undefined,
 ): Promise<FileRows> {
-  return connected(files, signal, async connection => {
-    const described = await connection.run(`select * from (${sql}) limit 0`);
-    const columns = described.deduplicatedColumnNames();
-    const types = described.columnTypes();
-    const parquet = /^select \* from read_parquet\('(?:[^']|'')*'\)$/.test(sql);
-    const counted = parquet
-      ? (await connection.runAndReadAll(`select count(*) from (${sql})`)).value
-      : undefined;
-    return {
-      sql,
-      files,
-      title,
-      columns,
-      types: Object.fromEntries(columns.map((name, i) => [name, columnTypeOf(types[i]!)])),
-      length: counted === undefined ? undefined : Number(counted),
-    };
-  });
+  return connected(
+    files,
+    signal,
+    async connection => {
+      const described = await connection.run(`select * from (${sql}) limit 0`);
+      const columns = described.deduplicatedColumnNames();
+      const types = described.columnTypes();
+      const parquet = /^select \* from read_parquet\('(?:[^']|'')*'\)$/.test(sql);
+      const counted = parquet
+        ? (await connection.runAndReadAll(`select count(*) from (${sql})`)).value(0, 0)
+        : undefined;
+      return {
+        sql,
+        files,
+        title,
+        columns,
+        types: Object.fromEntries(columns.map((name, i) => [name, columnTypeOf(types[i]!)])),
+        length: counted === undefined ? undefined : Number(counted),
+      };
+    },
+    title,
+  );
+}
+
+/** The first row of what a query tells about files. */
+export function askFiles(
+  sql: string,
+  files: readonly string[],
+  title: string,
+  signal: AbortSignal | undefined,
+): Promise<Record<string, unknown>> {
+  return connected(
+    files,
+    signal,
+    async connection => (await connection.runAndReadAll(sql)).getRowObjectsJS()[0] ?? {},
+    title,
+  );
 }
 
 async function connected<T>(
   given: ReadonlyMap<string, Rows> | readonly string[],
   signal: AbortSignal | undefined,
   act: (connection: DuckDBConnection, engine: Engine) => Promise<T>,
+  title?: string,
 ): Promise<T> {
   signal?.throwIfAborted();
   const tables: ReadonlyMap<string, Rows> = given instanceof Map ? given : new Map();
@@ -107,7 +128,7 @@ async function connected<T>(
     return await act(connection, engine);
   } catch (error) {
     signal?.throwIfAborted();
-    throw explained(error, sources.find(inFile));
+    throw explained(error, title ?? sources.find(inFile)?.title);
   } finally {
     signal?.removeEventListener('abort', interrupt);
     clearInterval(again);
@@ -116,17 +137,17 @@ async function connected<T>(
 }
 
 /** The database's messages are good, but for the advice about its own options. */
-function explained(error: unknown, file: FileRows | undefined): unknown {
+function explained(error: unknown, title: string | undefined): unknown {
   const message = (error as Error).message.replace(/^Failed to extract statements: /, '');
   if (!/^[A-Z]\w+( \w+)* Error: /.test(message)) return error;
   const short = message.split(/\n\s*(?:Possible (?:fixes|solutions)|\* )/)[0]!.trim();
   if (
-    file &&
+    title &&
     /^(Conversion|Invalid Input|IO|Parser) Error: .*(CSV|Parquet|parquet|JSON|snappy|TProtocol)/s.test(
       message,
     )
   )
-    return new MalformedFileError(`${file.title}: ${short}`, { cause: error });
+    return new MalformedFileError(`${title}: ${short.split('\n\nLINE ')[0]}`, { cause: error });
   return new QueryError(short, { cause: error });
 }
 
