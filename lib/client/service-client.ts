@@ -152,13 +152,13 @@ export class ServiceClient {
     );
   }
 
-  /** Where to send an upload. `checksum`: SHA-256 in hex. */
-  upload(filename: string, checksum: string, signal?: AbortSignal): Promise<Upload> {
-    this.#sent.set(filename, checksum);
+  /** Where to send an upload. `checksum`: SHA-256 in hex, which only our service can do without. */
+  upload(filename: string, checksum: string | undefined, signal?: AbortSignal): Promise<Upload> {
+    if (checksum !== undefined) this.#sent.set(filename, checksum);
     return this.#requests.json(uploadSchema, {
       method: 'post',
       path: 'data/upload',
-      json: { filename, checksum },
+      json: { filename, ...(checksum !== undefined && { checksum }) },
       signal,
     });
   }
@@ -174,11 +174,10 @@ export class ServiceClient {
     );
   }
 
-  /** Whether the service has these very bytes under this name; false where it does not tell checksums. */
-  async hasUpload(name: string, checksum: string, signal?: AbortSignal): Promise<boolean> {
-    if (!(await this.capabilities()).checksums) return false;
-    const uploads = await this.uploads(undefined, signal);
-    return uploads.some(upload => upload.name === name && upload.checksum === checksum);
+  /** What the service has under this name; undefined where it has nothing, or tells no checksums. */
+  async uploaded(name: string, signal?: AbortSignal): Promise<UploadRead | undefined> {
+    if (!(await this.capabilities()).checksums) return undefined;
+    return (await this.uploads(undefined, signal)).find(upload => upload.name === name);
   }
 
   /** The uploads of the user, or those below a path of a group. */

@@ -20,7 +20,7 @@ export interface UploadSource {
 }
 
 /** Bytes read at once. */
-const chunkSize = 2 ** 20;
+const chunkSize = 2 ** 18;
 
 /**
  * @param name under which it is to be stored: its ending tells how a folder is packed

@@ -1,6 +1,8 @@
+import { createHash } from 'node:crypto';
 import { openAsBlob } from 'node:fs';
+import { StorageError } from '../errors/storage-error.js';
 import { retrying } from './retry.js';
-import { storageRequest } from './storage-request.js';
+import { placeOf, storageRequest } from './storage-request.js';
 import type { TransferOptions } from './transfer-options.js';
 import type { UploadSource } from './upload-source.js';
 
@@ -33,16 +35,20 @@ export async function sendToUrl(
 async function put(url: string, source: SizedSource, options: TransferOptions): Promise<void> {
   // What goes wrong with reading is told as it is, rather than as fetch would tell it.
   let unreadable: unknown;
+  const hash = createHash('sha256');
   const chunks = async function* () {
     try {
-      yield* counted(source, options);
+      for await (const chunk of counted(source, options)) {
+        hash.update(chunk);
+        yield chunk;
+      }
     } catch (error) {
       unreadable = error;
       throw error;
     }
   };
   try {
-    await storageRequest(url, {
+    const reply = await storageRequest(url, {
       method: 'PUT',
       // A known length: S3 refuses chunked bodies.
       headers: {
@@ -53,9 +59,20 @@ async function put(url: string, source: SizedSource, options: TransferOptions): 
       duplex: 'half',
       signal: options.signal ?? null,
     } as RequestInit);
+    // Our service tells what it has received.
+    const { sha256 } = (await reply.json().catch(() => ({}))) as { sha256?: string };
+    if (sha256 !== undefined && sha256 !== hash.digest('hex')) throw corrupted(url);
   } catch (error) {
     throw unreadable ?? error;
   }
+}
+
+function corrupted(url: string): StorageError {
+  return new StorageError(
+    `Writing ${placeOf(url)} failed: bytes were changed on their way. Try again`,
+    undefined,
+    { reason: 'corrupted' },
+  );
 }
 
 async function sendForm(

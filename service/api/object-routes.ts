@@ -50,13 +50,16 @@ export function objectRoutes(objects: ObjectStore, signer: Signer): Hono {
     const bytes = body ? Readable.fromWeb(body) : Readable.from([]);
     const [area, job, , name] = key.split('/');
     try {
-      if (area === 'outputs') await objects.receiveOutput(Number(job), name!, bytes);
-      else await objects.receiveUpload(key.slice('uploads/'.length), bytes, sha256);
+      if (area === 'uploads') {
+        const received = await objects.receiveUpload(key.slice('uploads/'.length), bytes, sha256);
+        return context.json({ sha256: received }, 201);
+      }
+      await objects.receiveOutput(Number(job), name!, bytes);
+      return context.json({}, 201);
     } catch (error) {
       if (error instanceof ChecksumError) throw new ApiError(400, error.message, { cause: error });
       throw error;
     }
-    return context.json({}, 201);
   });
   return routes;
 }

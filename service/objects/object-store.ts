@@ -129,12 +129,14 @@ export class ObjectStore {
   }
 
   /**
-   * Receives an upload.
+   * Receives an upload; the SHA-256 of what came.
    *
    * @throws {ChecksumError} when `sha256` is given and the bytes have another.
    */
-  async receiveUpload(name: string, bytes: Readable, sha256: string | undefined): Promise<void> {
+  async receiveUpload(name: string, bytes: Readable, sha256: string | undefined): Promise<string> {
+    let received = '';
     await this.#receive(bytes, async (incoming, got) => {
+      received = got;
       if (sha256 !== undefined && got !== sha256) {
         throw new ChecksumError(
           `The upload of ${name} was refused: its SHA-256 is ${got}, and ${sha256} was announced. Upload it again.`,
@@ -144,6 +146,7 @@ export class ObjectStore {
       await rename(incoming, this.uploadPath(name));
       await writeFile(join(this.#checksums, objectFileName(name)), record, { mode: 0o600 });
     });
+    return received;
   }
 
   /** Receives an output that a job sends itself; it takes the place of an earlier one of its name. */

@@ -137,6 +137,19 @@ describe('uploads', () => {
     expect(await sha256OfFile(path)).toBe(createHash('sha256').update(bytes).digest('hex'));
   });
 
+  it('sends again what the storage received otherwise', async () => {
+    const path = join(folder, 'up.bin');
+    await writeFile(path, bytes);
+    let requests = 0;
+    answer = (_, reply, body) => {
+      requests += 1;
+      if (requests === 1) body[17]! ^= 1;
+      reply.writeHead(201).end(JSON.stringify({ sha256: createHash('sha256').update(body).digest('hex') }));
+    };
+    await sendToUrl({ url }, await file(path));
+    expect(requests).toBe(2);
+  });
+
   it('sends an empty file', async () => {
     const path = join(folder, 'empty');
     await writeFile(path, '');
