@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads';
+import { stopSignal } from '../../display/stop-signal.js';
 import { MalformedFileError } from '../../errors/malformed-file-error.js';
 import { TooLargeError } from '../../errors/too-large-error.js';
 import { UnknownFormatError } from '../../errors/unknown-format-error.js';
@@ -18,6 +19,7 @@ let last: Promise<unknown> = Promise.resolve();
  *
  * @param module where the function is exported; its arguments and its result are copied
  * @param title how messages call the file
+ * @param signal ends the call; so does an interrupt of the cell
  * @throws MalformedFileError when the function fails, the thread breaks, or it takes more than five minutes
  */
 export async function isolated<Result>(
@@ -27,7 +29,8 @@ export async function isolated<Result>(
   title: string,
   signal?: AbortSignal,
 ): Promise<Result> {
-  const result = last.then(() => called({ module: module.href, name, args }, title, signal));
+  const stop = stopSignal(signal);
+  const result = last.then(() => called({ module: module.href, name, args }, title, stop));
   last = result.catch(() => {});
   return (await result) as Result;
 }

@@ -21,6 +21,23 @@ describe('NumPy files', () => {
     expect((await fixture('grid.npy').array({ slice: [1, [0, 2]] })).toNested()).toEqual([6, 7]);
   });
 
+  it('have whole numbers of 64 bits as numbers where all keep their value', async () => {
+    const header = (count: number) =>
+      Buffer.from(
+        `\x93NUMPY\x01\0\x76\0${`{'descr': '<i8', 'fortran_order': False, 'shape': (${count},), }`.padEnd(118)}`,
+        'latin1',
+      );
+    const read = (...values: bigint[]) =>
+      made(
+        'a.npy',
+        Buffer.concat([header(values.length), new Uint8Array(BigInt64Array.from(values).buffer)]),
+      ).array();
+    const exact = [0n, -1n, 2n ** 53n - 1n, 1n - 2n ** 53n, -(2n ** 32n), 2n ** 32n - 1n];
+    expect((await read(...exact)).toNested()).toEqual(exact.map(Number));
+    expect((await read(1n, 2n ** 53n)).toNested()).toEqual([1n, 2n ** 53n]);
+    expect((await read(-(2n ** 63n))).toNested()).toEqual([-(2n ** 63n)]);
+  });
+
   it('are tables where they hold records or times', async () => {
     expect((await fixture('records.npy').table()).rows()).toEqual([
       { n: 1, name: 'é', x: 0.5, ok: true },
