@@ -7,7 +7,11 @@ export async function serve(
 ): Promise<{ url: string; close(): Promise<void> }> {
   const server = createServer(async (request, reply) => {
     const chunks: Buffer[] = [];
-    for await (const chunk of request) chunks.push(chunk);
+    try {
+      for await (const chunk of request) chunks.push(chunk);
+    } catch {
+      return; // the client gave up
+    }
     answer(request, reply, Buffer.concat(chunks));
   });
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
