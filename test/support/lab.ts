@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'puppeteer-core';
@@ -43,9 +43,11 @@ export class Lab {
   readonly #server: Running;
   readonly #browser: Browser;
 
-  static async start(): Promise<Lab> {
+  /** @param notebook the text of the notebook; by default one with an empty cell */
+  static async start(notebook?: string): Promise<Lab> {
     const folder = await mkdtemp(join(tmpdir(), 'tunebook-lab-'));
     const path = await writeCells(folder, [''], 'notebook.ipynb');
+    if (notebook !== undefined) await writeFile(path, notebook);
     const browser = await launchBrowser();
     const page = await openPage(browser);
     const server = startTunebook(

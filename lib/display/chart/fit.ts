@@ -46,7 +46,7 @@ export function fitLayers(
     const curve = leastSquares(fit, xs, ys);
     if (!curve) continue;
     values.push(...along(xs, fit).map(x => ({ x, y: curve.at(x), ...of })));
-    const name = [group.s, group.f].filter(key => key !== undefined).join(', ');
+    const name = [...new Set([group.s, group.f])].filter(key => key !== undefined).join(', ');
     notes.push(`${name && `${name}: `}${curve.text}`);
   }
   const single = Object.keys(colour).length === 0 ? { color: palette[1] } : {};

@@ -8,6 +8,8 @@ const gap = 18;
 const axisRoom = 56;
 /** Pixels that titles and the horizontal axis take of a chart with facets. */
 const facetRoom = 70;
+/** Characters of a line of notes. */
+const longestLine = 90;
 
 /**
  * The Vega-Lite specification of a picture, without its theme. It keeps to what version 5.6 understands, which is what JupyterLab
@@ -54,10 +56,11 @@ function inFacet(part: Json, k: number): { part: Json; values: object[] } {
   };
 }
 
-/** A title with its notes below; notes alone stand in the place of the title. */
+/** A title with its notes below; notes alone stand in the place of the title. Many of them get a line each. */
 function titleOf(title: string | undefined, notes: readonly string[]): Json {
-  const said = notes.join(' · ');
-  if (said === '') return title === undefined ? {} : { title };
+  const line = notes.join(' · ');
+  if (line === '') return title === undefined ? {} : { title };
+  const said = line.length > longestLine ? notes : line;
   if (title !== undefined) return { title: { text: title, subtitle: said } };
   return { title: { text: said, fontSize: 11, fontWeight: 'normal' } };
 }

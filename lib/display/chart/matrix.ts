@@ -3,7 +3,7 @@ import { ChartError } from '../../errors/chart-error.js';
 /** Numbers in rows and columns: an array of rows, or all of them in a row with their shape. */
 export type Matrix =
   | readonly ArrayLike<number>[]
-  | { readonly shape: readonly number[]; readonly data: ArrayLike<number | bigint> };
+  | { readonly shape: readonly number[]; readonly data: ArrayLike<unknown> };
 
 /** A matrix, row by row. */
 export interface Numbers2 {
@@ -44,9 +44,11 @@ export function matrixOf(matrix: Matrix): Numbers2 {
     );
   }
   const { data } = matrix;
-  const isBig = typeof data[0] === 'bigint';
+  const isPlain = ArrayBuffer.isView(data) && typeof data[0] === 'number';
   return {
-    data: isBig ? Float64Array.from(data, Number) : new Float64Array(data as ArrayLike<number>),
+    data: isPlain
+      ? new Float64Array(data as ArrayLike<number>)
+      : Float64Array.from(data as ArrayLike<unknown>, Number),
     width,
     height,
   };

@@ -17,10 +17,11 @@ const mostRows = 50_000;
 export function vegaLite(spec: object, data?: Iterable<object>): Chart {
   // Later changes of the object do not show, and what JSON cannot say fails here.
   const own = JSON.parse(JSON.stringify(spec) ?? 'null') as Json;
+  const source = data === undefined ? undefined : sourceOf(data);
   const whole = {
     $schema: schema,
-    ...(data === undefined ? {} : { data: { values: rowsFor(own, sourceOf(data)) } }),
-    ...own,
+    ...(source === undefined ? {} : { data: { values: rowsFor(own, source) } }),
+    ...(source === undefined ? own : (withColumns(own, source.columns) as Json)),
   };
   return new Chart(({ title, width, height }: PlotOptions) => ({
     spec: {
@@ -33,6 +34,23 @@ export function vegaLite(spec: object, data?: Iterable<object>): Chart {
   }));
 }
 
+/** What a specification says in these places are words, not columns. */
+const words = ['title', 'text', 'value', 'datum', 'name'];
+
+/** Vega-Lite takes the dots and brackets of a name like `T [K]` for a way into an object, unless they are escaped. */
+function withColumns(part: unknown, columns: readonly string[], key = ''): unknown {
+  if (typeof part === 'string') {
+    return columns.includes(part) && !words.includes(key) ? part.replace(/[.[\]'"\\]/g, '\\$&') : part;
+  }
+  if (Array.isArray(part)) return part.map(item => withColumns(item, columns, key));
+  if (typeof part !== 'object' || part === null) return part;
+  const escaped = Object.entries(part).map(([name, item]) => [name, withColumns(item, columns, name)]);
+  const { field } = part as { field?: unknown };
+  // Vega-Lite would name an axis by the escaped field.
+  const isNamed = typeof field === 'string' && columns.includes(field);
+  return { ...(isNamed ? { title: field } : {}), ...Object.fromEntries(escaped) };
+}
+
 /** The rows of a table, with those of its columns that a specification speaks of. */
 function rowsFor(spec: Json, source: ChartSource): object[] {
   if (source.length > mostRows) {
@@ -40,8 +58,8 @@ function rowsFor(spec: Json, source: ChartSource): object[] {
       `The table has ${thousands(source.length)} rows, and a specification takes ${thousands(mostRows)}. Group or sample it first; plot() does that by itself.`,
     );
   }
-  const words = JSON.stringify(spec);
-  const columns = source.columns.filter(name => words.includes(JSON.stringify(name).slice(1, -1)));
+  const said = JSON.stringify(spec);
+  const columns = source.columns.filter(name => said.includes(JSON.stringify(name).slice(1, -1)));
   const values = columns.map(name => readColumn(source, name));
   return Array.from({ length: source.length }, (_, row) =>
     Object.fromEntries(columns.map((name, i) => [name, plain(values[i]![row])])),

@@ -31,7 +31,8 @@ export function xyPicture(
   const log = options.log?.includes('y') ?? false;
   const ends = mark === 'line' && !place.series ? labelledEnds(points, all, options.height, log) : undefined;
   const series = place.series ?? all.series;
-  const colour = bySeries(series, options.color, mark, ends === undefined);
+  const isFacet = options.color !== undefined && options.color === options.facet;
+  const colour = bySeries(series, options.color, mark, ends === undefined && !isFacet);
   const main = {
     mark: markLook(mark, points.length, series.length === 0, all),
     ...selections(options, all.x.scale !== 'nominal' && mark !== 'bar'),

@@ -7,7 +7,7 @@ interface Look {
 }
 
 /** From a little above: a surface seen from plotly's own height hides less of its back than of its front. */
-export const camera = { eye: { x: 1.35, y: 1.35, z: 0.95 } };
+export const camera = { eye: { x: 1.5, y: 1.5, z: 1.05 } };
 
 /** What our figures have in common. Colours of text and background are left to the front end, which knows its theme. */
 export function figureLayout({ title, width, height = 500 }: Look, note?: string): object {

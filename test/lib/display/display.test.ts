@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { plot } from '../../../dist/lib/display/chart/plot.js';
 import { display } from '../../../dist/lib/display/display.js';
 import { jupyterDisplay, type MimeBundle } from '../../../dist/lib/display/port.js';
+import { Table } from '../../../dist/lib/outputs/table.js';
 
 const bundle = async (value: { [jupyterDisplay](): MimeBundle | Promise<MimeBundle> }) =>
   value[jupyterDisplay]();
@@ -37,6 +38,34 @@ describe('display', () => {
       'application/vnd.vegalite.v5+json': expect.objectContaining({ nothing: 1 }),
       'text/plain': expect.stringContaining('(no picture: '),
     });
+  });
+
+  it('puts the columns of a table that a specification names into it, whatever their names', async () => {
+    const table = Table.fromRecords([{ 'T [K]': 300, when: new Date(0), big: 7n, unused: 1 }]);
+    const field = (name: string, type: string) => ({ field: name, type });
+    const chart = display.vegaLite(
+      {
+        mark: 'point',
+        encoding: {
+          x: field('T [K]', 'quantitative'),
+          y: field('when', 'temporal'),
+          size: field('big', 'quantitative'),
+        },
+      },
+      table,
+    );
+    expect(chart.spec['data']).toEqual({ values: [{ 'T [K]': 300, when: 0, big: 7 }] });
+    expect(await chart.svg()).toMatch(/<path transform="translate/);
+    expect(await chart.svg()).toContain('T [K]');
+    const many = {
+      columns: ['a'],
+      length: 60_000,
+      column: () => [],
+      [Symbol.iterator]: () => [][Symbol.iterator](),
+    };
+    expect(() => display.vegaLite({ mark: 'bar' }, many)).toThrow(
+      '60,000 rows, and a specification takes 50,000',
+    );
   });
 
   it('shows images from bytes and from files', async () => {
