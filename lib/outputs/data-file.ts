@@ -128,9 +128,9 @@ export class DataFile {
    * @throws UnknownFormatError when they are in no format that has tables
    * @throws MalformedFileError saying where they break the rules of their format
    */
-  async table(options: ReadOptions = {}): Promise<Table> {
+  async table<Row extends object = Record<string, unknown>>(options: ReadOptions = {}): Promise<Table<Row>> {
     const { readAs } = await import('./read-file.js');
-    return readAs(this, 'table', options);
+    return (await readAs(this, 'table', options)) as Table<object> as Table<Row>;
   }
 
   /**

@@ -53,8 +53,8 @@ describe('a file that is not what it says', () => {
 });
 
 describe('a table of odd texts', () => {
-  it('has a million columns, and shows the first', async () => {
-    const names = Array.from({ length: 1_000_000 }, (_, i) => `c${i}`);
+  it('has a hundred thousand columns, and shows the first', async () => {
+    const names = Array.from({ length: 100_000 }, (_, i) => `c${i}`);
     const table = await DataFile.from(
       'wide.csv',
       `${names.join()}\n${names.map((_, i) => i).join()}\n`,
@@ -62,9 +62,9 @@ describe('a table of odd texts', () => {
       delimiter: ',',
       header: true,
     });
-    expect(table.column('c999999')).toEqual([999_999]);
+    expect(table.column('c99999')).toEqual([99_999]);
     expect((await html(table)).length).toBeLessThan(50_000);
-  }, 120_000);
+  });
 
   it('holds HTML, controls and bad UTF-8, and shows them as text', async () => {
     const bytes = Buffer.concat([
