@@ -2,17 +2,10 @@ import { readFileSync, statSync } from 'node:fs';
 import { availableParallelism, totalmem } from 'node:os';
 import { z } from 'zod';
 import { type Home, settingsFile } from '../lib/model/home.js';
+import { type ImageAlias, imageAliasSchema } from '../lib/model/image-alias.js';
 import { engineNames } from './executors/container-engines.js';
 import type { Keep } from './prune.js';
 import { explainIssues } from './zod-message.js';
-
-const imageSchema = z.strictObject({
-  /** Folders in front of PATH. */
-  path: z.array(z.string()).default([]),
-  /** Folders in front of the path of shared libraries. */
-  libraryPath: z.array(z.string()).default([]),
-  env: z.record(z.string().regex(/^[A-Za-z_]\w*$/, 'must be the name of a variable'), z.string()).default({}),
-});
 
 const settingsSchema = z.strictObject({
   /** How many CPUs jobs may use at once. */
@@ -33,7 +26,7 @@ const settingsSchema = z.strictObject({
     .strictObject({ days: z.number().min(0).optional(), gigabytes: z.number().min(0).optional() })
     .default({}),
   /** Images that stand for an environment on this machine. */
-  images: z.record(z.string(), imageSchema).default({}),
+  images: z.record(z.string(), imageAliasSchema).default({}),
 });
 
 /** The user's settings, complete. */
@@ -43,7 +36,7 @@ export interface Settings {
   readonly memory: number;
   readonly containers: z.infer<typeof settingsSchema>['containers'];
   readonly keep: Keep;
-  readonly images: Readonly<Record<string, z.infer<typeof imageSchema>>>;
+  readonly images: Readonly<Record<string, ImageAlias>>;
 }
 
 /** Without a settings file jobs may use all CPUs and all memory of the machine. */

@@ -11,7 +11,11 @@ export const createdSchema = z.looseObject({
 });
 
 /** To `POST /jobs/bulk`: in the order of the jobs. */
-export const allCreatedSchema = z.looseObject({ ids: z.array(z.int()) });
+export const allCreatedSchema = z.looseObject({
+  ids: z.array(z.int()),
+  /** With `?reuse=`: which of them were there before. */
+  reused: z.array(z.boolean()).default([]),
+});
 
 /** To `GET /jobs` and `GET /jobs/{id}`. */
 export const jobListSchema = z.array(jobReadSchema);
@@ -87,6 +91,8 @@ export const capabilitiesSchema = z.looseObject({
   bulk: z.boolean().default(false),
   /** `POST /jobs?reuse=LABEL` finds a job that can stand for another one. */
   reuse: z.boolean().default(false),
+  /** `POST /jobs/bulk?reuse=LABEL` does so for each of many jobs. */
+  bulkReuse: z.boolean().default(false),
   /** `POST /workflows?reuse=LABEL` does so for a workflow. */
   workflowReuse: z.boolean().default(false),
 });

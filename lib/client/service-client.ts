@@ -2,6 +2,7 @@ import { ServiceError } from '../errors/service-error.js';
 import { UnknownJobError } from '../errors/unknown-job-error.js';
 import type { JobJson } from '../model/job.js';
 import type { JobRead } from '../model/job-read.js';
+import { type Call, Gatherer } from './gatherer.js';
 import { KeyValueRequests } from './key-value-requests.js';
 import {
   type Capabilities,
@@ -21,7 +22,6 @@ import {
 import { idsPerRequest, Requests } from './requests.js';
 import { type ServiceAddress, serviceAddress } from './service-address.js';
 import { SubmissionQueue } from './submission-queue.js';
-import { submitUnless } from './submit.js';
 import { Watcher } from './watcher.js';
 import { withoutCommas } from './without-commas.js';
 import { WorkflowRequests } from './workflow-requests.js';
@@ -44,6 +44,7 @@ export interface StreamPart {
 export class ServiceClient {
   readonly #requests: Requests;
   readonly #submissions: SubmissionQueue;
+  readonly #reads = new Gatherer<number, JobRead>(calls => this.#readAll(calls));
   /** Checksums of what this process has uploaded: stock servers tell none. */
   readonly #sent = new Map<string, string>();
   /** Tells those who wait for jobs and workflows about their changes, over one connection. */
@@ -70,8 +71,8 @@ export class ServiceClient {
   }
 
   /** Submits a job, once, whatever happens to the answer; returns its id. Those of one turn share a request. */
-  createJob(job: JobJson, signal?: AbortSignal): Promise<number> {
-    return this.#submissions.add(job, signal);
+  async createJob(job: JobJson, signal?: AbortSignal): Promise<number> {
+    return (await this.#submissions.add(job, undefined, signal)).id;
   }
 
   /**
@@ -79,17 +80,15 @@ export class ServiceClient {
    * can do that.
    */
   createJobUnless(job: JobJson, label: string, signal?: AbortSignal): Promise<Created> {
-    return submitUnless(this.#requests, 'jobs', job, label, signal);
+    return this.#submissions.add(job, label, signal);
   }
 
   /**
-   * A job in detail form, with fresh signed URLs for its outputs.
+   * A job in detail form, with fresh signed URLs for its outputs. Those of one turn share a request.
    * @throws {UnknownJobError}
    */
-  async job(id: number, signal?: AbortSignal): Promise<JobRead> {
-    const [job] = await this.#requests.json(jobListSchema, { method: 'get', path: `jobs/${id}`, signal });
-    if (!job) throw new UnknownJobError(id);
-    return job;
+  job(id: number, signal?: AbortSignal): Promise<JobRead> {
+    return this.#reads.add(id, signal);
   }
 
   /** Jobs in short form; the query is that of `GET /jobs`. */
@@ -234,6 +233,21 @@ export class ServiceClient {
     const reply = await this.#requests.send({ method: 'post', path: 'events', json: watch, signal });
     if (!reply.body) throw new ServiceError('protocol', 'POST /events: the reply has no body');
     return reply.body;
+  }
+
+  async #readAll(calls: readonly Call<number, JobRead>[]): Promise<void> {
+    const [{ item, signal }] = calls as [Call<number, JobRead>];
+    const alone = { method: 'get', path: `jobs/${item}`, signal } as const;
+    const jobs =
+      calls.length === 1
+        ? await this.#requests.json(jobListSchema, alone)
+        : await this.jobsById([...new Set(calls.map(call => call.item))], undefined, true);
+    const byId = new Map(jobs.map(job => [job.id, job]));
+    for (const { item: id, resolve, reject } of calls) {
+      const job = byId.get(id);
+      if (job) resolve(job);
+      else reject(new UnknownJobError(id));
+    }
   }
 }
 

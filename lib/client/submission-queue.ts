@@ -1,59 +1,57 @@
 import { randomUUID } from 'node:crypto';
 import { isUnreachable } from '../errors/service-error.js';
 import type { JobJson } from '../model/job.js';
-import { abortable } from './abortable.js';
-import { allCreatedSchema } from './replies.js';
+import { type Call, Gatherer } from './gatherer.js';
+import { allCreatedSchema, type Created } from './replies.js';
 import type { Requests } from './requests.js';
-import { patience, submit } from './submit.js';
+import { patience, submit, submitUnless } from './submit.js';
 
 /** What goes into one request at most. The service starts the first jobs while the others are on their way. */
 const mostJobs = 100;
 /** Characters of base64; the service takes 16 MiB in all. */
 const mostInput = 4 * 2 ** 20;
 
-interface Waiting {
+/** A job to be submitted, with a label unless one with the same value of it can stand for it. */
+interface Submission {
   readonly job: JobJson;
-  readonly signal: AbortSignal | undefined;
-  resolve(id: number): void;
-  reject(error: unknown): void;
+  readonly label: string | undefined;
 }
+
+type Waiting = Call<Submission, Created>;
 
 /**
  * Jobs to be submitted. Those of one turn, like all of a `Promise.all`, travel together where the service takes them so;
  * ids follow the order of the calls.
  */
 export class SubmissionQueue {
-  #waiting: Waiting[] = [];
+  readonly #gatherer = new Gatherer<Submission, Created>(async all => {
+    for (const some of parts(all)) await this.#send(some);
+  });
 
   constructor(private readonly requests: Requests) {}
 
-  /** Submits a job; returns its id. See {@link submit}. */
-  add(job: JobJson, signal: AbortSignal | undefined): Promise<number> {
-    const created = new Promise<number>((resolve, reject) => {
-      this.#waiting.push({ job, signal, resolve, reject });
-      if (this.#waiting.length === 1) setImmediate(() => void this.#sendAll());
-    });
-    return abortable(created, signal);
-  }
-
-  async #sendAll(): Promise<void> {
-    const waiting = this.#waiting.filter(({ signal }) => !signal?.aborted);
-    this.#waiting = [];
-    for (const some of parts(waiting)) await this.#send(some);
+  /** Submits a job. See {@link submit}, and with a label {@link submitUnless}. */
+  add(job: JobJson, label: string | undefined, signal: AbortSignal | undefined): Promise<Created> {
+    return this.#gatherer.add({ job, label }, signal);
   }
 
   async #send(some: readonly Waiting[]): Promise<void> {
     if (some.length === 1) return this.#sendEach(some);
     try {
-      if (!(await this.requests.capabilities()).bulk) return await this.#sendEach(some);
-      const { ids } = await this.requests.json(allCreatedSchema, {
+      const { label } = some[0]!.item;
+      const { bulk, bulkReuse } = await this.requests.capabilities();
+      if (label === undefined ? !bulk : !bulkReuse) return await this.#sendEach(some);
+      const { ids, reused } = await this.requests.json(allCreatedSchema, {
         method: 'post',
         path: 'jobs/bulk',
-        json: { jobs: some.map(({ job }) => job) },
+        query: label === undefined ? {} : { reuse: label },
+        json: { jobs: some.map(({ item }) => item.job) },
         headers: { 'idempotency-key': randomUUID() },
         timeout: patience,
       });
-      for (const [index, { resolve }] of some.entries()) resolve(ids[index]!);
+      for (const [index, { resolve }] of some.entries()) {
+        resolve({ id: ids[index]!, reused: reused[index] ?? false });
+      }
     } catch (error) {
       // It refuses all for the sake of one: alone, each gets its own answer.
       if (!isUnreachable(error)) return this.#sendEach(some);
@@ -63,25 +61,31 @@ export class SubmissionQueue {
 
   async #sendEach(some: readonly Waiting[]): Promise<void> {
     await Promise.all(
-      some.map(({ job, signal, resolve, reject }) =>
-        submit(this.requests, 'jobs', job, signal).then(resolve, reject),
-      ),
+      some.map(({ item, signal, resolve, reject }) => this.#sendOne(item, signal).then(resolve, reject)),
     );
+  }
+
+  async #sendOne({ job, label }: Submission, signal: AbortSignal | undefined): Promise<Created> {
+    if (label !== undefined) return submitUnless(this.requests, 'jobs', job, label, signal);
+    return { id: await submit(this.requests, 'jobs', job, signal), reused: false };
   }
 }
 
-/** Cuts a list into what fits into a request. */
+/** Cuts a list into what fits into a request: submissions with the same label that follow each other. */
 function parts(all: readonly Waiting[]): Waiting[][] {
   const cut: Waiting[][] = [];
-  let input = Number.POSITIVE_INFINITY;
+  let input = 0;
   for (const each of all) {
-    const size = (each.job.inputs ?? []).reduce((sum, { content }) => sum + content.length, 0);
-    if (input + size > mostInput || cut.at(-1)!.length === mostJobs) {
-      cut.push([]);
-      input = 0;
+    const { job, label } = each.item;
+    const size = (job.inputs ?? []).reduce((sum, { content }) => sum + content.length, 0);
+    const last = cut.at(-1);
+    if (last && input + size <= mostInput && last.length < mostJobs && last[0]!.item.label === label) {
+      last.push(each);
+      input += size;
+    } else {
+      cut.push([each]);
+      input = size;
     }
-    cut.at(-1)!.push(each);
-    input += size;
   }
   return cut;
 }

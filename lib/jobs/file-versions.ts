@@ -12,7 +12,7 @@ export async function fileVersions(
 ): Promise<FileVersions> {
   return {
     ...(await uploadVersions(jobs, client, signal)),
-    // Tasks on the machine itself: elsewhere the same paths are other files.
+    // Tasks on the machine itself: elsewhere the same paths and names are others.
     ...(client.embedded &&
       (await localFiles(
         jobs.flatMap(job => job.tasks),

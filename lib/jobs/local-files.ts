@@ -1,24 +1,37 @@
 import { accessSync, constants, type Stats, statSync } from 'node:fs';
 import { delimiter, isAbsolute, join, resolve } from 'node:path';
+import { abortable } from '../client/abortable.js';
 import { splitWords } from '../model/command-words.js';
+import type { ImageAlias } from '../model/image-alias.js';
 import type { TaskJson } from '../model/job.js';
 import { sha256OfFile } from '../storage/sha256.js';
+import { imageAliases } from './image-aliases.js';
 
 /** Bytes: a larger file counts by its size and time, so that a run never waits for gigabytes to be read. */
 const mostHashed = 64 * 2 ** 20;
 
 /**
- * The programs and files of this machine that the commands of host tasks name, and images by their paths, each with
- * what tells its version: the checksum, or of a large file size and time. What a script names counts too; what a
- * redirection writes does not.
+ * The programs and files of this machine that the commands of tasks on this machine name, and images by their paths,
+ * each with what tells its version: the checksum, or of a large file size and time. What a script names counts too;
+ * what a redirection writes does not. An image that stands for an environment on this machine has that as its version.
  */
 export async function localFiles(
   tasks: readonly TaskJson[],
   signal?: AbortSignal,
 ): Promise<Record<string, string>> {
-  const images = tasks.map(task => task.image ?? '').filter(isAbsolute);
-  const paths = new Set([...images, ...tasks.filter(runsOnHost).flatMap(pathsOf)]);
+  const images = new Set(tasks.map(task => task.image ?? 'host'));
+  images.delete('host');
+  const aliases = images.size === 0 ? {} : imageAliases();
   const versions: Record<string, string> = {};
+  for (const image of images) {
+    if (Object.hasOwn(aliases, image)) versions[image] = JSON.stringify(aliases[image]);
+  }
+  const paths = new Set([...images].filter(image => isAbsolute(image) && versions[image] === undefined));
+  for (const task of tasks) {
+    const { image = 'host' } = task;
+    const alias = versions[image] === undefined ? undefined : aliases[image];
+    if (image === 'host' || alias) for (const path of pathsOf(task, alias)) paths.add(path);
+  }
   for (const path of paths) {
     const found = fileAt(path);
     if (found) versions[path] = await versionOf(path, found, signal);
@@ -26,15 +39,12 @@ export async function localFiles(
   return versions;
 }
 
-function runsOnHost({ image }: TaskJson): boolean {
-  return image === undefined || image === 'host';
-}
-
 /** Where the names of a command may be found: in folders that it names or works in, and on the search path. */
-function pathsOf({ cmd = '', workdir = '', env = {} }: TaskJson): string[] {
+function pathsOf({ cmd = '', workdir = '', env = {} }: TaskJson, alias: ImageAlias | undefined): string[] {
   const names = [...namesIn(cmd)];
   const folders = [workdir, ...names].filter(name => isAbsolute(name) && statOf(name)?.isDirectory());
-  const searched = String(env['PATH'] ?? process.env['PATH'] ?? '').split(delimiter);
+  const base = [...(alias?.path ?? []), process.env['PATH'] ?? ''].join(delimiter);
+  const searched = String(env['PATH'] ?? alias?.env['PATH'] ?? base).split(delimiter);
   return names.flatMap(name => {
     if (isAbsolute(name)) return [name];
     const program = name.includes('/') ? undefined : searched.map(folder => join(folder, name)).find(canRun);
@@ -93,19 +103,18 @@ function statOf(path: string): Stats | undefined {
   }
 }
 
-/** Checksums by what tells that a file was not touched since. */
-const checksums = new Map<string, string>();
+/** Checksums by what tells that a file was not touched since; those of a turn share the work. */
+const checksums = new Map<string, Promise<string>>();
 
 async function versionOf(path: string, found: Stats, signal: AbortSignal | undefined): Promise<string> {
   const coarse = `${found.size} bytes of ${found.mtimeMs}`;
   if (found.size > mostHashed) return coarse;
   const untouched = `${path} ${found.ino} ${found.ctimeMs} ${coarse}`;
-  try {
-    const checksum = checksums.get(untouched) ?? (await sha256OfFile(path, { signal }));
+  let checksum = checksums.get(untouched);
+  if (!checksum) {
+    // May be run, but not read.
+    checksum = sha256OfFile(path).catch(() => coarse);
     checksums.set(untouched, checksum);
-    return checksum;
-  } catch (error) {
-    if (signal?.aborted) throw error;
-    return coarse; // may be run, but not read
   }
+  return abortable(checksum, signal);
 }

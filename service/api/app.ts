@@ -132,6 +132,7 @@ export function createApp(service: AppContext): Hono {
       workflows: true,
       bulk: true,
       reuse: true,
+      bulkReuse: true,
       workflowReuse: true,
       changes: true,
       exec: true,

@@ -44,16 +44,26 @@ export function jobsRoutes(service: JobsRoutesContext): Hono {
   const routes = new Hono();
   routes.post('/', async context => {
     const body = await readJson(context);
+    const check = (checking: SubmissionContext) => [checkSubmission(body, checking)];
     const label = context.req.query('reuse');
-    if (label !== undefined)
-      return context.json(...(await submitUnlessLabelled(service, body, keyOf(context), label)));
-    const [id] = await submit(service, body, keyOf(context), checking => [checkSubmission(body, checking)]);
-    return context.json({ id }, 201);
+    if (label === undefined) {
+      const [id] = await submit(service, body, keyOf(context), check);
+      return context.json({ id }, 201);
+    }
+    const [created] = await submitUnlessLabelled(service, body, keyOf(context), label, check);
+    const { id, reused } = created!;
+    return reused ? context.json({ id, reused }) : context.json({ id }, 201);
   });
   routes.post('/bulk', async context => {
     const body = await readJson(context);
-    const ids = await submit(service, body, keyOf(context), checking => checkBulk(body, checking));
-    return context.json({ ids }, 201);
+    const check = (checking: SubmissionContext) => checkBulk(body, checking);
+    const label = context.req.query('reuse');
+    if (label === undefined) {
+      return context.json({ ids: await submit(service, body, keyOf(context), check) }, 201);
+    }
+    const created = await submitUnlessLabelled(service, body, keyOf(context), label, check);
+    const reused = created.map(each => each.reused);
+    return context.json({ ids: created.map(each => each.id), reused }, reused.includes(false) ? 201 : 200);
   });
   routes.get('/', context => {
     const detail = context.req.query('detail') !== undefined;
@@ -123,20 +133,24 @@ function submit(
   });
 }
 
-/** Stores a job, unless one with the same label can be used in its place. */
+/** Stores the jobs for which none with the same label can be used. */
 function submitUnlessLabelled(
   service: JobsRoutesContext,
   body: unknown,
   key: string | undefined,
   label: string,
-): Promise<[body: object, status: 200 | 201]> {
-  return checked(service, body, (context): [body: object, status: 200 | 201] => {
-    const job = checkSubmission(body, context);
+  check: (context: SubmissionContext) => NewJob[],
+): Promise<{ id: number; reused: boolean }[]> {
+  return checked(service, body, context => {
     const usable = (other: JobRecord) => reusable(other, service);
-    const { id, reused } = service.store.createUnlessLabelled(job, label, usable, submissionOf(key, body));
-    if (reused) return [{ id, reused }, 200];
-    setImmediate(() => service.scheduler.wake());
-    return [{ id }, 201];
+    const created = service.store.createUnlessLabelled(
+      check(context),
+      label,
+      usable,
+      submissionOf(key, body),
+    );
+    if (created.some(each => !each.reused)) setImmediate(() => service.scheduler.wake());
+    return created;
   });
 }
 

@@ -21,7 +21,7 @@ export const schemas = {
   JobRead: jobReadSchema,
   WorkflowRead: workflowReadSchema,
   Id: z.object({ id: z.int() }),
-  Ids: z.object({ ids: z.array(z.int()) }),
+  Ids: z.object({ ids: z.array(z.int()), reused: z.array(z.boolean()).optional() }),
   Done: z.object({}),
   Url: z.object({ url: z.url() }),
   Command: commandSchema,
@@ -118,7 +118,13 @@ const watch = ['id', 'workflow', 'all', 'after', 'wait'] as const;
 /** Every request below `/prominence/v1` that the service answers, as `METHOD /path`. */
 export const operations: Readonly<Record<string, Operation>> = {
   'POST /jobs': { summary: 'Submit a job', query: ['reuse'], body: 'Job', status: 201, answer: 'Id' },
-  'POST /jobs/bulk': { summary: 'Submit many jobs, all or none', body: 'Jobs', status: 201, answer: 'Ids' },
+  'POST /jobs/bulk': {
+    summary: 'Submit many jobs, all or none',
+    query: ['reuse'],
+    body: 'Jobs',
+    status: 201,
+    answer: 'Ids',
+  },
   'GET /jobs': { summary: 'List jobs', query: [...list, 'workflow'], answer: ['JobRead'] },
   'GET /jobs/{id}': { summary: 'A job in detail; an empty list when unknown', answer: ['JobRead'] },
   'DELETE /jobs': { summary: 'Delete jobs', query: ['id'], answer: 'Done' },

@@ -6,7 +6,7 @@ import { insertJobs } from './job-insert.js';
 import { type JobQuery, selectFrom } from './job-query.js';
 import type { JobEnd, JobRecord, NewJob, Submission } from './job-record.js';
 import { type JobRow, JobRows, rank, selectJobs } from './job-row.js';
-import { once } from './submissions.js';
+import { once, partOf } from './submissions.js';
 import type { Expansion } from './workflow-record.js';
 import type { WorkflowStore } from './workflow-store.js';
 
@@ -41,27 +41,30 @@ export class JobStore {
   }
 
   /**
-   * Puts a job into the queue, unless one that `usable` accepts has the same value of a label: then the newest of them
-   * is returned, and nothing is made.
+   * Puts jobs into the queue, all or none, but for each of which one that `usable` accepts has the same value of a
+   * label: the newest of those stands for it. Of jobs that are the same the first is made.
    *
    * @throws {IdempotencyKeyError} as `create` does.
    */
   createUnlessLabelled(
-    job: NewJob,
+    jobs: readonly NewJob[],
     label: string,
     usable: (job: JobRecord) => boolean,
     submission?: Submission,
-  ): { id: number; reused: boolean } {
-    const value = job.spec.labels?.[label];
-    let found: JobRecord | undefined;
-    const id = inTransaction(this.database, () =>
-      once(this.database, submission, () => {
-        if (value !== undefined) found = this.list({ labels: [[label, value]] }).findLast(usable);
-        return found?.id ?? insertJobs(this.database, [job]);
+  ): { id: number; reused: boolean }[] {
+    const created = inTransaction(this.database, () =>
+      jobs.map((job, index) => {
+        const value = job.spec.labels?.[label];
+        let found: JobRecord | undefined;
+        const id = once(this.database, submission && partOf(submission, index), () => {
+          if (value !== undefined) found = this.list({ labels: [[label, value]] }).findLast(usable);
+          return found?.id ?? insertJobs(this.database, [job]);
+        });
+        return { id, reused: found !== undefined };
       }),
     );
-    if (!found) this.#tell([id]);
-    return { id, reused: found !== undefined };
+    this.#tell(created.flatMap(({ id, reused }) => (reused ? [] : id)));
+    return created;
   }
 
   /** Makes jobs of a step, with the parameters of each. */

@@ -30,3 +30,8 @@ export function once(database: SqlDatabase, submission: Submission | undefined, 
   database.prepare('INSERT INTO submissions VALUES (?, ?, ?)').run(key, bodyHash, first);
   return first;
 }
+
+/** One of several that are submitted together, and whose ids need not follow each other. */
+export function partOf({ key, bodyHash }: Submission, index: number): Submission {
+  return { key: index === 0 ? key : `${key}/${index}`, bodyHash };
+}

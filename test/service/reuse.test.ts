@@ -75,6 +75,48 @@ describe('POST /jobs?reuse=LABEL', () => {
   });
 });
 
+describe('POST /jobs/bulk?reuse=LABEL', () => {
+  const submitAll = (all: { same?: string; cmd?: string }[], headers: Record<string, string> = {}) =>
+    service.request(
+      'POST',
+      '/jobs/bulk?reuse=same',
+      {
+        jobs: all.map(({ same, cmd = 'true' }) => ({
+          tasks: [{ cmd }],
+          resources: { cpus: 1, memory: 0.1 },
+          ...(same !== undefined && { labels: { same } }),
+        })),
+      },
+      headers,
+    );
+
+  it('makes those that are not there, and one of those that are the same', async () => {
+    const first = (await submit('bulk-a')).body.id;
+    const { status, body } = await submitAll([
+      { same: 'bulk-a' },
+      { same: 'bulk-b' },
+      { same: 'bulk-b' },
+      {},
+      {},
+    ]);
+    expect(status).toBe(201);
+    expect(body.reused).toEqual([true, false, true, false, false]);
+    expect(body.ids).toEqual([first, first + 1, first + 1, first + 2, first + 3]);
+    const again = await submitAll([{ same: 'bulk-b' }, { same: 'bulk-a' }]);
+    expect(again).toEqual({ status: 200, body: { ids: [first + 1, first], reused: [true, true] } });
+  });
+
+  it('answers a request that is sent again as before, and makes none of those with a mistake', async () => {
+    const headers = { 'idempotency-key': 'bulk-reuse' };
+    const jobs = [{ same: 'bulk-c', cmd: 'false' }, { same: 'bulk-d', cmd: 'false' }, {}];
+    const { ids } = (await submitAll(jobs, headers)).body as { ids: number[] };
+    for (const id of ids) await service.ended(id);
+    expect((await submitAll(jobs, headers)).body.ids).toEqual(ids);
+    expect((await submitAll([...jobs, { same: 'bulk-e', cmd: '' }])).status).toBe(400);
+    expect((await submitAll([{}])).body.ids).toEqual([ids[2]! + 1]);
+  });
+});
+
 describe('POST /workflows?reuse=LABEL', () => {
   const workflow = (same: string, cmd: string) =>
     service.request('POST', '/workflows?reuse=same', {

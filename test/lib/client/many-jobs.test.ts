@@ -61,6 +61,16 @@ describe('jobs that are submitted in one turn', () => {
     for await (const each of asCompleted(all)) expect(each.succeeded).toBe(true);
   }, 120_000);
 
+  it('share requests also by run(), and so do the results that are used again', async () => {
+    const echo = (i: number) => new Job({ tasks: [{ image: 'host', command: `echo ${i}` }] });
+    const runs = () => Promise.all(Array.from({ length: 150 }, async (_, i) => (await echo(i).run()).id));
+    const first = await runs();
+    expect(new Set(first).size).toBe(150);
+    requests.length = 0;
+    expect(await runs()).toEqual(first);
+    expect(requests.length).toBeLessThan(10);
+  }, 120_000);
+
   it('are refused alone', async () => {
     const [good, bad, other] = await Promise.allSettled(
       [job('a'), job('b', 2), job('c')].map(each => each.create()),

@@ -1,32 +1,12 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { jupyterDisplay } from '../../../dist/lib/display/port.js';
-import { Artifact, Job, type JobOptions, sh } from '../../../dist/lib/index.js';
+import { Artifact, sh } from '../../../dist/lib/index.js';
 import type { FileList } from '../../../dist/lib/outputs/file-list.js';
-import { RecordingPort } from '../../support/recording-port.ts';
-import { TestHome } from '../../support/service.ts';
+import { folder, home, port, script, useService } from './job-fixture.ts';
 
-let home: TestHome;
-let folder: string;
-let port: RecordingPort;
-
-beforeAll(async () => {
-  home = await TestHome.make();
-  folder = await mkdtemp(join(tmpdir(), 'tunebook-test-'));
-});
-afterAll(async () => {
-  await home.dispose();
-  await rm(folder, { recursive: true });
-});
-beforeEach(() => {
-  port = RecordingPort.register();
-});
-
-/** A job of one shell script on this machine. */
-const script = (command: string, options: JobOptions = {}) =>
-  new Job({ tasks: [{ image: 'host', command }], ...options });
+useService();
 
 describe('follow', () => {
   it('brings whole characters as they are printed, and the last line after the end', async () => {

@@ -1,25 +1,9 @@
-import { chmod, mkdtemp, readFile, rm, utimes, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { chmod, mkdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Artifact, InputFile, Job, type JobOptions, jobs, sh } from '../../../dist/lib/index.js';
-import { RecordingPort } from '../../support/recording-port.ts';
-import { TestHome } from '../../support/service.ts';
+import { folder, home, port, useService } from './job-fixture.ts';
 
-let home: TestHome;
-let port: RecordingPort;
-let folder: string;
-
-beforeAll(async () => {
-  home = await TestHome.make();
-  folder = await mkdtemp(join(tmpdir(), 'tunebook-test-'));
-});
-afterAll(async () => {
-  await home.dispose();
-  await rm(folder, { recursive: true });
-});
-beforeEach(() => {
-  port = RecordingPort.register();
-});
+useService();
 
 /** The id of a job that is made anew and run, as a cell that is run again does. */
 const idOf = async (options: JobOptions, run: Parameters<Job['run']>[0] = {}) =>
@@ -152,6 +136,41 @@ describe('run() of the same job', () => {
     const { id } = job;
     expect((await job.run()).id).toBe(id);
     expect((await job.run({ fresh: true })).id).not.toBe(id);
+  });
+});
+
+describe('an image alias', () => {
+  const aliased: JobOptions = { tasks: [{ image: 'sim/code', command: 'solve' }] };
+  /** Points the alias to a folder of the test. */
+  const point = async (version: string, env = {}) => {
+    const path = [join(folder, version)];
+    await writeFile(
+      join(home.folder, 'settings.json'),
+      JSON.stringify({ images: { 'sim/code': { path, env } } }),
+    );
+  };
+  const build = async (version: string, text: string) => {
+    await mkdir(join(folder, version), { recursive: true });
+    await writeFile(join(folder, version, 'solve'), `#!/bin/sh\necho ${text}\n`, { mode: 0o755 });
+  };
+  afterAll(() => rm(join(home.folder, 'settings.json')));
+
+  it('counts by the environment that it stands for, and by the programs there', async () => {
+    await build('v1', 'one');
+    await build('v2', 'two');
+    await point('v1');
+    const first = await idOf(aliased);
+    expect(await idOf(aliased)).toBe(first);
+    await point('v2');
+    const other = await new Job(aliased).run();
+    expect(await other.stdout()).toBe('two\n');
+    await point('v2', { THREADS: '2' });
+    expect(await idOf(aliased)).toBeGreaterThan(other.id!);
+    await point('v1');
+    expect(await idOf(aliased)).toBe(first);
+    await build('v1', 'built anew');
+    const rebuilt = await new Job(aliased).run();
+    expect(await rebuilt.stdout()).toBe('built anew\n');
   });
 });
 

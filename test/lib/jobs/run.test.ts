@@ -1,40 +1,11 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { jupyterDisplay } from '../../../dist/lib/display/port.js';
-import {
-  Artifact,
-  InputFile,
-  Job,
-  JobFailedError,
-  type JobOptions,
-  jobs,
-  sh,
-  Task,
-} from '../../../dist/lib/index.js';
-import { RecordingPort } from '../../support/recording-port.ts';
-import { TestHome } from '../../support/service.ts';
+import { Artifact, InputFile, Job, JobFailedError, jobs, sh, Task } from '../../../dist/lib/index.js';
+import { folder, home, port, script, useService } from './job-fixture.ts';
 
-let home: TestHome;
-let port: RecordingPort;
-let folder: string;
-
-beforeAll(async () => {
-  home = await TestHome.make();
-  folder = await mkdtemp(join(tmpdir(), 'tunebook-test-'));
-});
-afterAll(async () => {
-  await home.dispose();
-  await rm(folder, { recursive: true });
-});
-beforeEach(() => {
-  port = RecordingPort.register();
-});
-
-/** A job of one shell script on this machine. */
-const script = (command: string, options: JobOptions = {}) =>
-  new Job({ tasks: [{ image: 'host', command }], ...options });
+useService();
 
 describe('run', () => {
   it('resolves with the job once every task has succeeded', async () => {
