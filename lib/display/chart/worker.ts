@@ -55,11 +55,20 @@ async function drawn(spec: TopLevelSpec): Promise<string> {
   }
 }
 
-/** Names of its own for what a picture refers to in itself: in a page with several they would meet. */
+/**
+ * Names of its own for what a picture refers to in itself: in a page with several they would meet. Vega counts them on from picture
+ * to picture; here the same picture has the same names.
+ */
 function apart(svg: string): string {
-  const own = crc32(svg).toString(36);
-  return svg.replace(/(\bid="|url\(#)((?:clip|gradient_)\d+)/g, `$1t${own}-$2`);
+  const own = crc32(svg.replace(counted, '$1')).toString(36);
+  const names = new Map<string, string>();
+  return svg.replace(counted, (_, before: string, name: string) => {
+    if (!names.has(name)) names.set(name, `t${own}-${names.size}`);
+    return before + names.get(name);
+  });
 }
+
+const counted = /(\bid="|url\(#)((?:clip|gradient_)\d+)/g;
 
 /** A picture has no pointer over it: without the marks that only listen to one it is half as large. */
 function motionless(spec: TopLevelSpec): TopLevelSpec {

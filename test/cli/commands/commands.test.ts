@@ -67,6 +67,12 @@ describe('the command line', () => {
     expect(spec).toMatchObject({ language: 'typescript', interrupt_mode: 'message' });
     expect(spec.argv[0]).toBe(process.execPath);
     expect((await readFile(join(folder, 'logo-64x64.png'))).subarray(1, 4).toString()).toBe('PNG');
+    const extension = join(home, 'p', 'share', 'jupyter', 'labextensions', 'tunebook-plotly');
+    expect((await readFile(join(extension, 'static', 'plotly.min.js'), 'latin1')).slice(0, 40)).toContain(
+      'plotly.js v3',
+    );
+    await tunebook(['install', '--prefix', join(home, 'p'), '--remove'], { home });
+    await expect(readFile(join(extension, 'package.json'))).rejects.toThrow('ENOENT');
   });
 
   it('says that no service runs with exit code 3, and stopping none is no error', async () => {

@@ -255,6 +255,7 @@ describe('plot', () => {
     const two = await ids(plot(wave, { x: 'step', y: 'down' }));
     expect(one.length).toBeGreaterThan(0);
     expect(one.filter(id => two.includes(id))).toEqual([]);
+    expect(await ids(plot(wave, { x: 'step', y: 'up' }))).toEqual(one);
   });
 
   it('says which options do not go together', () => {
