@@ -74,11 +74,14 @@ async function chosen(file: DataFile, kind: Reading, options: ReadOptions): Prom
   const likely = readers.candidates(file.name, await file.head(options));
   const reader = likely.find(each => each.gives.includes(kind));
   if (reader) return reader;
+  // Who says how the columns of a text are parted, says that it has some.
+  if (kind === 'table' && (options.delimiter !== undefined || options.widths !== undefined))
+    return readers.named('columns');
   const able = readers.list().filter(each => each.gives.includes(kind));
   const known = able.map(each => `${each.title} ('${each.format}')`).join(', ');
   throw new UnknownFormatError(
     `${file.title} is not read as ${article[kind]}: it looks like ${await looks(file, options)} ` +
-      `${plural[kind]} are read from ${known || 'no format yet'}; name the format if it is one of them: { format: '${able[0]?.format}' }.`,
+      `${plural[kind]} are read from ${known || 'no format yet'}; name the format if it is one of them: { format: '${able.at(-1)?.format}' }.`,
   );
 }
 

@@ -141,6 +141,9 @@ function explained(error: unknown, title: string | undefined): unknown {
   const message = (error as Error).message.replace(/^Failed to extract statements: /, '');
   if (!/^[A-Z]\w+( \w+)* Error: /.test(message)) return error;
   const short = message.split(/\n\s*(?:Possible (?:fixes|solutions)|\* )/)[0]!.trim();
+  // What the query itself raises, of a row that does not fit.
+  const raised = /^Invalid Input Error: (.*: a row has not \d+ cells: .*)/.exec(short)?.[1];
+  if (raised !== undefined) return new MalformedFileError(raised, { cause: error });
   if (
     title &&
     /^(Conversion|Invalid Input|IO|Parser) Error: .*(CSV|Parquet|parquet|JSON|snappy|TProtocol)/s.test(

@@ -112,6 +112,27 @@ describe('columns of text', () => {
     ]);
   });
 
+  it('are read from large files too', async () => {
+    const rows = Array.from({ length: 90_000 }, (_, i) => `  ${i}   ${(i / 7).toFixed(4)}  n${i % 5}\n`).join(
+      '',
+    );
+    const large = (more: string) =>
+      DataFile.from('a.dat', `# run 1\n# Step Temp name\n${rows}${more}`).table();
+    const table = await large('');
+    expect([table.length, table.types]).toEqual([90_000, { Step: 'int', Temp: 'float', name: 'text' }]);
+    expect(table.head(2).rows()[1]).toEqual({ Step: 1, Temp: 0.1429, name: 'n1' });
+    await expect(large('1 2\n')).rejects.toMatchObject({
+      code: 'malformed-file',
+      message: 'a.dat: a row has not 3 cells: 1 2',
+    });
+  });
+
+  it('of a text that looks like prose are read when they are described', async () => {
+    const prose = DataFile.from('a.txt', 'first name value\nJo Ann     1\n');
+    await expect(prose.table()).rejects.toMatchObject({ code: 'unknown-format' });
+    expect((await prose.table({ widths: [11, 5] })).rows()).toEqual([{ 'first name': 'Jo Ann', value: 1 }]);
+  });
+
   it('that are cut short are told by their line', async () => {
     await expect(read('1 2\n3\n')).rejects.toThrow(
       'a.dat, line 2: the row has 1 cell, there are 2 columns. Is the line cut',
