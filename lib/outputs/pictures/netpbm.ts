@@ -19,6 +19,8 @@ export function parseNetpbm(bytes: Uint8Array, title: string): RawArray {
   checkPixels(title, width, height, channels);
   const count = width * height * channels;
   const start = words.at + 1;
+  // Text needs a byte a value too, bits an eighth of one.
+  if (bytes.length * 8 < count) throw damaged(title, `it promises ${width} × ${height} pixels`);
   const read =
     kind <= 3
       ? textValues(bytes, words.at, bits)

@@ -1,8 +1,10 @@
+import { readFile, stat } from 'node:fs/promises';
 import { fromFile, type GeoTIFFImage } from 'geotiff';
 import { MalformedFileError } from '../../errors/malformed-file-error.js';
 import { exactNumbers, type NumberArray } from '../arrays/dtype.js';
 import type { RawArray } from '../trees/raw.js';
 import { checkPixels } from './pixel-limit.js';
+import { soundDirectories } from './tiff-directories.js';
 
 /** These functions run in the thread of `isolated`. */
 
@@ -34,6 +36,22 @@ export function picture(
   });
 }
 
+/** No compression that TIFF has makes more of a byte, but for small pictures. */
+const mostRatio = 2000;
+const anyBytes = 2 ** 26;
+
+/** What is promised must fit into memory, and the file must have the bytes for it. */
+async function checkPromise(path: string, title: string, image: GeoTIFFImage): Promise<void> {
+  const [width, height, channels] = [image.getWidth(), image.getHeight(), image.getSamplesPerPixel()];
+  checkPixels(title, width, height, channels);
+  const { size } = await stat(path);
+  const block = image.getTileWidth() * image.getTileHeight() * channels;
+  if (Math.max(width * height * channels, block) * 8 > Math.max(anyBytes, size * mostRatio))
+    throw new MalformedFileError(
+      `${title} is a damaged TIFF: it promises ${width} × ${height} pixels in ${size} bytes.`,
+    );
+}
+
 function raw(image: GeoTIFFImage, data: NumberArray, channels: number): RawArray {
   const size = [image.getHeight(), image.getWidth()];
   const dtype = data.constructor.name.replace('Array', '').toLowerCase() as RawArray['dtype'];
@@ -46,13 +64,15 @@ async function opened<T>(
   page: number,
   use: (image: GeoTIFFImage, pages: number) => Promise<T>,
 ): Promise<T> {
+  if (!soundDirectories(await readFile(path)))
+    throw new MalformedFileError(`${title} is no TIFF, or it is damaged or cut short.`);
   const file = await fromFile(path);
   try {
     const pages = await file.getImageCount();
     if (!(page >= 1 && page <= pages))
       throw new MalformedFileError(`${title} has no page ${page}. It has ${pages}, counted from 1.`);
     const image = await file.getImage(page - 1);
-    checkPixels(title, image.getWidth(), image.getHeight(), image.getSamplesPerPixel());
+    await checkPromise(path, title, image);
     return await use(image, pages);
   } finally {
     await file.close();

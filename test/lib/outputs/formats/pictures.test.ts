@@ -120,6 +120,11 @@ describe('pictures', () => {
         code: 'malformed-file',
       });
     }
+    // A directory that promises four thousand million values of one byte.
+    const tiff = Buffer.from(await fixture('stack.tif').bytes());
+    tiff.writeUInt16LE(1, tiff.readUInt32LE(4) + 4);
+    tiff.writeUInt32LE(0xffffffff, tiff.readUInt32LE(4) + 6);
+    await expect(made('many.tif', tiff).array()).rejects.toMatchObject({ code: 'malformed-file' });
     const pdf = await fixture('plot.pdf').bytes();
     await expect(made('a.pdf', pdf.subarray(0, 300)).image()).rejects.toMatchObject({
       code: 'malformed-file',
