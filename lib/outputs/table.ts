@@ -232,7 +232,10 @@ export class Table<Row extends object = Record<string, unknown>> {
     return this.#query(joinQuery(this, other, on, options.how), options, { other });
   }
 
-  /** A row for each column: its type, how many values there are and are missing, their least, greatest, mean, spread and quartiles. */
+  /**
+   * A row for each column: its type, how many values there are and are missing, their least, greatest, mean, spread and quartiles. How many
+   * differ is exact up to a million rows.
+   */
   async describe(options: FetchOptions = {}): Promise<Table> {
     const { describeQuery } = await import('./describe-table.js');
     return this.#query(describeQuery(this), options);

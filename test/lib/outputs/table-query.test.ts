@@ -125,6 +125,7 @@ describe('describe', () => {
       type: 'int',
       count: 3,
       missing: 0,
+      distinct: 2,
       min: 1,
       max: 2,
       median: 1,
