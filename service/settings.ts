@@ -64,7 +64,7 @@ export class SettingsError extends Error {
 export function readSettings(home: Home): Settings {
   const path = settingsFile(home);
   const refuse = (why: string, cause?: unknown) =>
-    new SettingsError(`The settings file ${path} can't be used: ${why}. Correct it, and submit again.`, {
+    new SettingsError(`The settings file ${path} can't be used: ${why}. Correct it, and try again.`, {
       cause,
     });
   let text = '{}';

@@ -10,7 +10,7 @@ import {
   checkTypeScript,
   checkZeroMq,
 } from '../doctor/machine.js';
-import { checkDataFolder, checkDisk, checkService } from '../doctor/service.js';
+import { checkDataFolder, checkDisk, checkService, checkSettings } from '../doctor/service.js';
 
 const checks = [
   checkNode,
@@ -19,6 +19,7 @@ const checks = [
   checkLoopback,
   checkDataFolder,
   checkDisk,
+  checkSettings,
   checkService,
   checkPython,
   checkJupyter,

@@ -1,8 +1,7 @@
 import { Command } from 'commander';
 import { settingsFile, tunebookHome } from '../../lib/model/home.js';
 import { ContainerEngines } from '../../service/executors/container-engines.js';
-import { readSettings, SettingsError } from '../../service/settings.js';
-import { CommandError } from '../command-error.js';
+import { usableSettings } from '../usable-settings.js';
 
 /** `tunebook images`: what stands for images on this machine, and what runs the others. */
 export function imagesCommand(): Command {
@@ -10,7 +9,7 @@ export function imagesCommand(): Command {
     .description('show the image aliases of settings.json, and what runs all other images')
     .option('--json', 'print one JSON object')
     .action(async (options: { json?: boolean }) => {
-      const { images, containers } = settings();
+      const { images, containers } = usableSettings();
       const engine = (await new ContainerEngines().find(containers.engine))?.name;
       if (options.json) {
         console.log(JSON.stringify({ images, engine: engine ?? null }));
@@ -30,13 +29,4 @@ export function imagesCommand(): Command {
       console.log(`${Object.keys(images).length > 0 ? 'All other' : 'All'} images ${others}.`);
       console.log(`Aliases are "images" in ${settingsFile(tunebookHome())}.`);
     });
-}
-
-function settings() {
-  try {
-    return readSettings(tunebookHome());
-  } catch (cause) {
-    if (cause instanceof SettingsError) throw new CommandError(cause.message, undefined, { cause });
-    throw cause;
-  }
 }

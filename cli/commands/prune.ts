@@ -1,6 +1,9 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { z } from 'zod';
+import { settingsFile, tunebookHome } from '../../lib/model/home.js';
+import { CommandError, exitCodes } from '../command-error.js';
 import { callService, startedService } from '../service.js';
+import { usableSettings } from '../usable-settings.js';
 
 const prunedSchema = z.object({ jobs: z.int(), workflows: z.int(), bytes: z.number() });
 
@@ -13,6 +16,13 @@ export function pruneCommand(): Command {
     .option('--days <days>', 'keep what ended in the last so many days', amount)
     .option('--gigabytes <gigabytes>', 'keep the newest whose files fit into so much', amount)
     .action(async (options: { days?: number; gigabytes?: number }) => {
+      if (Object.keys({ ...usableSettings().keep, ...options }).length === 0) {
+        throw new CommandError(
+          'Nothing says what to keep: give --days or --gigabytes, or set "keep" in ' +
+            `${settingsFile(tunebookHome())}.`,
+          exitCodes.usage,
+        );
+      }
       const service = await startedService();
       const reply = await callService(service, 'POST', 'prune', options);
       const { jobs, workflows, bytes } = prunedSchema.parse(JSON.parse(reply));

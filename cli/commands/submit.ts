@@ -65,10 +65,9 @@ async function readJob(file: string): Promise<Record<string, unknown>> {
   try {
     json = JSON.parse(file === '-' ? await text(process.stdin) : await readFile(file, 'utf8'));
   } catch (cause) {
-    const reason = (cause as Error).message;
-    throw cause instanceof SyntaxError
-      ? refuse(`it is not valid JSON (${reason}).`, cause)
-      : refuse(`${reason}.`, cause);
+    const { message, code } = cause as NodeJS.ErrnoException;
+    if (cause instanceof SyntaxError) throw refuse(`it is not valid JSON (${message}).`, cause);
+    throw refuse(code === 'ENOENT' ? 'there is no such file.' : `it can't be read (${message}).`, cause);
   }
   const isWorkflow = typeof json === 'object' && json !== null && 'jobs' in json;
   const schema = isWorkflow ? workflowSchema : jobSchema;

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { serviceClient } from '../../lib/client/service-client.js';
+import { CommandError, exitCodes } from '../command-error.js';
 import { dayOption } from '../terminal/arguments.js';
 import { columns } from '../terminal/columns.js';
 
@@ -22,6 +23,9 @@ export function usageCommand(): Command {
     .option('--by-group', 'by groups of users')
     .option('--json', 'print one JSON object')
     .action(async ({ start, end, byGroup, json }: UsageOptions) => {
+      if (start > end) {
+        throw new CommandError(`--start ${start} is after --end ${end}.`, exitCodes.usage);
+      }
       const usage = await serviceClient().usage({ start, end, ...(byGroup && { by_group: 'true' }) });
       if (json) {
         console.log(JSON.stringify({ start, end, ...usage }, undefined, 2));

@@ -6,6 +6,7 @@ import { size } from '../../lib/display/words.js';
 import { tunebookHome } from '../../lib/model/home.js';
 import { packageVersion } from '../../lib/model/package-root.js';
 import { isOlder } from '../../lib/model/versions.js';
+import { readSettings } from '../../service/settings.js';
 import { servingHome } from '../service.js';
 import { type Finding, ok, problem, reasonOf, warning } from './finding.js';
 
@@ -53,6 +54,17 @@ export async function checkDisk(): Promise<Finding> {
   if (free >= littleDisk) return ok('Disk', found);
   const advice = 'Free some space, or set TUNEBOOK_HOME to a folder on another disk.';
   return free < noDisk ? problem('Disk', found, advice) : warning('Disk', found, advice);
+}
+
+/** The settings can be used: with others the service refuses all jobs. */
+export async function checkSettings(): Promise<Finding> {
+  try {
+    const { cpus, memory, images } = readSettings(tunebookHome());
+    const aliases = Object.keys(images).length;
+    return ok('Settings', `${cpus} CPUs and ${memory.toFixed(1)} GB for jobs, image aliases: ${aliases}`);
+  } catch (error) {
+    return problem('Settings', reasonOf(error), 'Until it is corrected, jobs are refused.');
+  }
 }
 
 /** The service answers, if it runs. */

@@ -1,4 +1,5 @@
 import { serviceClient } from '../../lib/client/service-client.js';
+import { InvalidJobError } from '../../lib/errors/invalid-job-error.js';
 import { UnknownJobError } from '../../lib/errors/unknown-job-error.js';
 import type { Job } from '../../lib/jobs/job.js';
 import { jobs } from '../../lib/jobs/jobs.js';
@@ -9,12 +10,22 @@ import { CommandError, exitCodes } from '../command-error.js';
  * The job of an id, or the one that a name tells in the workflow of that id: `relax`, or `relax/3` for one that a factory
  * made.
  *
- * @throws CommandError when it is a workflow and no name is given
+ * @throws CommandError when it is a workflow and no name is given, or it has no such job
  */
 export async function findJob(id: number, name: string | undefined): Promise<Job> {
   if (name !== undefined) {
     const [, step = name, index] = /^(.*)\/(\d+)$/.exec(name) ?? [];
-    return (await workflows.get(id)).job(step, index === undefined ? undefined : Number(index));
+    const workflow = await workflows.get(id);
+    try {
+      return await workflow.job(step, index === undefined ? undefined : Number(index));
+    } catch (cause) {
+      if (!(cause instanceof InvalidJobError)) throw cause;
+      throw new CommandError(
+        `Workflow ${id} has no job '${name}', or has not made it yet; \`tunebook job ${id}\` lists its jobs.`,
+        exitCodes.failed,
+        { cause },
+      );
+    }
   }
   try {
     return await jobs.get(id);

@@ -144,12 +144,18 @@ export class LocalAttempt {
   async #untilGone(watch: JobWatch): Promise<void> {
     const began = performance.now();
     let watchAt = lastsAfter;
+    let looked = began;
+    let missing = 0;
     while (!this.#detached) {
       const { runner, end } = this.#journal();
-      const since = performance.now() - began;
+      const now = performance.now();
+      const since = now - began;
+      // While all of the machine stands still, the runner does too: that time does not count.
+      missing += Math.min(now - looked, askAgain);
+      looked = now;
       if (end === 'done') return;
       if (!runner) {
-        if (this.#claimed || since > firstLineTimeout) return;
+        if (this.#claimed || missing > firstLineTimeout) return;
         this.#ask();
       } else {
         if (!(await isAlive({ ...runner, mark: this.#mark }))) return;

@@ -70,9 +70,14 @@ describe('tunebook doctor', () => {
     });
   });
 
-  it('tells a data folder that can be none, and a machine with nothing on the PATH', async () => {
+  it('tells settings that are wrong, a data folder that can be none, and a machine with nothing on the PATH', async () => {
     await writeFile(join(home, 'file'), '');
     await mkdir(join(home, 'empty'));
+    await writeFile(join(home, 'settings.json'), '{"imagez": {}}');
+    expect((await doctor()).findings.get('Settings')).toMatchObject({
+      level: 'problem',
+      found: expect.stringContaining('"imagez" is unknown'),
+    });
     const { code, findings } = await doctor({ PATH: join(home, 'empty') }, join(home, 'file', 'data'));
     expect(code).toBe(1);
     expect(findings.get('Data folder')).toMatchObject({ level: 'problem' });

@@ -143,7 +143,11 @@ describe('jobs on the command line', () => {
     expect(await call('jobs', '-n', '0')).toMatchObject({ code: 2 });
     expect(await call('submit', 'missing.json')).toMatchObject({
       code: 2,
-      stderr: expect.stringMatching(/missing\.json/),
+      stderr: 'missing.json: there is no such file.\n',
+    });
+    expect(await call('usage', '--start', '2026-02-01', '--end', '2026-01-01')).toMatchObject({
+      code: 2,
+      stderr: '--start 2026-02-01 is after --end 2026-01-01.\n',
     });
   });
 });
@@ -176,6 +180,10 @@ it('workflows are submitted, listed, described, their jobs read, and what failed
   expect(await call('logs', '1')).toMatchObject({
     code: 2,
     stderr: expect.stringContaining('1 is a workflow'),
+  });
+  expect(await call('logs', '1', 'none')).toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining("no job 'none', or has not made it yet; `tunebook job 1` lists"),
   });
   const rerun = Number((await call('rerun', '1')).stdout);
   expect((await call('jobs', '--workflow', String(rerun), '--all')).stdout).toContain('flow/each/1');

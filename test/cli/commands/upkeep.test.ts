@@ -18,8 +18,8 @@ describe('the commands that look after the service', () => {
       stdout: 'Removed: jobs 0, workflows 0, 0.0 MiB of files.\n',
     });
     expect(await tunebook(['prune'], { home })).toMatchObject({
-      code: 1,
-      stderr: expect.stringContaining('Nothing says what to keep'),
+      code: 2,
+      stderr: expect.stringContaining('give --days or --gigabytes'),
     });
     expect(await tunebook(['prune', '--days', 'x'], { home })).toMatchObject({ code: 2 });
   });
