@@ -9,14 +9,17 @@ const sandbox = ['--runtime', 'runc', '--ulimit', 'nofile=1024:1024', '--ulimit'
 /** A root file system that was put together from this machine's programs. */
 export interface RootFolder {
   readonly folder: string;
-  /** Options with which podman runs it here. */
+  /** Options with which the engine runs it here. */
   readonly options: readonly string[];
 }
 
-/** Makes one, if podman can run it here; else tells why not. */
-export async function rootFolder(): Promise<RootFolder | string> {
+/** The engines that run an image which was made here. */
+export type TestedEngine = 'podman' | 'docker';
+
+/** Makes one, if the engine can run it here; else tells why not. */
+export async function rootFolder(engine: TestedEngine): Promise<RootFolder | string> {
   if (process.platform !== 'linux') return 'containers are tested on Linux only';
-  if (run('podman', 'info').status !== 0) return 'podman is not installed here, or does not work';
+  if (run(engine, 'info').status !== 0) return `${engine} is not installed here, or does not work`;
   const folder = await mkdtemp(join(tmpdir(), 'tunebook-root-'));
   for (const name of ['sh', 'cat', 'env', 'id', 'ls', 'sleep']) {
     const program = run('sh', '-c', `readlink -f "$(command -v ${name})"`).stdout.trim();
@@ -25,6 +28,7 @@ export async function rootFolder(): Promise<RootFolder | string> {
   }
   for (const name of ['etc', 'tmp', 'proc', 'dev', 'sys'])
     await mkdir(join(folder, name), { recursive: true });
+  if (engine === 'docker') return { folder, options: [] };
   for (const options of [[], sandbox]) {
     const tried = run(
       'podman',

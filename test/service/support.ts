@@ -83,10 +83,16 @@ export class TestService implements AsyncDisposable {
     body?: unknown,
     headers: Record<string, string> = {},
   ): Promise<Answer> {
-    const response = await fetch(`${this.record.url}${path}`, {
-      method,
-      headers: { authorization: `Bearer ${this.record.token}`, ...headers },
-      ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+    const ask = () =>
+      fetch(`${this.record.url}${path}`, {
+        method,
+        headers: { authorization: `Bearer ${this.record.token}`, ...headers },
+        ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+      });
+    // The service may close a connection that was idle at the very moment at which it is used again.
+    const response = await ask().catch(error => {
+      if (method === 'GET') return ask();
+      throw error;
     });
     const text = await response.text();
     const isJson = response.headers.get('content-type')?.includes('json');
@@ -155,9 +161,10 @@ export function spawnService(
   env: NodeJS.ProcessEnv = {},
   enter: readonly string[] = [],
 ): ChildProcess {
+  const { PATH, DOCKER_HOST } = process.env;
   const [program, ...words] = [...enter, process.execPath, main];
   return spawn(program!, words, {
-    env: { PATH: process.env['PATH'], TUNEBOOK_HOME: home, ...env },
+    env: { PATH, ...(DOCKER_HOST && { DOCKER_HOST }), TUNEBOOK_HOME: home, ...env },
     stdio: ['ignore', 'inherit', 'inherit'],
   });
 }
