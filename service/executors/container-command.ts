@@ -69,7 +69,10 @@ function singularityCommand(
   own: Readonly<Record<string, string>>,
 ): ContainerCommand {
   const prefix = `${engine.name.toUpperCase()}ENV_`;
-  const inside = Object.entries(variables).map(([name, value]) => [`${prefix}${name}`, value]);
+  // HOME is what `--home` says; another word on it is answered by a warning in the output of the task.
+  const inside = Object.entries(variables).flatMap(([name, value]) =>
+    name === 'HOME' ? [] : [[`${prefix}${name}`, value]],
+  );
   return {
     words: [
       engine.program,
@@ -77,7 +80,10 @@ function singularityCommand(
       '--cleanenv',
       '--contain',
       ...['--home', home!.join(':')],
-      ...mounts.flatMap(mount => ['--bind', mount.join(':')]),
+      // Older ones know only `--bind`, where commas and colons separate.
+      ...mounts.flatMap(place =>
+        place.some(path => /[,:]/.test(path)) ? ['--mount', mount(place)] : ['--bind', place.join(':')],
+      ),
       ...['--pwd', workdir],
       ...(app === undefined ? [] : ['--app', app]),
       ...engine.options,
@@ -103,10 +109,6 @@ function dockerCommand(
   const passed = names.filter(name => !engineVariable.test(name));
   const [program, ...rest] = words;
   const choosesNetwork = engine.options.some(option => /^--net(work)?(=|$)/.test(option));
-  const mount = ([source, target]: readonly [string, string]) =>
-    ['type=bind', `source=${source}`, `target=${target}`]
-      .map(field => `"${field.replaceAll('"', '""')}"`)
-      .join(',');
   return {
     words: [
       engine.program,
@@ -127,6 +129,13 @@ function dockerCommand(
     ],
     variables: { ...own, ...Object.fromEntries(passed.map(name => [name, variables[name]!])) },
   };
+}
+
+/** A mount as engines read it: CSV, in which a path may hold anything. */
+function mount([source, target]: readonly [string, string]): string {
+  return ['type=bind', `source=${source}`, `target=${target}`]
+    .map(field => `"${field.replaceAll('"', '""')}"`)
+    .join(',');
 }
 
 /** Files that the task makes belong to the user, whom podman's root stands for already. */
