@@ -19,15 +19,14 @@ export function runCommand(): Command {
       '-o, --output <file>',
       'write the executed notebook, as .ipynb or .html; may be given again',
       collect,
-      [],
     )
     .addHelpText(
       'after',
       '\nExit codes: 0 all cells ran, 1 a cell failed, 2 the notebook cannot be run, ' +
         '130 interrupted (Ctrl-C), 143 terminated. What the cells showed until then is written in each case.',
     )
-    .action(async (path: string, options: { output: string[] }) => {
-      const outputs = options.output.map(output => resolve(output));
+    .action(async (path: string, options: { output?: string[] }) => {
+      const outputs = (options.output ?? []).map(output => resolve(output));
       for (const output of outputs) await checkOutput(output);
       const source = resolve(path);
       const notebook = await readNotebook(source);
@@ -54,7 +53,7 @@ export function runCommand(): Command {
     });
 }
 
-function collect(value: string, previous: string[]): string[] {
+function collect(value: string, previous: string[] = []): string[] {
   return [...previous, value];
 }
 
