@@ -53,7 +53,8 @@ describe('jobs of a service that is killed again and again', () => {
 
 /** What happens to the service: each request is made again until one answer comes, as a client does. */
 class World {
-  #calm = false;
+  /** Aborted when nobody kills the service any more. */
+  readonly #calm = new AbortController();
 
   constructor(
     private readonly service: TestService,
@@ -67,7 +68,7 @@ class World {
       await delay(this.random.int(0, 200));
       await this.service.restart();
     }
-    this.#calm = true;
+    this.#calm.abort();
   }
 
   async submit(job: RandomJob, index: number): Promise<number> {
@@ -87,16 +88,19 @@ class World {
     const seen = new Map<number, string[]>();
     const ids = Array.from({ length: count }, (_, index) => index + 1);
     const ended = () => ids.every(id => isFinal(seen.get(id)?.at(-1) ?? ''));
-    while (!(this.#calm && ended())) {
+    const calm = () => this.#calm.signal.aborted;
+    while (!(calm() && ended())) {
       try {
         const { url, token } = this.service.record;
         const headers = { authorization: `Bearer ${token}` };
-        const answer = await fetch(`${url}/events?id=${ids.join(',')}`, { headers });
+        // All may be told before it is calm: the stream is then opened once more.
+        const signal = calm() ? null : this.#calm.signal;
+        const answer = await fetch(`${url}/events?id=${ids.join(',')}`, { headers, signal });
         for await (const { event, data } of eventsOf(answer)) {
           if (event !== 'job') continue;
           const job = data as JobRead;
           seen.set(job.id, [...(seen.get(job.id) ?? []), job.status]);
-          if (this.#calm && ended()) break;
+          if (calm() && ended()) break;
         }
       } catch {
         await delay(10);
