@@ -21,10 +21,6 @@ export { JobFailedError } from './errors/job-failed-error.js';
 export { TunebookError } from './errors/tunebook-error.js';
 export type { FailedJob } from './errors/workflow-failed-error.js';
 export { WorkflowFailedError } from './errors/workflow-failed-error.js';
-export type { ArtifactOptions, UploadOptions } from './jobs/artifact.js';
-export { Artifact } from './jobs/artifact.js';
-export type { Bucket, BucketObject, PresignOptions } from './jobs/bucket.js';
-export { s3 } from './jobs/bucket.js';
 export type {
   RunOptions,
   SaveOptions,
@@ -32,19 +28,6 @@ export type {
   StreamOptions,
   WaitOptions,
 } from './jobs/call-options.js';
-export type { DependencyOptions, JobReference } from './jobs/dependency.js';
-export { Dependency } from './jobs/dependency.js';
-export type {
-  FactoryOptions,
-  ParameterFactoryOptions,
-  ParameterRange,
-  ParameterSetOptions,
-  ParameterValue,
-  RepeatOptions,
-} from './jobs/factories.js';
-export { ParameterSet, ParameterSweep, Repeat, Zip } from './jobs/factories.js';
-export type { InputFileOptions } from './jobs/input-file.js';
-export { InputFile } from './jobs/input-file.js';
 export { Job } from './jobs/job.js';
 export type { JobOptions } from './jobs/job-options.js';
 export type { ListOptions } from './jobs/jobs.js';
@@ -52,26 +35,43 @@ export { jobs } from './jobs/jobs.js';
 export type { KeySetOptions } from './jobs/kv.js';
 export { kv } from './jobs/kv.js';
 export type { ListFilter } from './jobs/list-query.js';
-export type { NotificationEvent } from './jobs/notification.js';
-export { Notification } from './jobs/notification.js';
+export type { ArtifactOptions, UploadOptions } from './jobs/parts/artifact.js';
+export { Artifact } from './jobs/parts/artifact.js';
+export type { DependencyOptions, JobReference } from './jobs/parts/dependency.js';
+export { Dependency } from './jobs/parts/dependency.js';
+export type {
+  FactoryOptions,
+  ParameterFactoryOptions,
+  ParameterRange,
+  ParameterSetOptions,
+  ParameterValue,
+  RepeatOptions,
+} from './jobs/parts/factories.js';
+export { ParameterSet, ParameterSweep, Repeat, Zip } from './jobs/parts/factories.js';
+export type { InputFileOptions } from './jobs/parts/input-file.js';
+export { InputFile } from './jobs/parts/input-file.js';
+export type { NotificationEvent } from './jobs/parts/notification.js';
+export { Notification } from './jobs/parts/notification.js';
 export type {
   JobPoliciesOptions,
   Placement,
   PlacementRule,
   WorkflowPoliciesOptions,
-} from './jobs/policies.js';
-export { JobPolicies, WorkflowPolicies } from './jobs/policies.js';
-export type { ResourcesOptions } from './jobs/resources.js';
-export { Resources } from './jobs/resources.js';
+} from './jobs/parts/policies.js';
+export { JobPolicies, WorkflowPolicies } from './jobs/parts/policies.js';
+export type { ResourcesOptions } from './jobs/parts/resources.js';
+export { Resources } from './jobs/parts/resources.js';
+export type { ShellValue } from './jobs/parts/sh.js';
+export { sh } from './jobs/parts/sh.js';
+export type { TaskOptions } from './jobs/parts/task.js';
+export { Task } from './jobs/parts/task.js';
 export type { UsageOptions } from './jobs/service.js';
 export { service } from './jobs/service.js';
-export type { ShellValue } from './jobs/sh.js';
-export { sh } from './jobs/sh.js';
-export type { TaskOptions } from './jobs/task.js';
-export { Task } from './jobs/task.js';
+export type { Bucket, BucketObject, PresignOptions } from './jobs/transfers/bucket.js';
+export { s3 } from './jobs/transfers/bucket.js';
 export type { UploadedFile } from './jobs/uploads.js';
 export { uploads } from './jobs/uploads.js';
-export { asCompleted, waitAll } from './jobs/wait-many.js';
+export { asCompleted, waitAll } from './jobs/wait/wait-many.js';
 export { Workflow } from './jobs/workflow.js';
 export type { WorkflowOptions } from './jobs/workflow-options.js';
 export { workflows } from './jobs/workflows.js';

@@ -7,7 +7,7 @@ import { type Home, type ServiceRecord, serviceFile, serviceLockFile } from '../
 import { packageVersion } from '../lib/model/package-root.js';
 import { apiMajor } from '../lib/model/versions.js';
 import { createApp } from './api/app.js';
-import { ContainerEngines } from './executors/container-engines.js';
+import { ContainerEngines } from './executors/containers/container-engines.js';
 import { saysDiskFull } from './executors/disk-space.js';
 import { LocalExecutor } from './executors/local-executor.js';
 import { copyRunner, spawnerScript } from './executors/scripts.js';

@@ -3,7 +3,7 @@ import { availableParallelism, totalmem } from 'node:os';
 import { z } from 'zod';
 import { type Home, settingsFile } from '../lib/model/home.js';
 import { type ImageAlias, imageAliasSchema } from '../lib/model/image-alias.js';
-import { engineNames } from './executors/container-engines.js';
+import { engineNames } from './executors/containers/container-engines.js';
 import type { Keep } from './prune.js';
 import { explainIssues } from './zod-message.js';
 

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { settingsFile, tunebookHome } from '../../lib/model/home.js';
-import { ContainerEngines } from '../../service/executors/container-engines.js';
+import { ContainerEngines } from '../../service/executors/containers/container-engines.js';
 import { usableSettings } from '../usable-settings.js';
 
 /** `tunebook images`: what stands for images on this machine, and what runs the others. */

@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { text } from 'node:stream/consumers';
 import { Command } from 'commander';
-import { submitJob } from '../../lib/jobs/submit-job.js';
-import { submitWorkflow } from '../../lib/jobs/submit-workflow.js';
-import { waitForEnd, waitForWorkflow } from '../../lib/jobs/wait-for-end.js';
+import { submitJob } from '../../lib/jobs/submit/submit-job.js';
+import { submitWorkflow } from '../../lib/jobs/submit/submit-workflow.js';
+import { waitForEnd, waitForWorkflow } from '../../lib/jobs/wait/wait-for-end.js';
 import { jobSchema } from '../../lib/model/job.js';
 import { jobAsMeant, workflowAsMeant } from '../../lib/model/misspelt.js';
 import { workflowSchema } from '../../lib/model/workflow.js';

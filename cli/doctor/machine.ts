@@ -4,7 +4,7 @@ import { type AddressInfo, connect, createServer } from 'node:net';
 import { promisify } from 'node:util';
 import { nativeTypeScript } from '../../kernel/language/native-typescript.js';
 import { isOlder } from '../../lib/model/versions.js';
-import { ContainerEngines, engineNames } from '../../service/executors/container-engines.js';
+import { ContainerEngines, engineNames } from '../../service/executors/containers/container-engines.js';
 import { findProgram } from '../../service/executors/find-program.js';
 import { type Finding, ok, problem, reasonOf, warning } from './finding.js';
 

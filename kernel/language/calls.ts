@@ -1,6 +1,6 @@
+import type { Origin } from './check/origin.js';
 import type { CommittedCode } from './core.js';
 import type { LanguageOptions } from './language.js';
-import type { Origin } from './origin.js';
 
 /** What the worker thread is started with. */
 export interface WorkerStart {

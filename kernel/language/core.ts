@@ -1,19 +1,19 @@
 import { join } from 'node:path';
 import type { NamedOrigin, View, ViewChange } from './calls.js';
-import { withCellsNamed } from './cell-places.js';
-import type { Checker } from './checker.js';
-import { diagnosticIn } from './file-diagnostics.js';
-import type { Finding } from './finding.js';
-import { type ImportKind, importKindOf } from './import-kinds.js';
-import { importedFiles } from './imported-files.js';
+import { withCellsNamed } from './check/cell-places.js';
+import type { Checker } from './check/checker.js';
+import { diagnosticIn } from './check/file-diagnostics.js';
+import type { Finding } from './check/finding.js';
+import { importedFiles } from './check/imported-files.js';
+import { OlderCells } from './check/older-cells.js';
+import type { Workspace } from './check/workspace.js';
 import type { Diagnostic, Prepared } from './language.js';
-import { needsLowering } from './lower.js';
-import { type CellNames, collectNames, type NameKind } from './names.js';
-import { OlderCells } from './older-cells.js';
 import { positionsIn } from './positions.js';
-import { children, type Node, parse, requestsIn } from './syntax.js';
-import { transform } from './transform.js';
-import type { Workspace } from './workspace.js';
+import { type ImportKind, importKindOf } from './transform/import-kinds.js';
+import { needsLowering } from './transform/lower.js';
+import { type CellNames, collectNames, type NameKind } from './transform/names.js';
+import { children, type Node, parse, requestsIn } from './transform/syntax.js';
+import { transform } from './transform/transform.js';
 
 /** A cell as it was when it was committed. */
 export interface CommittedCode {

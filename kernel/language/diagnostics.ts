@@ -1,5 +1,5 @@
-import { codeFrame } from './code-frame.js';
 import type { Diagnostic } from './language.js';
+import { codeFrame } from './run/code-frame.js';
 
 const SHOWN = 20;
 

@@ -1,7 +1,8 @@
 import { rmSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
-import { Assistant } from './assistant.js';
+import { Assistant } from './assist/assistant.js';
 import type { Call, Method, Reply, View, ViewChange, WorkerStart } from './calls.js';
+import { packagesIn } from './check/priming.js';
 import type { CommittedCode } from './core.js';
 import { LanguageError } from './errors.js';
 import type {
@@ -14,7 +15,6 @@ import type {
   LanguageOptions,
   Prepared,
 } from './language.js';
-import { packagesIn } from './priming.js';
 import { makePrivateFolder, removeStaleFolders } from './private-folder.js';
 
 /**
@@ -108,7 +108,7 @@ class LanguageHost implements Language {
 
   async isComplete(code: string): Promise<Completeness> {
     // Loads the parser, which the first cell does not need on this thread.
-    const { completenessOf } = await import('./completeness.js');
+    const { completenessOf } = await import('./assist/completeness.js');
     this.#prime(code);
     return completenessOf(code);
   }

@@ -1,9 +1,9 @@
 /** The worker thread of the language: answers the host's calls one after the other; see `host.ts`. */
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Call, Reply, ViewChange, WorkerStart } from './calls.js';
-import { Checker } from './checker.js';
-import { Priming } from './priming.js';
-import { Workspace } from './workspace.js';
+import { Checker } from './check/checker.js';
+import { Priming } from './check/priming.js';
+import { Workspace } from './check/workspace.js';
 
 const port = parentPort!;
 const { root, options, committed } = workerData as WorkerStart;

@@ -1,8 +1,8 @@
 import type { Bundle } from '../display/display-event.js';
 import { displayMetadata } from '../display/metadata.js';
-import type { ErrorDescription } from '../language/describe-error.js';
 import { formatDiagnostics } from '../language/diagnostics.js';
 import type { Diagnostic, Language } from '../language/language.js';
+import type { ErrorDescription } from '../language/run/describe-error.js';
 import type { JsonObject } from '../wire/fields.js';
 import type { Message } from '../wire/message.js';
 import { type ExecuteRequest, parseComm } from '../wire/requests.js';

@@ -1,4 +1,4 @@
-import type { ErrorDescription } from '../language/describe-error.js';
+import type { ErrorDescription } from '../language/run/describe-error.js';
 
 /** What Jupyter shows of an error that is not the code's own: its stack would lead to the kernel's files. */
 export function describeFailure({ name, message, cause }: Error): ErrorDescription {

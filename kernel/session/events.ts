@@ -1,6 +1,6 @@
 import type { Bundle, DisplayEvent } from '../display/display-event.js';
-import type { ErrorDescription } from '../language/describe-error.js';
 import type { Program } from '../language/language.js';
+import type { ErrorDescription } from '../language/run/describe-error.js';
 
 /** What the kernel process sends to the session process, see commands.ts. */
 export type SessionCommand = RunCommand | CommCommand | InputReply;

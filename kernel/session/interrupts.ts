@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers';
 import { Worker } from 'node:worker_threads';
-import type { Checkpoint } from '../language/checkpoints.js';
+import type { Checkpoint } from '../language/transform/checkpoints.js';
 import { registerAsyncStack } from './async-stack.js';
 import type { Cell, Cells } from './cells.js';
 import { InterruptedError } from './interrupted-error.js';

@@ -6,7 +6,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { withoutAsyncMarks } from '../display/async-marks.js';
 import type { Bundle } from '../display/display-event.js';
 import { Displays } from '../display/displays.js';
-import { Evaluator } from '../language/evaluator.js';
+import { Evaluator } from '../language/run/evaluator.js';
 import { beforeChildren } from './before-children.js';
 import { keys, ownProcess as process, stringify } from './builtins.js';
 import { CapturedStream } from './captured-stream.js';

@@ -1,5 +1,5 @@
-import type { ErrorDescription } from '../language/describe-error.js';
 import type { Program } from '../language/language.js';
+import type { ErrorDescription } from '../language/run/describe-error.js';
 import { describeFailure } from './describe-failure.js';
 import type { FrontEndMessage, InputReply, Outcome, SessionCommand, SessionEvent } from './events.js';
 import { SessionProcess, type SessionProcessOptions } from './session-process.js';

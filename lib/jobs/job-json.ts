@@ -2,12 +2,12 @@ import { inspect } from 'node:util';
 import { InvalidJobError } from '../errors/invalid-job-error.js';
 import type { JobRead } from '../model/job-read.js';
 import { userLabels } from '../model/submission-label.js';
-import { Artifact } from './artifact.js';
-import { replicateOf } from './content-hash.js';
-import { InputFile } from './input-file.js';
 import type { JobOptions, JobParts } from './job-options.js';
-import { Resources, type ResourcesOptions } from './resources.js';
-import { Task, type TaskOptions } from './task.js';
+import { Artifact } from './parts/artifact.js';
+import { InputFile } from './parts/input-file.js';
+import { Resources, type ResourcesOptions } from './parts/resources.js';
+import { Task, type TaskOptions } from './parts/task.js';
+import { replicateOf } from './submit/content-hash.js';
 
 /**
  * The job as PROMINENCE's JSON, with its defaults written out. Fields that are not known pass through, so that the

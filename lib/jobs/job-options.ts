@@ -1,10 +1,10 @@
-import type { Artifact } from './artifact.js';
-import type { InputFile } from './input-file.js';
 import type { Job } from './job.js';
-import type { Notification } from './notification.js';
-import type { JobPolicies, JobPoliciesOptions } from './policies.js';
-import type { Resources, ResourcesOptions } from './resources.js';
-import type { Task, TaskOptions } from './task.js';
+import type { Artifact } from './parts/artifact.js';
+import type { InputFile } from './parts/input-file.js';
+import type { Notification } from './parts/notification.js';
+import type { JobPolicies, JobPoliciesOptions } from './parts/policies.js';
+import type { Resources, ResourcesOptions } from './parts/resources.js';
+import type { Task, TaskOptions } from './parts/task.js';
 
 /** What a job is made of. */
 export interface JobOptions {

@@ -3,16 +3,16 @@ import { displayPort } from '../display/front-end.js';
 import { jupyterDisplay, type MimeBundle } from '../display/port.js';
 import { InvalidJobError } from '../errors/invalid-job-error.js';
 import { provideAccess, restoredJob } from './access.js';
-import type { Artifact } from './artifact.js';
 import type { RunOptions, SignalOption } from './call-options.js';
-import type { InputFile } from './input-file.js';
 import { fromJobRead, toJobJson } from './job-json.js';
 import { type JobOptions, jobOptionNames } from './job-options.js';
-import type { Notification } from './notification.js';
-import { JobPolicies, type JobPoliciesOptions } from './policies.js';
-import { Resources, type ResourcesOptions } from './resources.js';
+import type { Artifact } from './parts/artifact.js';
+import type { InputFile } from './parts/input-file.js';
+import type { Notification } from './parts/notification.js';
+import { JobPolicies, type JobPoliciesOptions } from './parts/policies.js';
+import { Resources, type ResourcesOptions } from './parts/resources.js';
+import type { Task, TaskOptions } from './parts/task.js';
 import { SubmittedJob } from './submitted-job.js';
-import type { Task, TaskOptions } from './task.js';
 import { TrackedJob } from './tracked-job.js';
 
 /**
@@ -93,7 +93,7 @@ export class Job extends SubmittedJob {
   async create(options: SignalOption = {}): Promise<this> {
     const json = this.toJSON();
     const key = this.#key();
-    const { submitJob } = await import('./submit-job.js');
+    const { submitJob } = await import('./submit/submit-job.js');
     this.#tracked = await submitJob(json, options.signal);
     this.#submitted = key;
     this.#shownIn = undefined;

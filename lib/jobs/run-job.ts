@@ -1,10 +1,10 @@
 import { contentLabel } from '../model/submission-label.js';
 import type { RunOptions } from './call-options.js';
 import type { Job } from './job.js';
-import { jobFailure } from './job-failure.js';
 import { LiveCard } from './live/live-card.js';
-import { type FoundJob, submitOnce } from './submit-once.js';
+import { type FoundJob, submitOnce } from './submit/submit-once.js';
 import type { TrackedJob } from './tracked-job.js';
+import { jobFailure } from './wait/job-failure.js';
 
 /**
  * The job that run() waits for. One that create() or another client submitted has no label to be found by: while it

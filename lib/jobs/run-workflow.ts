@@ -1,10 +1,10 @@
 import { contentLabel } from '../model/submission-label.js';
 import type { RunOptions } from './call-options.js';
 import { LiveWorkflowCard } from './live/live-workflow-card.js';
-import { type FoundWorkflow, submitWorkflowOnce } from './submit-workflow-once.js';
+import { type FoundWorkflow, submitWorkflowOnce } from './submit/submit-workflow-once.js';
 import type { TrackedWorkflow } from './tracked-workflow.js';
+import { workflowFailure } from './wait/workflow-failure.js';
 import type { Workflow } from './workflow.js';
-import { workflowFailure } from './workflow-failure.js';
 
 /** The workflow that run() waits for: one without the label to be found by is its own, as with a job. */
 export function workflowToFollow(

@@ -9,7 +9,7 @@ import type { Table } from '../outputs/table.js';
 import type { SaveOptions, SignalOption, StreamOptions, WaitOptions } from './call-options.js';
 import { cancelTracked } from './cancel-tracked.js';
 import { findOutput, outputFiles } from './job-outputs.js';
-import { shellWord } from './sh.js';
+import { shellWord } from './parts/sh.js';
 import type { TrackedJob } from './tracked-job.js';
 
 /** What a job is to those who wait for it, read what it made and end it. */
@@ -69,7 +69,7 @@ export abstract class SubmittedJob {
    */
   async wait(options: WaitOptions = {}): Promise<this> {
     const tracked = this.need('wait()');
-    const { waitForEnd } = await import('./wait-for-end.js');
+    const { waitForEnd } = await import('./wait/wait-for-end.js');
     await waitForEnd(tracked, options);
     return this;
   }
@@ -177,7 +177,7 @@ export abstract class SubmittedJob {
    * await job.download('results')
    */
   async download(folder: string, options: SignalOption = {}): Promise<string[]> {
-    const { downloadOutputs } = await import('./download-outputs.js');
+    const { downloadOutputs } = await import('./transfers/download-outputs.js');
     return downloadOutputs(this.need('download()'), folder, options);
   }
 
@@ -239,7 +239,7 @@ export abstract class SubmittedJob {
     stream: JobStream,
     options: StreamOptions,
   ): AsyncGenerator<string, void, undefined> {
-    const { followStream } = await import('./follow-stream.js');
+    const { followStream } = await import('./wait/follow-stream.js');
     yield* followStream(tracked, stream, options);
   }
 

@@ -3,7 +3,10 @@ import { InvalidJobError } from '../errors/invalid-job-error.js';
 import type { JobRead, OutputRead } from '../model/job-read.js';
 import { userLabels } from '../model/submission-label.js';
 import type { WorkflowRead } from '../model/workflow-read.js';
-import { Dependency, type DependencyOptions, nameOf } from './dependency.js';
+import { Job } from './job.js';
+import { defined, fromJobRead, nonEmpty } from './job-json.js';
+import type { JobOptions } from './job-options.js';
+import { Dependency, type DependencyOptions, nameOf } from './parts/dependency.js';
 import {
   type FactoryOptions,
   ParameterSet,
@@ -11,10 +14,7 @@ import {
   type ParameterValue,
   Repeat,
   Zip,
-} from './factories.js';
-import { Job } from './job.js';
-import { defined, fromJobRead, nonEmpty } from './job-json.js';
-import type { JobOptions } from './job-options.js';
+} from './parts/factories.js';
 import type { WorkflowOptions, WorkflowParts } from './workflow-options.js';
 
 /**

@@ -1,9 +1,9 @@
-import type { Dependency, DependencyOptions } from './dependency.js';
-import type { FactoryOptions } from './factories.js';
 import type { Job } from './job.js';
 import type { JobOptions } from './job-options.js';
-import type { Notification } from './notification.js';
-import type { WorkflowPolicies, WorkflowPoliciesOptions } from './policies.js';
+import type { Dependency, DependencyOptions } from './parts/dependency.js';
+import type { FactoryOptions } from './parts/factories.js';
+import type { Notification } from './parts/notification.js';
+import type { WorkflowPolicies, WorkflowPoliciesOptions } from './parts/policies.js';
 import type { Workflow } from './workflow.js';
 
 /** What a workflow is made of. */

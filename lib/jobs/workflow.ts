@@ -8,12 +8,12 @@ import type { WorkflowProgress } from '../model/workflow-read.js';
 import { provideAccess, restoredJob, restoredWorkflow } from './access.js';
 import type { RunOptions, SignalOption, WaitOptions } from './call-options.js';
 import { cancelTracked } from './cancel-tracked.js';
-import type { Dependency, DependencyOptions } from './dependency.js';
-import type { FactoryOptions } from './factories.js';
 import type { Job } from './job.js';
 import type { JobOptions } from './job-options.js';
-import type { Notification } from './notification.js';
-import { WorkflowPolicies, type WorkflowPoliciesOptions } from './policies.js';
+import type { Dependency, DependencyOptions } from './parts/dependency.js';
+import type { FactoryOptions } from './parts/factories.js';
+import type { Notification } from './parts/notification.js';
+import { WorkflowPolicies, type WorkflowPoliciesOptions } from './parts/policies.js';
 import { timesOf } from './submitted-job.js';
 import { TrackedJob } from './tracked-job.js';
 import { TrackedWorkflow } from './tracked-workflow.js';
@@ -114,7 +114,7 @@ export class Workflow {
    */
   async create(options: SignalOption = {}): Promise<this> {
     const json = this.toJSON();
-    const { submitWorkflow } = await import('./submit-workflow.js');
+    const { submitWorkflow } = await import('./submit/submit-workflow.js');
     this.#tracked = await submitWorkflow(json, options.signal);
     this.#submitted = JSON.stringify(json);
     this.#shownIn = undefined;
@@ -146,7 +146,7 @@ export class Workflow {
    */
   async wait(options: WaitOptions = {}): Promise<this> {
     const tracked = this.#need('wait()');
-    const { waitForWorkflow } = await import('./wait-for-end.js');
+    const { waitForWorkflow } = await import('./wait/wait-for-end.js');
     await waitForWorkflow(tracked, options);
     return this;
   }
@@ -200,7 +200,7 @@ export class Workflow {
     const tracked = this.#need('download()');
     const { client, id } = tracked;
     const { status } = await tracked.refresh(options.signal);
-    const { downloadAll, notFinished } = await import('./download-outputs.js');
+    const { downloadAll, notFinished } = await import('./transfers/download-outputs.js');
     if (!tracked.ended) throw notFinished(`workflow ${id}`, status);
     const jobs = await client.workflows.jobs(id, options.signal, true);
     const found = jobs.sort((a, b) => a.id - b.id).map(job => new TrackedJob(client, job));

@@ -3,10 +3,10 @@ import { jobSchema } from '../../lib/model/job.js';
 import { jobReadSchema } from '../../lib/model/job-read.js';
 import { workflowSchema } from '../../lib/model/workflow.js';
 import { workflowReadSchema } from '../../lib/model/workflow-read.js';
-import { uploadRequestSchema } from './data-routes.js';
-import { outputRequestSchema } from './output-route.js';
-import { keepSchema } from './prune-route.js';
-import { commandSchema } from './running-job-routes.js';
+import { uploadRequestSchema } from './routes/data-routes.js';
+import { outputRequestSchema } from './routes/output-route.js';
+import { keepSchema } from './routes/prune-route.js';
+import { commandSchema } from './routes/running-job-routes.js';
 import { bulkSchema } from './submission.js';
 import { watchSchema } from './watch.js';
 

@@ -3,7 +3,7 @@ import { Readable } from 'node:stream';
 import type { ReadableStream } from 'node:stream/web';
 import type { Context } from 'hono';
 import type { Executor } from '../executors/executor.js';
-import { fileSize } from '../executors/file-size.js';
+import { fileSize } from '../executors/staging/file-size.js';
 import type { JobRecord } from '../store/job-record.js';
 import { longestSecret, redaction } from './redaction.js';
 import { wholeNumber } from './request.js';

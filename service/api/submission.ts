@@ -3,7 +3,7 @@ import { basename } from 'node:path';
 import { z } from 'zod';
 import { type JobJson, jobSchema } from '../../lib/model/job.js';
 import { jobAsMeant } from '../../lib/model/misspelt.js';
-import { artifactName, isInBucket, isRemote } from '../executors/stage-in.js';
+import { artifactName, isInBucket, isRemote } from '../executors/staging/stage-in.js';
 import type { Settings } from '../settings.js';
 import type { NewJob, Submission } from '../store/job-record.js';
 import { explainIssues } from '../zod-message.js';

@@ -1,6 +1,6 @@
 import { CommandSyntaxError } from '../../lib/model/command-words.js';
 import type { TaskJson } from '../../lib/model/job.js';
-import { isSingularity } from '../executors/container-image.js';
+import { isSingularity } from '../executors/containers/container-image.js';
 import { findProgram } from '../executors/find-program.js';
 import { isMpi, taskWords } from '../executors/plan.js';
 

@@ -1,6 +1,6 @@
 import { existsSync, statSync } from 'node:fs';
 import type { TaskJson } from '../../lib/model/job.js';
-import { imageSource, isSingularity } from '../executors/container-image.js';
+import { imageSource, isSingularity } from '../executors/containers/container-image.js';
 import { isHost } from '../executors/plan.js';
 import type { Settings } from '../settings.js';
 import type { TaskEnvironment } from '../store/job-record.js';

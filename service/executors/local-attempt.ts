@@ -1,6 +1,7 @@
 import { closeSync, existsSync, openSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Execution, ExecutionTask } from '../../lib/model/job-read.js';
+import { removeContainers } from './containers/remove-containers.js';
 import { isDiskFull } from './disk-space.js';
 import { execInJob } from './exec.js';
 import type { ExecutorJob, ExecutorObserver, ExecutorResult } from './executor.js';
@@ -10,11 +11,10 @@ import { executionOf, type JournalState, lastComplaint, readJournal } from './jo
 import { JournalReader } from './journal-reader.js';
 import { processMark } from './plan.js';
 import { isAlive, killGroup, killMarked } from './process-group.js';
-import { removeContainers } from './remove-containers.js';
 import { takeSnapshot } from './snapshot.js';
 import type { Spawner } from './spawner.js';
-import { type Staged, StageInError, type StageInMeans, stageIn } from './stage-in.js';
-import { stageOut } from './stage-out.js';
+import { type Staged, StageInError, type StageInMeans, stageIn } from './staging/stage-in.js';
+import { stageOut } from './staging/stage-out.js';
 import { textOf } from './text-of.js';
 import { JobWatch } from './watch-job.js';
 

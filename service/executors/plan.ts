@@ -2,12 +2,12 @@ import { resolve } from 'node:path';
 import { splitWords } from '../../lib/model/command-words.js';
 import type { TaskJson } from '../../lib/model/job.js';
 import { fillParameters, type Parameters } from '../../lib/model/parameters.js';
-import { containerCommand, containerHome, containerTemporary } from './container-command.js';
-import { isSingularity, type PreparedImage } from './container-image.js';
+import { containerCommand, containerHome, containerTemporary } from './containers/container-command.js';
+import { isSingularity, type PreparedImage } from './containers/container-image.js';
+import { stopScript } from './containers/remove-containers.js';
 import type { ExecutorJob } from './executor.js';
 import type { JobFolder } from './job-folder.js';
 import { containerPaths } from './paths.js';
-import { stopScript } from './remove-containers.js';
 import { runOrder } from './run-order.js';
 import { idsOf, taskVariables, variablesAt } from './task-environment.js';
 

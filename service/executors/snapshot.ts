@@ -1,6 +1,6 @@
 import { mkdir, mkdtemp, realpath, rm, stat } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
-import { packFile, packFolder } from './archive.js';
+import { packFile, packFolder } from './archives/archive.js';
 import type { ExecutorJob, ExecutorObjects } from './executor.js';
 import type { JobFolder } from './job-folder.js';
 import { containerPaths } from './paths.js';

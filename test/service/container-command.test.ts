@@ -1,4 +1,7 @@
-import { type ContainerTask, containerCommand } from '../../dist/service/executors/container-command.js';
+import {
+  type ContainerTask,
+  containerCommand,
+} from '../../dist/service/executors/containers/container-command.js';
 import { JobFolder } from '../../dist/service/executors/job-folder.js';
 
 describe.each(['apptainer', 'singularity'] as const)('the command line of %s', name => {

@@ -1,8 +1,8 @@
 import { jobBoard, named } from '../../display/job-board.js';
 import { JobTally } from '../../display/job-tally.js';
 import type { MimeBundle } from '../../display/port.js';
-import { StreamTail } from '../stream-tail.js';
 import type { TrackedJob } from '../tracked-job.js';
+import { StreamTail } from '../wait/stream-tail.js';
 import { LiveDisplay } from './live-display.js';
 import { Speed } from './speed.js';
 

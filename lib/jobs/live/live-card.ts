@@ -4,9 +4,9 @@ import type { JobView } from '../../display/job-view.js';
 import type { MimeBundle } from '../../display/port.js';
 import type { WaitOptions } from '../call-options.js';
 import { cancelTracked } from '../cancel-tracked.js';
-import { StreamTail } from '../stream-tail.js';
 import { TrackedJob } from '../tracked-job.js';
-import { waitForEnd } from '../wait-for-end.js';
+import { StreamTail } from '../wait/stream-tail.js';
+import { waitForEnd } from '../wait/wait-for-end.js';
 import { cardsOfCell } from './cell-cards.js';
 import { FollowedCard } from './followed-card.js';
 

@@ -1,7 +1,7 @@
 import type { JobStream } from '../../client/service-client.js';
 import { logView } from '../../display/log-view.js';
-import { StreamTail } from '../stream-tail.js';
 import type { TrackedJob } from '../tracked-job.js';
+import { StreamTail } from '../wait/stream-tail.js';
 import { LiveDisplay } from './live-display.js';
 
 /** Shows what a job prints, as it comes, until its end; the cell need not wait for that. */

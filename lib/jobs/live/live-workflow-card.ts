@@ -3,7 +3,7 @@ import { type WorkflowView, workflowCard } from '../../display/workflow-card.js'
 import type { WaitOptions } from '../call-options.js';
 import { cancelTracked } from '../cancel-tracked.js';
 import { TrackedWorkflow } from '../tracked-workflow.js';
-import { waitForWorkflow } from '../wait-for-end.js';
+import { waitForWorkflow } from '../wait/wait-for-end.js';
 import { FollowedCard } from './followed-card.js';
 
 /** The card of a workflow in the output of the cell that runs it: live while the workflow is followed, static else. */

@@ -1,10 +1,10 @@
-import { Artifact } from '../../../dist/lib/jobs/artifact.js';
-import { checkedJob } from '../../../dist/lib/jobs/check-job.js';
-import { InputFile } from '../../../dist/lib/jobs/input-file.js';
+import { checkedJob } from '../../../dist/lib/jobs/check/check-job.js';
 import { Job } from '../../../dist/lib/jobs/job.js';
 import type { JobOptions } from '../../../dist/lib/jobs/job-options.js';
-import { Resources } from '../../../dist/lib/jobs/resources.js';
-import { Task } from '../../../dist/lib/jobs/task.js';
+import { Artifact } from '../../../dist/lib/jobs/parts/artifact.js';
+import { InputFile } from '../../../dist/lib/jobs/parts/input-file.js';
+import { Resources } from '../../../dist/lib/jobs/parts/resources.js';
+import { Task } from '../../../dist/lib/jobs/parts/task.js';
 
 const ours = {
   service: 'tunebook',

@@ -11,7 +11,7 @@ import {
   S3Client,
 } from '@aws-sdk/client-s3';
 import { StorageError } from '../../../dist/lib/errors/storage-error.js';
-import { s3 } from '../../../dist/lib/jobs/bucket.js';
+import { s3 } from '../../../dist/lib/jobs/transfers/bucket.js';
 import { FaultProxy } from '../../support/fault-proxy.ts';
 import { RecordingPort } from '../../support/recording-port.ts';
 import { type Seaweed, startSeaweed } from '../../support/seaweed.ts';

@@ -14,7 +14,7 @@ import {
   PutObjectCommand,
   S3Client,
 } from '@aws-sdk/client-s3';
-import { s3 } from '../../../dist/lib/jobs/bucket.js';
+import { s3 } from '../../../dist/lib/jobs/transfers/bucket.js';
 import { open } from '../../../dist/lib/outputs/open.js';
 import { collect } from '../../../dist/lib/storage/byte-source.js';
 import { S3Bucket } from '../../../dist/lib/storage/s3/bucket.js';

@@ -1,6 +1,6 @@
 // Runs the programs of cells that it is sent; tells what each printed and threw.
 import { format, stripVTControlCharacters } from 'node:util';
-import { Evaluator } from '../../../../../dist/kernel/language/evaluator.js';
+import { Evaluator } from '../../../../../dist/kernel/language/run/evaluator.js';
 
 const evaluator = new Evaluator({ folder: process.argv[2] });
 let lines = [];

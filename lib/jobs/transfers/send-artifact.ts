@@ -1,0 +1,70 @@
+import type { ServiceClient } from '../../client/service-client.js';
+import { stopSignal } from '../../display/stop-signal.js';
+import { StorageError } from '../../errors/storage-error.js';
+import { sha256Of } from '../../storage/sha256.js';
+import { withKnownSize } from '../../storage/spool.js';
+import type { TransferOptions } from '../../storage/transfer-options.js';
+import { type SizedSource, sendToUrl } from '../../storage/upload.js';
+import { type Uploadable, uploadSource } from '../../storage/upload-source.js';
+import type { SignalOption } from '../call-options.js';
+import { connectedClient } from '../connected-client.js';
+import { TransferDisplay } from './transfer-display.js';
+
+/** Bytes: what PROMINENCE, and S3 in one piece, take. */
+const largest = 5 * 2 ** 30;
+
+/**
+ * Sends what an artifact is to hold to its place, unless it is there already.
+ *
+ * @throws {MissingFileError | StorageError | ServiceError}
+ */
+export async function sendArtifact(name: string, what: Uploadable, options: SignalOption): Promise<void> {
+  const source = await uploadSource(what, name);
+  const display = new TransferDisplay(`Uploading ${name}`);
+  const transfer = { signal: stopSignal(options.signal), onProgress: display.progress };
+  try {
+    const sent = /^s3:/i.test(name)
+      ? await toBucket(name, source, transfer)
+      : await withKnownSize(source, transfer.signal, sized => toService(name, sized, transfer));
+    if (!sent) display.say(`${name} is there already, with the same contents: nothing was sent`);
+  } finally {
+    display.end();
+  }
+}
+
+/** False when it was there already. */
+async function toBucket(
+  address: string,
+  source: Awaited<ReturnType<typeof uploadSource>>,
+  transfer: TransferOptions,
+): Promise<boolean> {
+  const { s3Address } = await import('../../storage/s3/address.js');
+  const { S3Bucket } = await import('../../storage/s3/bucket.js');
+  const { sendToBucket } = await import('../../storage/s3/send.js');
+  const { bucket, key } = s3Address(address);
+  return !(await sendToBucket(new S3Bucket(`s3://${bucket}`), key, source, transfer)).skipped;
+}
+
+/** False when it was there already. */
+async function toService(name: string, source: SizedSource, transfer: TransferOptions): Promise<boolean> {
+  const { signal } = transfer;
+  const client = await connectedClient();
+  refuseTooLarge(name, source.size, client);
+  const there = await client.uploaded(name, signal);
+  // Where the same may be there already, or the service does not tell what it received, the bytes are read twice.
+  const first = there?.size === source.size || !(await client.capabilities()).checksums;
+  const checksum = first ? await sha256Of(source.chunks(signal)) : undefined;
+  if (there && checksum !== undefined && there.checksum === checksum) return false;
+  await sendToUrl(await client.upload(name, checksum, signal), source, transfer);
+  return true;
+}
+
+function refuseTooLarge(name: string, size: number, client: ServiceClient): void {
+  if (client.embedded || size <= largest) return;
+  throw new StorageError(
+    `${name} was not sent: it has ${(size / 2 ** 30).toFixed(1)} GiB, and the service takes 5 GiB at most. ` +
+      "Split it, or put it into a bucket and give the job that: new Artifact('s3://bucket/name')",
+    undefined,
+    { reason: 'too-large' },
+  );
+}

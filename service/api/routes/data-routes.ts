@@ -1,0 +1,64 @@
+import { Hono } from 'hono';
+import { z } from 'zod';
+import { checkObjectName, ObjectNameError } from '../../objects/names.js';
+import type { ObjectStore } from '../../objects/object-store.js';
+import { explainIssues } from '../../zod-message.js';
+import { ApiError } from '../api-error.js';
+import { readJson } from '../request.js';
+
+/** What `POST /data/upload` takes. */
+export const uploadRequestSchema = z.strictObject({
+  filename: z.string(),
+  checksum: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/i, 'must be a SHA-256 in hexadecimal')
+    .nullish(),
+});
+
+/** `/data` of PROMINENCE v1. */
+export function dataRoutes(
+  objects: ObjectStore,
+  uploadUrl: (name: string, sha256: string | undefined) => string,
+): Hono {
+  const routes = new Hono();
+  for (const path of ['/', '/upload']) {
+    routes.post(path, async context => {
+      const { name: filename, checksum } = context.req.query();
+      const query = { ...(filename && { filename }), ...(checksum && { checksum }) };
+      const body = { ...((await readJson(context)) as object), ...query };
+      const parsed = uploadRequestSchema.safeParse(body);
+      if (!parsed.success) throw new ApiError(400, explainIssues(parsed.error, body, uploadRequestSchema));
+      const name = validName(parsed.data.filename);
+      return context.json({ url: uploadUrl(name, parsed.data.checksum?.toLowerCase()) }, 201);
+    });
+  }
+  const list = async (folder: string) => {
+    const uploads = await objects.listUploads();
+    return uploads
+      .filter(({ name }) => name.startsWith(folder))
+      .map(({ name, size, lastModified, sha256 }) => ({
+        name,
+        size,
+        lastModified: lastModified.toUTCString(),
+        ...(sha256 && { checksum: sha256 }),
+      }));
+  };
+  routes.get('/', async context => context.json(await list('')));
+  routes.get('/:folder{.+}', async context =>
+    context.json(await list(`${context.req.param('folder').replace(/\/$/, '')}/`)),
+  );
+  routes.delete('/:name{.+}', async context => {
+    await objects.removeUpload(validName(context.req.param('name')));
+    return context.body(null, 204);
+  });
+  return routes;
+}
+
+function validName(name: string): string {
+  try {
+    return checkObjectName(name);
+  } catch (error) {
+    if (error instanceof ObjectNameError) throw new ApiError(400, error.message, { cause: error });
+    throw error;
+  }
+}

@@ -1,0 +1,32 @@
+import { Hono } from 'hono';
+import { z } from 'zod';
+import type { Pruner } from '../../prune.js';
+import type { Settings } from '../../settings.js';
+import { explainIssues } from '../../zod-message.js';
+import { ApiError } from '../api-error.js';
+import { readJson } from '../request.js';
+
+/** What `POST /prune` takes. */
+export const keepSchema = z.strictObject({
+  days: z.number().min(0).optional(),
+  gigabytes: z.number().min(0).optional(),
+});
+
+/** `/prune`: removes jobs and workflows that ended long ago, or whose files take too much. */
+export function pruneRoute(service: { readonly pruner: Pruner; readonly settings: () => Settings }): Hono {
+  const routes = new Hono();
+  routes.post('/', async context => {
+    const body = await readJson(context);
+    const parsed = keepSchema.safeParse(body);
+    if (!parsed.success) throw new ApiError(400, explainIssues(parsed.error, body, keepSchema));
+    const keep = Object.keys(parsed.data).length > 0 ? parsed.data : service.settings().keep;
+    if (keep.days === undefined && keep.gigabytes === undefined) {
+      throw new ApiError(
+        400,
+        'Nothing says what to keep: send {"days": 30} or {"gigabytes": 10}, or set "keep" in settings.json.',
+      );
+    }
+    return context.json(await service.pruner.prune(keep));
+  });
+  return routes;
+}
