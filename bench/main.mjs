@@ -1,4 +1,4 @@
-// `npm run bench -- kernels`, `jobs`, `storage` or `outputs`: sets up what is missing, the peers included, then measures.
+// `npm run bench -- kernels`, `jobs`, `storage`, `outputs` or `displays`: sets up what is missing, the peers included, then measures.
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { compile, installPackages } from '../cli/setup/node.mjs';
@@ -10,6 +10,10 @@ const benches = {
     const venv = await installPython({ dev: false });
     await installPackagePeers();
     return hand(join(venv, 'bin', 'python'), [join(root, 'bench', 'kernels', 'main.py'), ...args]);
+  },
+  async displays(args) {
+    await installPython({ dev: true });
+    return hand(process.execPath, [join(root, 'bench', 'displays', 'main.mjs'), ...args]);
   },
   async jobs(args) {
     const venv = await installPython({ dev: false });
