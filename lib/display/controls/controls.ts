@@ -107,7 +107,7 @@ export class ControlPanel<V extends object, R> {
       return await withPort(run, async () => {
         const result = await this.#run(this.values);
         if (result !== undefined) run.show(await run.render(result));
-        tell('ok', `ran in ${duration((Date.now() - began) / 1000)}`);
+        tell('ok', `ran in ${duration(Math.max(10, Date.now() - began) / 1000)}`);
         return result;
       });
     } catch (error) {
