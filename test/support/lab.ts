@@ -110,6 +110,8 @@ export class Lab {
       if (content.activeCell.model.sharedModel.source !== '') {
         await commands.execute('notebook:insert-cell-below');
       }
+      // Where a display has the focus, JupyterLab believes to be editing still.
+      await commands.execute('notebook:enter-command-mode');
       await commands.execute('notebook:enter-edit-mode');
       return content.activeCellIndex;
     });
@@ -177,12 +179,12 @@ export class Lab {
 
   /** Restarts the kernel, as the menu does. */
   async restart(): Promise<void> {
-    await this.page.evaluate(() => {
-      void (window as unknown as { jupyterapp: App }).jupyterapp.commands.execute('kernelmenu:restart');
-    });
+    const restarted = this.page.evaluate(() =>
+      (window as unknown as { jupyterapp: App }).jupyterapp.commands.execute('kernelmenu:restart'),
+    );
     await this.texts('.jp-Dialog');
     await this.press('Enter');
-    await this.page.waitForSelector('.jp-Dialog', { hidden: true });
+    await restarted;
     await this.status('idle');
   }
 

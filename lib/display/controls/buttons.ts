@@ -16,12 +16,15 @@ export interface ButtonPlace {
   readonly display: string;
 }
 
-/** Buttons, hidden until a page gives them life. Where styles and buttons are stripped nothing is left of them. */
+/**
+ * Buttons, hidden until a page gives them life. They are no `<button>`: JupyterLab strips styles and attributes in notebooks
+ * that are not trusted, and of these nothing to be seen is left then.
+ */
 export function buttonsHtml(buttons: readonly Button[], place: ButtonPlace | undefined): string {
   if (!place || buttons.length === 0) return '';
   const each = buttons.map(
     ({ name, label, says }) =>
-      `<button type="button" class="tb-do" ${marks(place, name)} data-label="${escapeHtml(label)}" aria-label="${escapeHtml(says)}"></button>`,
+      `<span role="button" tabindex="0" class="tb-do" ${marks(place, name)} data-label="${escapeHtml(label)}" aria-label="${escapeHtml(says)}"></span>`,
   );
   return `<span class="tb-buttons">${each.join('')}</span>`;
 }

@@ -45,17 +45,21 @@ export default {
 
     // An update may replace a button between press and release: the browser tells of no click then.
     let pressed;
+    let released = 0;
     listen('pointerdown', event => {
-      const button = event.button === 0 && found(event, 'button');
+      const button = event.button === 0 && found(event, '.tb-do');
       pressed = button ? same(button) : undefined;
     });
     listen('pointerup', event => {
       const button = pressed && event.target?.closest?.(pressed);
       pressed = undefined;
-      if (button) tell(button);
+      if (!button) return;
+      released = event.timeStamp;
+      tell(button);
     });
+    // By other means than a pointer, such as those of a screen reader.
     listen('click', event => {
-      const button = event.detail === 0 && found(event, 'button');
+      const button = event.timeStamp - released > 500 && found(event, '.tb-do');
       if (button) tell(button);
     });
     listen('input', event => {
@@ -71,31 +75,44 @@ export default {
     window.addEventListener(
       'keydown',
       event => {
-        const plain = !(
-          event.ctrlKey ||
-          event.metaKey ||
-          event.altKey ||
-          event.shiftKey ||
-          event.key === 'Escape'
-        );
-        if (plain && found(event, '[data-tb-do]')) event.stopPropagation();
+        const element = found(event, '[data-tb-do]');
+        const chord = event.ctrlKey || event.metaKey || event.altKey || event.shiftKey;
+        if (!element || chord || event.key === 'Escape') return;
+        event.stopPropagation();
+        if (!element.matches('.tb-do') || event.repeat || ![' ', 'Enter'].includes(event.key)) return;
+        event.preventDefault();
+        tell(element);
       },
       { capture: true, signal },
     );
 
-    // An update takes the focus with the element that had it: its successor gets it.
+    // An update takes the focus with the element that had it: its successor gets it, unless the user went elsewhere. That
+    // the notebook around it takes the focus meanwhile does not count.
     let focused;
+    let around = [];
+    let lost = 0;
     const updates = new MutationObserver(() => {
-      if (focused?.isConnected) return;
+      if (focused.isConnected) {
+        lost = 0;
+        return;
+      }
+      lost ||= performance.now();
+      // Without a successor by now there is none.
+      if (performance.now() - lost > 500) {
+        updates.disconnect();
+        focused = undefined;
+        return;
+      }
       const next =
         document.querySelector(same(focused)) ??
         document.querySelector(`${own}[data-tb-of="${focused.dataset.tbOf}"]`);
-      if (next && document.activeElement === document.body) next.focus({ preventScroll: true });
-      else if (document.activeElement !== document.body) updates.disconnect();
+      if (next && around.includes(document.activeElement)) next.focus({ preventScroll: true });
     });
     listen('focusin', event => {
+      if (focused && !focused.isConnected && around.includes(event.target)) return;
       updates.disconnect();
       focused = found(event, '[data-tb-do]');
+      around = event.composedPath();
       if (focused) updates.observe(document.body, { childList: true, subtree: true });
     });
 

@@ -15,12 +15,12 @@ describe('live displays in JupyterLab', () => {
   afterAll(() => lab.dispose());
 
   const open = (name: string) => writeFile(join(lab.folder, name), '');
-  const press = (cell: number, name: string) => lab.click(cell, `button[data-tb-do=${name}]`);
+  const press = (cell: number, name: string) => lab.click(cell, `[data-tb-do=${name}]`);
 
   it('say since when they are true when they are told nothing new, and attach when the cell is run again', async () => {
     const cell = await lab.run("await gated('b').run()");
     await lab.shows(cell, /running.*begun/s);
-    await lab.element(cell, 'button[data-tb-do=cancel]');
+    await lab.element(cell, '[data-tb-do=cancel]');
     await lab.command('docmanager:save');
     expect((await savedOutputs(lab.notebook))[cell]![0]).toMatch(
       /running, as of \d\d:\d\d:\d\d on .*run the cell again/,
@@ -28,7 +28,7 @@ describe('live displays in JupyterLab', () => {
     await lab.page.reload();
     await lab.status('busy');
     await lab.shows(cell, /running, as of \d\d:\d\d:\d\d on .*run the cell again/s);
-    await lab.element(cell, 'button[data-tb-do=cancel]');
+    await lab.element(cell, '[data-tb-do=cancel]');
     await lab.restart();
     await lab.shows(cell, /running, as of/);
     await lab.runAgain(0);
@@ -55,7 +55,7 @@ describe('live displays in JupyterLab', () => {
       "controls({ temp: slider(0, 10, { step: 1, value: 4 }) }, ({ temp }) => 'squared: ' + temp ** 2)",
     );
     await lab.shows(cell, /squared: 16/);
-    await lab.element(cell, 'input[type=range]');
+    await lab.page.waitForSelector('input[type=range]', { visible: true });
     await lab.page.focus('input[type=range]');
     await lab.page.keyboard.press('ArrowRight');
     await lab.shows(cell, /squared: 25/);
