@@ -12,32 +12,13 @@ describe('live displays in JupyterLab', () => {
       const gated = (name: string) => new Job({ name, tasks: [{ image: 'host', command:
         sh\`echo begun; while [ -e ${lab.folder}/runtime ] && [ ! -e \${'${lab.folder}/' + name} ]; do sleep 0.05; done\` }] })`);
   }, 120_000);
-  afterAll(() => lab.dispose());
-
   const open = (name: string) => writeFile(join(lab.folder, name), '');
-  const press = (cell: number, name: string) => lab.click(cell, `[data-tb-do=${name}]`);
-
-  it('say since when they are true when they are told nothing new, and attach when the cell is run again', async () => {
-    const cell = await lab.run("await gated('b').run()");
-    await lab.shows(cell, /running.*begun/s);
-    await lab.element(cell, '[data-tb-do=cancel]');
-    await lab.command('docmanager:save');
-    expect((await savedOutputs(lab.notebook))[cell]![0]).toMatch(
-      /running, as of \d\d:\d\d:\d\d on .*run the cell again/,
-    );
-    await lab.page.reload();
-    await lab.status('busy');
-    await lab.shows(cell, /running, as of \d\d:\d\d:\d\d on .*run the cell again/s);
-    await lab.element(cell, '[data-tb-do=cancel]');
-    await lab.restart();
-    await lab.shows(cell, /running, as of/);
-    await lab.runAgain(0);
-    const again = lab.runAgain(cell);
-    await lab.shows(cell, /attached: the same job/);
-    await open('b');
-    await again;
-    await lab.shows(cell, /completed/);
+  afterAll(async () => {
+    await Promise.all([open('a'), open('b')]);
+    await lab.dispose();
   });
+
+  const press = (cell: number, name: string) => lab.click(cell, `[data-tb-do=${name}]`);
 
   it('cancel a job by a button that asks once more, and run it again', async () => {
     const cell = await lab.run("await gated('a').run()");
@@ -75,5 +56,27 @@ describe('live displays in JupyterLab', () => {
     const seen = await lab.shows(cell, /done.*8 jobs · 1 failed.*many 3 exit 1: <img.*stdout of job/s);
     expect(seen).toMatch(/id\s+name\s+state\s+submitted.*8 jobs · as of/s);
     expect(await lab.page.evaluate(() => 'hacked' in window)).toBe(false);
+  });
+
+  it('say since when they are true when they are told nothing new, and attach when the cell is run again', async () => {
+    const cell = await lab.run("await gated('b').run()");
+    await lab.shows(cell, /running.*begun/s);
+    await lab.element(cell, '[data-tb-do=cancel]');
+    await lab.command('docmanager:save');
+    expect((await savedOutputs(lab.notebook))[cell]![0]).toMatch(
+      /running, as of \d\d:\d\d:\d\d on .*run the cell again/,
+    );
+    await lab.page.reload();
+    await lab.status('busy');
+    await lab.shows(cell, /running, as of \d\d:\d\d:\d\d on .*run the cell again/s);
+    await lab.element(cell, '[data-tb-do=cancel]');
+    await lab.restart();
+    await lab.shows(cell, /running, as of/);
+    await lab.runAgain(0);
+    const again = lab.runAgain(cell);
+    await lab.shows(cell, /attached: the same job/);
+    await open('b');
+    await again;
+    await lab.shows(cell, /completed/);
   });
 });
