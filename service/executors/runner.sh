@@ -180,16 +180,20 @@ claim() {
 
 if [ "$1" = watch ]; then
   runner=$2
-  need_state
-  claim watched
-  exec > /dev/null 2>> journal
-  . ./plan.sh
   trap '' HUP INT TERM
-  # The runner has only just been started, perhaps.
+  # The runner has only just been started, perhaps. Nobody else may make the journal: it is how a runner takes the job.
   until { read -r line < journal; } 2> /dev/null; do
     kill -0 "$runner" 2> /dev/null || exit 0
     sleep 0.1 || sleep 1
   done
+  case $line in
+    *"\"pid\":$runner,"*) ;;
+    *) exit 0 ;; # Another one was first.
+  esac
+  need_state
+  claim watched
+  exec > /dev/null 2>> journal
+  . ./plan.sh
   began=${line##*\"time\":}
   began=${began%\}}
   keep_walltime &

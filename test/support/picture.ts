@@ -4,7 +4,7 @@ import { decode } from 'fast-png';
 import pixelmatch from 'pixelmatch';
 
 /** Fonts and graphics of machines differ: so much of a picture may differ with them. */
-const tolerated = 0.06;
+const tolerated = 0.1;
 
 /**
  * Compares a PNG with the one that is kept beside the test, by its pixels. `TUNEBOOK_KEEP_PICTURES=1` keeps it in its place: look
