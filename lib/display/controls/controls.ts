@@ -12,7 +12,7 @@ import { panelView } from './panel-view.js';
 import { Slots } from './slot-port.js';
 
 /** What a function gets for its controls: a number for a slider, one of its values for a choice, a value like a plain one. */
-export type ControlValues<P> = {
+export type ControlValues<P = object> = {
   [K in keyof P]: P[K] extends Control<infer T>
     ? T
     : P[K] extends number
@@ -25,7 +25,7 @@ export type ControlValues<P> = {
 };
 
 /** A function with controls; {@link controls} makes it. */
-export class ControlPanel<V extends object, R> {
+export class ControlPanel<V extends object = object, R = unknown> {
   readonly #run: (values: V) => R | PromiseLike<R>;
   readonly #controls: ReadonlyMap<string, Control<unknown>>;
   readonly #values = new Map<string, unknown>();

@@ -3,7 +3,7 @@ import { ControlError } from '../../errors/control-error.js';
 import { escapeHtml } from '../html.js';
 
 /** One parameter that a user chooses; {@link slider} and {@link choice} make them. */
-export interface Control<T> {
+export interface Control<T = unknown> {
   readonly value: T;
   /** The value that was given, checked: by code, or by a page as text. @throws ControlError */
   read(given: unknown): T;

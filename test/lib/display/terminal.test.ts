@@ -8,7 +8,7 @@ async function printed(script: string): Promise<string> {
   const imports = `
     const { show } = await import('${new URL('display/show.js', dist)}');
     const { display } = await import('${new URL('display/display.js', dist)}');
-    const { plot } = await import('${new URL('display/plot.js', dist)}');
+    const { plot } = await import('${new URL('display/chart/plot.js', dist)}');
     const { Table } = await import('${new URL('outputs/table.js', dist)}');`;
   const { stdout, stderr } = await promisify(execFile)(process.execPath, [
     '--input-type=module',

@@ -109,7 +109,7 @@ describe('transfers over a network that does harm', () => {
       const path = join(folder, 'large.bin');
       await writeFile(path, randomBytes(size));
       const script = `
-      import { s3 } from ${JSON.stringify(join(dist, 'jobs/bucket.js'))};
+      import { s3 } from ${JSON.stringify(join(dist, 'jobs/transfers/bucket.js'))};
       await s3('s3://data/killed').put('large.bin', process.argv[1]);`;
       const child = spawn(process.execPath, ['--input-type=module', '--eval', script, path], {
         stdio: 'ignore',
