@@ -2,11 +2,12 @@ import type { JobRead } from '../model/job-read.js';
 import { type ButtonPlace, buttonsHtml, byHandHtml } from './controls/buttons.js';
 import { escapeHtml } from './html.js';
 import { jobOutcome } from './job-outcome.js';
-import type { JobTally, JobTone } from './job-tally.js';
+import type { JobTally } from './job-tally.js';
 import { plainLog } from './log-text.js';
 import { code, type Phrase, phrasesText } from './phrases.js';
 import type { MimeBundle } from './port.js';
 import { styled } from './style.js';
+import type { Tone } from './tone.js';
 import { duration, moment, plural, rate } from './words.js';
 
 /** Many jobs as a board shows them. */
@@ -46,7 +47,7 @@ export function jobBoard(view: BoardView): MimeBundle {
 interface BoardFacts {
   readonly live: boolean;
   readonly state: string;
-  readonly tone: JobTone;
+  readonly tone: Tone;
   readonly what: string;
   readonly right: string;
   readonly failures: readonly Failure[];
@@ -178,9 +179,9 @@ function boardText({ state, what, right, failures, others, byHand }: BoardFacts)
 }
 
 /** What a square shows that stands for several jobs: what a user acts on first. */
-const order: readonly JobTone[] = ['bad', 'run', 'wait', 'off', 'ok'];
+const order: readonly Tone[] = ['bad', 'run', 'wait', 'off', 'ok'];
 
-function squaresHtml(tones: readonly JobTone[]): string {
+function squaresHtml(tones: readonly Tone[]): string {
   const each = Math.ceil(tones.length / squares);
   const shown: string[] = [];
   for (let i = 0; i < tones.length; i += each) {

@@ -5,10 +5,8 @@ import type { JobView } from './job-view.js';
 import { lastLines, plainLog } from './log-text.js';
 import { code, type Phrase, words } from './phrases.js';
 import { reportedProgress } from './progress.js';
+import type { Tone } from './tone.js';
 import { ago, clock, duration, fineDuration, moment, size } from './words.js';
-
-/** How a state is coloured and marked. */
-export type Tone = 'ok' | 'bad' | 'run' | 'wait' | 'off';
 
 /** All that a card says, in its order, before it is made HTML or text. */
 export interface JobFacts {

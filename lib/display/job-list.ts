@@ -6,6 +6,7 @@ import { jobOutcome } from './job-outcome.js';
 import { toneOf } from './job-tally.js';
 import type { MimeBundle } from './port.js';
 import { styled } from './style.js';
+import type { Tone } from './tone.js';
 import { ago, duration, moment, plural } from './words.js';
 
 /** Rows that a list shows, at most: the newest. */
@@ -13,7 +14,7 @@ const mostRows = 50;
 const columns = ['id', 'name', 'state', 'submitted', 'time'] as const;
 
 interface Row {
-  readonly tone: string;
+  readonly tone: Tone;
   /** In the order of the columns. */
   readonly cells: readonly string[];
 }
@@ -52,7 +53,7 @@ function list<T extends Listed>(
   noun: string,
   all: readonly T[],
   now: number,
-  stateOf: (item: T) => { readonly tone: string; readonly state: string },
+  stateOf: (item: T) => { readonly tone: Tone; readonly state: string },
 ): MimeBundle {
   const shown = all.slice(-mostRows);
   const rows = shown.map(item => {

@@ -1,15 +1,13 @@
 import type { JobRead } from '../model/job-read.js';
 import { isFinal } from '../model/states.js';
 import { hasSucceeded } from './job-outcome.js';
-
-/** How a job stands, in one of a few words. */
-export type JobTone = 'ok' | 'bad' | 'run' | 'wait' | 'off';
+import type { Tone } from './tone.js';
 
 /** How many jobs stand, counted as they change: what a look at it costs does not depend on their number. */
 export class JobTally {
   readonly #jobs: JobRead[] = [];
-  readonly #tones: JobTone[] = [];
-  readonly #counts: Record<JobTone, number> = { ok: 0, bad: 0, run: 0, wait: 0, off: 0 };
+  readonly #tones: Tone[] = [];
+  readonly #counts: Record<Tone, number> = { ok: 0, bad: 0, run: 0, wait: 0, off: 0 };
   /** Places of those that have failed, in the order in which they did. */
   readonly #failed = new Set<number>();
   #prefix: string | undefined;
@@ -28,11 +26,11 @@ export class JobTally {
   }
 
   /** One for each job, in their order. */
-  get tones(): readonly JobTone[] {
+  get tones(): readonly Tone[] {
     return this.#tones;
   }
 
-  count(tone: JobTone): number {
+  count(tone: Tone): number {
     return this.#counts[tone];
   }
 
@@ -67,7 +65,7 @@ export class JobTally {
 }
 
 /** The word for how a job stands. */
-export function toneOf(job: JobRead): JobTone {
+export function toneOf(job: JobRead): Tone {
   if (job.status === 'running') return 'run';
   if (!isFinal(job.status)) return 'wait';
   if (job.status === 'deleted') return 'off';

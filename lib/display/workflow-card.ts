@@ -7,6 +7,7 @@ import { hasSucceeded, jobOutcome } from './job-outcome.js';
 import { code, type Phrase, phrasesText } from './phrases.js';
 import type { MimeBundle } from './port.js';
 import { styled } from './style.js';
+import type { Tone } from './tone.js';
 import { ago, clock, duration, fineDuration, moment, plural } from './words.js';
 import { countsText, workflowGraph } from './workflow-graph.js';
 import { type Step, workflowSteps } from './workflow-steps.js';
@@ -45,7 +46,7 @@ export function workflowCard(view: WorkflowView): MimeBundle {
 
 interface Facts {
   readonly id: number;
-  readonly tone: 'ok' | 'bad' | 'run' | 'wait' | 'off';
+  readonly tone: Tone;
   readonly state: string;
   readonly name: string;
   readonly what: string;

@@ -1,4 +1,5 @@
 import { escapeHtml } from './html.js';
+import type { Tone } from './tone.js';
 import type { Step } from './workflow-steps.js';
 
 /** Pixels. */
@@ -57,13 +58,7 @@ export function countsText({ total, done, failed, running, queued }: Step): stri
 }
 
 /** The colour class of a step: what a user acts on first. */
-export function stepTone({
-  total,
-  done,
-  failed,
-  running,
-  queued,
-}: Step): 'ok' | 'bad' | 'run' | 'wait' | 'off' {
+function stepTone({ total, done, failed, running, queued }: Step): Tone {
   if (failed > 0) return 'bad';
   if (done === total) return 'ok';
   if (running > 0 || done > 0) return 'run';
