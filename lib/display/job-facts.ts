@@ -1,6 +1,7 @@
 import type { ExecutionTask, JobRead } from '../model/job-read.js';
-import { isFinal, isQueued, succeeded } from '../model/states.js';
+import { isFinal, isQueued } from '../model/states.js';
 import { byHand, failureAdvice, jobOutputs, notes } from './job-advice.js';
+import { hasSucceeded } from './job-outcome.js';
 import type { JobView } from './job-view.js';
 import { lastLines, plainLog } from './log-text.js';
 import { code, type Phrase, words } from './phrases.js';
@@ -49,7 +50,7 @@ export function jobFacts(view: JobView): JobFacts {
   if (view.detached && !isFinal(job.status)) return { ...base, ...detachedFacts(view) };
   if (isQueued(job.status)) return { ...base, ...queuedFacts(view) };
   if (job.status === 'running') return { ...base, ...runningFacts(view) };
-  if (succeeded(job.status, exitCodes(job))) return { ...base, ...doneFacts(view) };
+  if (hasSucceeded(job)) return { ...base, ...doneFacts(view) };
   if (isFinal(job.status)) return { ...base, ...failedFacts(view) };
   return { ...base, ...unknownFacts(view) };
 }

@@ -21,12 +21,7 @@ interface Row {
 
 /** Jobs as a table, as they were known last. */
 export function jobList(jobs: readonly JobRead[], now: number): MimeBundle {
-  return list('job', jobs, now, job => ({
-    tone: toneOf(job),
-    state: isFinal(job.status)
-      ? jobOutcome(job)
-      : [job.status, job.statusReason].filter(part => part).join(': '),
-  }));
+  return list('job', jobs, now, job => ({ tone: toneOf(job), state: jobOutcome(job) }));
 }
 
 /** Workflows as a table, as they were known last. */

@@ -9,7 +9,7 @@ export function hasSucceeded({ status, execution }: JobRead): boolean {
   );
 }
 
-/** How a job ended, in a few words: `exit 1`, `killed: Walltime limit exceeded`. */
+/** How a job stands or ended, in a few words: `exit 1`, `killed: Walltime limit exceeded`. */
 export function jobOutcome({ status, statusReason, execution }: JobRead): string {
   const code = execution?.tasks?.find(task => task.exitCode)?.exitCode;
   if (status === 'completed' && code !== undefined) return `exit ${code}`;

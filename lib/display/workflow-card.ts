@@ -3,7 +3,8 @@ import { isFinal } from '../model/states.js';
 import type { WorkflowRead } from '../model/workflow-read.js';
 import { type Button, type ButtonPlace, buttonsHtml, byHandHtml, cancelButtons } from './controls/buttons.js';
 import { escapeHtml } from './html.js';
-import { hasSucceeded, jobOutcome } from './job-outcome.js';
+import { jobOutcome } from './job-outcome.js';
+import { toneOf } from './job-tally.js';
 import { code, type Phrase, phrasesText } from './phrases.js';
 import type { MimeBundle } from './port.js';
 import { styled } from './style.js';
@@ -161,7 +162,7 @@ function countsOf({ progress }: WorkflowRead, steps: readonly Step[]) {
 }
 
 function failedLines(jobs: readonly JobRead[]): { text: string; bad: boolean }[] {
-  const failed = jobs.filter(job => isFinal(job.status) && job.status !== 'deleted' && !hasSucceeded(job));
+  const failed = jobs.filter(job => toneOf(job) === 'bad');
   const lines = failed
     .slice(0, named)
     .map(job => ({ text: `${job.name} ${jobOutcome(job)} · job ${job.id}`, bad: true }));
