@@ -1,4 +1,5 @@
 import type { JobRead } from '../model/job-read.js';
+import { barHtml, cardHtml } from './card.js';
 import { type ButtonPlace, buttonsHtml, byHandHtml } from './controls/buttons.js';
 import { escapeHtml } from './html.js';
 import { jobOutcome } from './job-outcome.js';
@@ -119,24 +120,21 @@ function byHand({ kept, now, attaches, over }: BoardView, left: number): Phrase[
 function boardHtml(view: BoardView, facts: BoardFacts): string {
   const { tally } = view;
   const { name, total } = tally;
-  const percent = Math.round((tally.ended / Math.max(1, total)) * 1000) / 10;
-  const label = `${plural(total, 'job')}${name ? ` ${name}` : ''}, ${facts.state}`;
-  return [
-    `<section class="tb tb-card" aria-label="${escapeHtml(label)}">`,
-    `<div class="tb-head"><span class="tb-state ${facts.tone}">${facts.state}</span>`,
-    name ? `<span class="tb-name">${escapeHtml(name)}</span>` : '',
-    `<span class="tb-what tb-soft">${escapeHtml(facts.what)}</span>`,
-    `<span class="tb-right">${escapeHtml(facts.right)}</span>${boardButtons(view, facts.live)}</div>`,
-    facts.live
-      ? `<div class="tb-bar" role="progressbar" aria-label="Jobs that have ended" aria-valuemin="0" aria-valuemax="100" aria-valuenow="${percent}"><div style="width:${percent}%"></div></div>`
-      : '',
+  const head = {
+    label: `${plural(total, 'job')}${name ? ` ${name}` : ''}, ${facts.state}`,
+    tone: facts.tone,
+    state: facts.state,
+    name: name || undefined,
+    what: [{ text: facts.what }],
+    right: facts.right,
+    buttons: boardButtons(view, facts.live),
+  };
+  return cardHtml(head, [
+    facts.live ? barHtml(tally.ended / Math.max(1, total), 'Jobs that have ended') : '',
     `<div class="tb-squares" aria-hidden="true">${squaresHtml(tally.tones)}</div>`,
     failuresHtml(facts),
     byHandHtml(facts.byHand, facts.live ? view.buttons : undefined),
-    '</section>',
-  ]
-    .filter(part => part !== '')
-    .join('\n');
+  ]);
 }
 
 function boardButtons({ tally, confirming, over, buttons }: BoardView, live: boolean): string {

@@ -1,3 +1,4 @@
+import { barHtml, cardHtml } from './card.js';
 import { byHandHtml } from './controls/buttons.js';
 import { escapeHtml } from './html.js';
 import { jobButtons } from './job-buttons.js';
@@ -10,14 +11,23 @@ import { styled } from './style.js';
 /** The card of one job: its state and what a user acts on first, then its log. Everything that came from the job is escaped. */
 export function jobCard(view: JobView): MimeBundle {
   const facts = jobFacts(view);
-  return { 'text/html': styled(cardHtml(facts, view)), 'text/plain': cardText(facts) };
+  return { 'text/html': styled(jobHtml(facts, view)), 'text/plain': cardText(facts) };
 }
 
-function cardHtml(facts: JobFacts, view: JobView): string {
-  return [
-    `<section class="tb tb-card${facts.live ? ' tb-running' : ''}" aria-label="Job ${view.job.id}, ${escapeHtml(facts.state)}">`,
-    headHtml(facts, view),
-    facts.live ? barHtml(facts.progress) : '',
+function jobHtml(facts: JobFacts, view: JobView): string {
+  const head = {
+    label: `Job ${view.job.id}, ${facts.state}`,
+    tone: facts.tone,
+    state: facts.state,
+    name: facts.name,
+    what: facts.what,
+    title: phrasesText(facts.what),
+    right: facts.right,
+    buttons: jobButtons(view),
+    running: facts.live,
+  };
+  return cardHtml(head, [
+    facts.live ? liveBar(facts.progress) : '',
     facts.reason === undefined ? '' : `<div class="tb-row">${escapeHtml(facts.reason)}</div>`,
     logHtml(facts),
     facts.facts.length > 0
@@ -25,25 +35,12 @@ function cardHtml(facts: JobFacts, view: JobView): string {
       : '',
     byHandHtml(facts.byHand, view.buttons),
     ...facts.advice.map(phrases => `<div class="tb-row tb-soft">${phrasesHtml(phrases)}</div>`),
-    '</section>',
-  ]
-    .filter(part => part !== '')
-    .join('\n');
+  ]);
 }
 
-function headHtml(facts: JobFacts, view: JobView): string {
-  return [
-    `<div class="tb-head"><span class="tb-state ${facts.tone}">${escapeHtml(facts.state)}</span>`,
-    `<span class="tb-name">${escapeHtml(facts.name)}</span>`,
-    `<span class="tb-what tb-soft" title="${escapeHtml(phrasesText(facts.what))}">${phrasesHtml(facts.what)}</span>`,
-    `<span class="tb-right">${escapeHtml(facts.right)}</span>${jobButtons(view)}</div>`,
-  ].join(' ');
-}
-
-function barHtml(progress: number | undefined): string {
-  if (progress === undefined) return '<div class="tb-bar"></div>';
-  const percent = Math.round(progress * 1000) / 10;
-  return `<div class="tb-bar" role="progressbar" aria-valuemin="0" aria-valuemax="100" aria-valuenow="${percent}"><div style="width:${percent}%"></div></div>`;
+/** The bar of a running job; an empty one keeps the height where nothing is known. */
+function liveBar(progress: number | undefined): string {
+  return progress === undefined ? '<div class="tb-bar"></div>' : barHtml(progress);
 }
 
 /** The log of a running job follows its end; that of a failed one is open, that of a good one folded to its last line. */

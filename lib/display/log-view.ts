@@ -1,9 +1,11 @@
 import type { JobRead } from '../model/job-read.js';
 import { isFinal } from '../model/states.js';
+import { cardHtml } from './card.js';
 import { escapeHtml } from './html.js';
 import { jobOutcome } from './job-outcome.js';
 import { toneOf } from './job-tally.js';
 import { lastLines, plainLog } from './log-text.js';
+import { code, phrasesText } from './phrases.js';
 import type { MimeBundle } from './port.js';
 import { styled } from './style.js';
 import { moment } from './words.js';
@@ -27,14 +29,14 @@ export function logView({ job, stream, log, now }: LogView): MimeBundle {
   const over = isFinal(job.status);
   const state = over ? jobOutcome(job) : job.status;
   const what = `${stream} of job ${job.id}`;
-  const all = `await (await jobs.get(${job.id})).${stream}()`;
-  const rest = over ? [all, ' has all of it'] : [`as of ${moment(now)}; `, all, ' has all of it'];
-  const html = [
-    `<section class="tb tb-card" aria-label="${escapeHtml(`${what}, ${state}`)}">`,
-    `<div class="tb-head"><span class="tb-state ${toneOf(job)}">${escapeHtml(state)}</span> <span class="tb-name">${escapeHtml(job.name || 'job')}</span> <span class="tb-what tb-soft">${what} · ${rest.map((part, i) => (i === rest.length - 2 ? `<code>${part}</code>` : part)).join('')}</span></div>`,
+  const all = code(`await (await jobs.get(${job.id})).${stream}()`);
+  const asOf = over ? '' : `as of ${moment(now)}; `;
+  const phrases = [{ text: `${what} · ${asOf}` }, all, { text: ' has all of it' }];
+  const name = job.name || 'job';
+  const head = { label: `${what}, ${state}`, tone: toneOf(job), state, name, what: phrases };
+  const html = cardHtml(head, [
     `<div class="tb-log tb-long"><div tabindex="0" role="log" aria-label="${what}"><pre>${text === '' ? '<span class="tb-soft">no output yet</span>' : escapeHtml(text)}</pre></div></div>`,
-    '</section>',
-  ];
-  const head = `${state} ${job.name || 'job'} · ${what} · ${rest.join('')}`;
-  return { 'text/html': styled(html.join('\n')), 'text/plain': text === '' ? head : `${head}\n${text}` };
+  ]);
+  const line = `${state} ${name} · ${phrasesText(phrases)}`;
+  return { 'text/html': styled(html), 'text/plain': text === '' ? line : `${line}\n${text}` };
 }

@@ -1,6 +1,8 @@
+import { cardHtml } from './card.js';
 import { escapeHtml } from './html.js';
 import type { MimeBundle } from './port.js';
 import { styled } from './style.js';
+import type { Tone } from './tone.js';
 import { clock, duration } from './words.js';
 
 /** A login as it stands. Times are Unix seconds. */
@@ -56,12 +58,10 @@ function validity({ expires, renews, now }: { expires?: number | undefined; rene
   return expires === undefined ? 'does not tell when it ends' : `holds until ${clock(expires, now)}`;
 }
 
-function card(tone: 'run' | 'ok' | 'off', state: string, rows: readonly string[], text: string): MimeBundle {
-  const html = [
-    '<section class="tb tb-card" aria-label="Login">',
-    `<div class="tb-head"><span class="tb-state ${tone}">${state}</span></div>`,
-    ...rows.map((row, index) => `<div class="tb-row${index > 0 ? ' tb-soft' : ''}">${row}</div>`),
-    '</section>',
-  ];
-  return { 'text/html': styled(html.join('\n')), 'text/plain': text };
+function card(tone: Tone, state: string, rows: readonly string[], text: string): MimeBundle {
+  const html = cardHtml(
+    { label: 'Login', tone, state },
+    rows.map((row, index) => `<div class="tb-row${index > 0 ? ' tb-soft' : ''}">${row}</div>`),
+  );
+  return { 'text/html': styled(html), 'text/plain': text };
 }

@@ -1,6 +1,8 @@
-import { escapeHtml } from './html.js';
+import { barHtml, cardHtml } from './card.js';
+import { words } from './phrases.js';
 import type { MimeBundle } from './port.js';
 import { styled } from './style.js';
+import type { Tone } from './tone.js';
 import { duration, moment, size } from './words.js';
 
 /** An upload or a download as it stands. */
@@ -25,25 +27,21 @@ export function transferCard(view: TransferView): MimeBundle {
   const { what, bytes, total, over = false, said } = view;
   const complete = over && (total === undefined || bytes >= total);
   const percent = total ? Math.min(100, Math.floor((100 * bytes) / total)) : undefined;
-  const [tone, state] = complete ? ['ok', 'done'] : over ? ['off', 'stopped'] : ['run', 'moving'];
+  const [tone, state]: [Tone, string] = complete
+    ? ['ok', 'done']
+    : over
+      ? ['off', 'stopped']
+      : ['run', 'moving'];
   const numbers = said ?? amounts(view, percent);
   const right = over || said !== undefined ? '' : timeLeft(view);
   // A transfer does not outlive the kernel.
   const asOf = over || said !== undefined ? '' : `as of ${moment(view.now)}`;
-  const bar =
-    percent === undefined || over
-      ? ''
-      : `<div class="tb-bar" role="progressbar" aria-label="${escapeHtml(what)}" aria-valuemin="0" aria-valuemax="100" aria-valuenow="${percent}"><div style="width:${percent}%"></div></div>`;
-  const html = [
-    `<section class="tb tb-card" aria-label="${escapeHtml(`${what}, ${state}`)}">`,
-    `<div class="tb-head"><span class="tb-state ${tone}">${state}</span> <span class="tb-name">${escapeHtml(what)}</span> <span class="tb-what tb-soft">${escapeHtml([numbers, asOf].filter(part => part).join(' · '))}</span> <span class="tb-right">${escapeHtml(right)}</span></div>`,
-    bar,
-    '</section>',
-  ];
+  const head = { label: `${what}, ${state}`, tone, state, name: what, what: words(numbers, asOf), right };
+  const bar = percent === undefined || over ? '' : barHtml(percent / 100, what);
   const tail = right === '' ? '' : `, ${right}`;
   const stopped = over && !complete ? '; stopped' : '';
   return {
-    'text/html': styled(html.filter(part => part !== '').join('\n')),
+    'text/html': styled(cardHtml(head, [bar])),
     'text/plain': said ?? `${what}: ${numbers}${tail}${stopped}`,
   };
 }

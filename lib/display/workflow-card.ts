@@ -1,6 +1,7 @@
 import type { JobRead } from '../model/job-read.js';
 import { isFinal } from '../model/states.js';
 import type { WorkflowRead } from '../model/workflow-read.js';
+import { barHtml, cardHtml } from './card.js';
 import { type Button, type ButtonPlace, buttonsHtml, byHandHtml, cancelButtons } from './controls/buttons.js';
 import { escapeHtml } from './html.js';
 import { jobOutcome } from './job-outcome.js';
@@ -42,7 +43,7 @@ const told = 12;
 export function workflowCard(view: WorkflowView): MimeBundle {
   const steps = workflowSteps(view.workflow, view.jobs);
   const facts = factsOf(view, steps);
-  return { 'text/html': styled(cardHtml(facts, steps, view)), 'text/plain': cardText(facts, steps) };
+  return { 'text/html': styled(workflowHtml(facts, steps, view)), 'text/plain': cardText(facts, steps) };
 }
 
 interface Facts {
@@ -170,27 +171,24 @@ function failedLines(jobs: readonly JobRead[]): { text: string; bad: boolean }[]
   return [...lines, { text: `and ${failed.length - named} more`, bad: true }];
 }
 
-function cardHtml(facts: Facts, steps: readonly Step[], view: WorkflowView): string {
-  const live = facts.progress !== undefined;
-  const percent = Math.round((facts.progress ?? 0) * 1000) / 10;
-  return [
-    `<section class="tb tb-card" aria-label="Workflow ${facts.id}, ${escapeHtml(facts.state)}">`,
-    `<div class="tb-head"><span class="tb-state ${facts.tone}">${escapeHtml(facts.state)}</span>`,
-    `<span class="tb-name">${escapeHtml(facts.name)}</span>`,
-    `<span class="tb-what tb-soft">${escapeHtml(facts.what)}</span>`,
-    `<span class="tb-right">${escapeHtml(facts.right)}</span>${buttonsHtml(buttonsOf(view, facts), view.buttons)}</div>`,
-    live
-      ? `<div class="tb-bar" role="progressbar" aria-valuemin="0" aria-valuemax="100" aria-valuenow="${percent}"><div style="width:${percent}%"></div></div>`
-      : '',
+function workflowHtml(facts: Facts, steps: readonly Step[], view: WorkflowView): string {
+  const head = {
+    label: `Workflow ${facts.id}, ${facts.state}`,
+    tone: facts.tone,
+    state: facts.state,
+    name: facts.name,
+    what: [{ text: facts.what }],
+    right: facts.right,
+    buttons: buttonsHtml(buttonsOf(view, facts), view.buttons),
+  };
+  return cardHtml(head, [
+    facts.progress === undefined ? '' : barHtml(facts.progress),
     workflowGraph(steps) ?? stepsHtml(steps),
     byHandHtml(facts.byHand, view.buttons),
     ...facts.lines.map(
       ({ text, bad }) => `<div class="tb-row ${bad ? 'bad' : 'tb-soft'}">${escapeHtml(text)}</div>`,
     ),
-    '</section>',
-  ]
-    .filter(part => part !== '')
-    .join('\n');
+  ]);
 }
 
 function stepsHtml(steps: readonly Step[]): string {
