@@ -1,22 +1,15 @@
 import type { JobRead, OutputRead } from '../model/job-read.js';
 import { isFinal } from '../model/states.js';
+import { attachByHand } from './by-hand.js';
 import { failureCause } from './failure-cause.js';
 import type { JobView } from './job-view.js';
 import { code, type Phrase } from './phrases.js';
-import { ago, moment } from './words.js';
+import { ago } from './words.js';
 
-/** When the job was so, and what to call: a saved notebook is opened when its state is long another, and where no button works. */
+/** When the job was so, and how to follow it, where that does not last. */
 export function byHand({ job, kept, now }: JobView): Phrase[] {
   if (!kept || isFinal(job.status)) return [];
-  return [
-    { text: `${job.status}, as of ${moment(now)}. To attach, run the cell again or ` },
-    code(`await (await jobs.get(${job.id})).wait()`),
-    { text: '; ' },
-    code('cancel()'),
-    { text: ' in place of ' },
-    code('wait()'),
-    { text: ' ends it.' },
-  ];
+  return attachByHand(`await jobs.get(${job.id})`, job.status, now);
 }
 
 /** What to do about a job that did not succeed. `stream`: where the log that is shown comes from. */

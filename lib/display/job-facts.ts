@@ -1,5 +1,6 @@
 import type { ExecutionTask, JobRead } from '../model/job-read.js';
 import { isFinal, isQueued } from '../model/states.js';
+import { followByHand } from './by-hand.js';
 import { byHand, failureAdvice, jobOutputs, notes } from './job-advice.js';
 import { hasSucceeded } from './job-outcome.js';
 import type { JobView } from './job-view.js';
@@ -141,16 +142,7 @@ function detachedFacts({ job, now }: JobView): Part {
     what: words(`job ${job.id}`, `${job.status}, as of ${moment(now)}; it goes on without this cell`),
     right: since(job.events.startTime ?? job.events.createTime, now),
     byHand: [],
-    advice: [
-      [
-        code(`await (await jobs.get(${job.id})).wait()`),
-        { text: ' follows it again, ' },
-        code('cancel()'),
-        { text: ' in place of ' },
-        code('wait()'),
-        { text: ' ends it.' },
-      ],
-    ],
+    advice: [followByHand(`await jobs.get(${job.id})`)],
   };
 }
 

@@ -1,12 +1,13 @@
 import type { JobRead } from '../model/job-read.js';
 import { isFinal } from '../model/states.js';
 import type { WorkflowRead } from '../model/workflow-read.js';
+import { attachByHand, followByHand } from './by-hand.js';
 import { barHtml, cardHtml } from './card.js';
 import { type Button, type ButtonPlace, buttonsHtml, byHandHtml, cancelButtons } from './controls/buttons.js';
 import { escapeHtml } from './html.js';
 import { jobOutcome } from './job-outcome.js';
 import { toneOf } from './job-tally.js';
-import { code, type Phrase, phrasesText } from './phrases.js';
+import { type Phrase, phrasesText } from './phrases.js';
 import type { MimeBundle } from './port.js';
 import { styled } from './style.js';
 import type { Tone } from './tone.js';
@@ -114,11 +115,7 @@ function factsOf(view: WorkflowView, steps: readonly Step[]): Facts {
       ...(statusReason && failed.length === 0 ? [{ text: statusReason, bad }] : []),
       ...failed,
       ...(view.detached && !over
-        ? [
-            {
-              text: `await (await workflows.get(${id})).wait() follows it again, cancel() in place of wait() ends it.`,
-            },
-          ]
+        ? [{ text: phrasesText(followByHand(`await workflows.get(${id})`)) }]
         : []),
       ...(bad
         ? [{ text: `await (await workflows.get(${id})).rerun() runs what did not succeed again.` }]
@@ -128,18 +125,10 @@ function factsOf(view: WorkflowView, steps: readonly Step[]): Facts {
   };
 }
 
-/** When the workflow was so, and what to call: see the card of a job. */
+/** When the workflow was so, and how to follow it, where that does not last. */
 function byHand({ workflow: { id, status }, kept, detached, now }: WorkflowView): Phrase[] {
   if (!kept || detached || isFinal(status)) return [];
-  return [
-    { text: `${status}, as of ${moment(now)}. To attach, run the cell again or ` },
-    code(`await (await workflows.get(${id})).wait()`),
-    { text: '; ' },
-    code('cancel()'),
-    { text: ' in place of ' },
-    code('wait()'),
-    { text: ' ends it.' },
-  ];
+  return attachByHand(`await workflows.get(${id})`, status, now);
 }
 
 function buttonsOf({ workflow, detached, confirming }: WorkflowView, { id, tone }: Facts): Button[] {
