@@ -119,11 +119,9 @@ export class ControlPanel<V extends object = object, R = unknown> {
   }
 
   #view(): MimeBundle {
-    const link = pageLink();
-    link?.listen(this.#panelId, (name, value) => {
+    const place = pageLink()?.listen(this.#panelId, (name, value) => {
       this.set({ [name]: value } as Partial<V>).catch(() => {});
     });
-    const place = link && { key: link.key, display: this.#panelId };
     return panelView({ controls: this.#controls, values: this.#values, place });
   }
 }

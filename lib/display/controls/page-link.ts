@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { packageRoot } from '../../model/package-root.js';
 import { frontEnd } from '../front-end.js';
 import type { DisplayPort, WidgetModel } from '../port.js';
+import type { ButtonPlace } from './buttons.js';
 
 /** Called when something is done in the page, with its name and, of an input, the new value, unchecked. */
 export type PageListener = (name: string, value: unknown) => void;
@@ -26,14 +27,14 @@ export class PageLink {
     });
   }
 
-  /** Calls the listener with what is done in one display; it replaces an earlier one. */
-  listen(display: string, listener: PageListener): void {
+  /**
+   * Calls the listener with what is done in one display; it replaces an earlier one.
+   *
+   * @returns what buttons and inputs in that display are marked with
+   */
+  listen(display: string, listener: PageListener): ButtonPlace {
     this.#listeners.set(display, listener);
-  }
-
-  /** Nothing can be done in this display any more. */
-  forget(display: string): void {
-    this.#listeners.delete(display);
+    return { key: this.key, display };
   }
 }
 

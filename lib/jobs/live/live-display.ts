@@ -34,10 +34,7 @@ export class LiveDisplay {
 
   /** Where buttons in it are; undefined where no page can reach this kernel. */
   get buttons(): ButtonPlace | undefined {
-    const link = this.onButton && pageLink();
-    if (!link) return undefined;
-    link.listen(this.id, this.onButton!);
-    return { key: link.key, display: this.id };
+    return this.onButton && pageLink()?.listen(this.id, this.onButton);
   }
 
   /** Appears: below what the cell has shown, or in the place of another that was given to it. */
