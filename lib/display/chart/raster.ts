@@ -1,4 +1,5 @@
-import { crc32, deflateSync } from 'node:zlib';
+import { deflateSync } from 'node:zlib';
+import { pngChunk } from './png-chunk.js';
 import { viridis } from './viridis.js';
 
 const { isNaN: isMissing } = Number;
@@ -35,19 +36,10 @@ export function rasterPng(parts: ArrayLike<number>, columns: number, rows: numbe
   alpha[transparent] = 0;
   return Buffer.concat([
     signature,
-    chunk('IHDR', header),
-    chunk('PLTE', palette),
-    chunk('tRNS', alpha),
-    chunk('IDAT', deflateSync(lines)),
-    chunk('IEND', Buffer.alloc(0)),
+    pngChunk('IHDR', header),
+    pngChunk('PLTE', palette),
+    pngChunk('tRNS', alpha),
+    pngChunk('IDAT', deflateSync(lines)),
+    pngChunk('IEND', Buffer.alloc(0)),
   ]);
-}
-
-function chunk(type: string, data: Buffer): Buffer {
-  const named = Buffer.concat([Buffer.from(type, 'latin1'), data]);
-  const framed = Buffer.alloc(named.length + 8);
-  framed.writeUInt32BE(data.length, 0);
-  named.copy(framed, 4);
-  framed.writeUInt32BE(crc32(named), named.length + 4);
-  return framed;
 }
