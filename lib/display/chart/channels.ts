@@ -35,7 +35,20 @@ export function alongX(axis: Axis, options: Sized, look: { room?: boolean; zero?
   };
 }
 
-/** The channel of the vertical axis. */
+/** The channel of a vertical axis that may be of anything, as {@link alongX} makes it, without a grid. */
+export function alongUp(axis: Axis, options: Sized): Json {
+  const turned = {
+    ...options,
+    xTitle: options.yTitle,
+    log: options.log?.includes('y') ? ('x' as const) : undefined,
+    width: options.height * 1.5,
+  };
+  const along = alongX(axis, turned);
+  const ticks = axis.scale === 'nominal' ? {} : (along['axis'] as Json);
+  return { ...along, field: 'y', axis: { ...ticks, grid: false } };
+}
+
+/** The channel of the vertical axis of numbers. */
 export function alongY(
   ys: readonly Pick<Numbers, 'name'>[],
   options: Sized,
@@ -76,7 +89,7 @@ export function isGraded(series: readonly (number | string)[]): boolean {
 }
 
 /**
- * How series are told apart; nothing for a single one. More texts than there are colours differ by dashes or shapes too.
+ * How series are told apart; nothing for a single one. More lines than there are colours differ by dashes too.
  *
  * @param legend false where the series are named otherwise
  */

@@ -1,4 +1,4 @@
-import { alongX, gradedColour } from './channels.js';
+import { alongUp, alongX, gradedColour } from './channels.js';
 import { type Axis, axisOf, type ChartSource, extent, inOrder, keysOf, numbersOf } from './columns.js';
 import { Edges } from './edges.js';
 import type { Key } from './groups.js';
@@ -57,9 +57,9 @@ export function heatmapPicture(source: ChartSource, options: Sized): Picture {
       {
         mark: { type: 'rect', xOffset: -0.3, x2Offset: 0.3, yOffset: 0.3, y2Offset: -0.3 },
         encoding: {
-          x: channel(x, options, 'x'),
+          x: tight(alongX(x, options)),
           ...(x.scale === 'nominal' ? {} : { x2: { field: 'x2' } }),
-          y: channel(y, options, 'y'),
+          y: y.scale === 'nominal' ? alongUp(y, options) : tight(alongUp(y, options)),
           ...(y.scale === 'nominal' ? {} : { y2: { field: 'y2' } }),
           color: gradedColour('c', title, color === undefined ? { zero: true } : {}),
           tooltip: [...tooltips(x, 'x'), ...tooltips(y, 'y'), { field: 'c', type: 'quantitative', title }],
@@ -71,21 +71,9 @@ export function heatmapPicture(source: ChartSource, options: Sized): Picture {
   };
 }
 
-function channel(axis: Axis, options: Sized, name: 'x' | 'y'): Json {
-  if (name === 'x') return tight(alongX(axis, options));
-  const { xTitle: _, ...rest } = options;
-  const turned = { ...rest, ...(options.yTitle === undefined ? {} : { xTitle: options.yTitle }) };
-  const log = options.log?.includes('y') ? ({ log: 'x' } as const) : { log: undefined };
-  const along = alongX(axis, { ...turned, ...log, width: options.height * 1.5 });
-  if (axis.scale === 'nominal') return { ...along, field: 'y', axis: { grid: false } };
-  return tight({ ...along, field: 'y', axis: { ...(along['axis'] as Json), grid: false } });
-}
-
 /** Cells fill the chart. */
 function tight(along: Json): Json {
-  return along['scale'] === undefined
-    ? along
-    : { ...along, scale: { ...(along['scale'] as Json), nice: false } };
+  return { ...along, scale: { ...(along['scale'] as Json), nice: false } };
 }
 
 function tooltips(axis: Axis, name: 'x' | 'y'): Json[] {

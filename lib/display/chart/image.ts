@@ -1,8 +1,8 @@
 import { ChartError } from '../../errors/chart-error.js';
-import { alongX, gradedColour } from './channels.js';
+import { alongUp, alongX, gradedColour } from './channels.js';
 import { type Axis, axisOf, type ChartSource, extent, numbersOf } from './columns.js';
 import { type Matrix, matrixOf, type Numbers2 } from './matrix.js';
-import type { Json, Picture, Sized } from './picture.js';
+import type { Picture, Sized } from './picture.js';
 import { rasterPng } from './raster.js';
 
 /** More pixels along a side than this are averaged. */
@@ -76,16 +76,10 @@ function picture(whole: Field, options: Sized): Picture {
   const times = Math.max(1, Math.floor((2 * mostPixels) / Math.max(field.width, field.height)));
   const url = `data:image/png;base64,${rasterPng(parts, field.width, field.height, times).toString('base64')}`;
   const axis = (along: string): Axis => ({ name: along, scale: 'quantitative', values: [] });
-  const across = {
-    ...alongX(axis(xName), { ...options, log: undefined }),
-    scale: { zero: false, nice: false },
-  };
-  const upright = { ...options, xTitle: options.yTitle, log: undefined, width: options.height * 1.5 };
-  const { axis: ticks, ...along } = alongX(axis(yName), upright);
+  const linear = { ...options, log: undefined };
+  const across = { ...alongX(axis(xName), linear), scale: { zero: false, nice: false } };
   const up = {
-    ...along,
-    field: 'y',
-    axis: { ...(ticks as Json), grid: false },
+    ...alongUp(axis(yName), linear),
     scale: { zero: false, nice: false, ...(fromTop ? { reverse: true } : {}) },
   };
   const smaller = field.width < whole.width || field.height < whole.height;
