@@ -111,23 +111,14 @@ export function bySeries(
     ? { symbolType: symbols[mark] ?? 'square', titleOrient: 'left', titleAnchor: 'middle', columns: 5 }
     : null;
   const range = series.map((_, i) => palette[i % palette.length]);
+  const color = { ...common, scale: { domain: series, range }, legend: look };
+  if (series.length <= palette.length || (mark !== 'line' && mark !== 'path')) return { color };
+  const patterns = series.map((_, i) => dashes[Math.floor(i / palette.length) % dashes.length]);
+  const stroke = { symbolType: 'stroke', columns: 5 };
   return {
-    color: { ...common, scale: { domain: series, range }, legend: look },
-    ...(series.length > palette.length ? alsoBy(common, series, mark) : {}),
+    color,
+    strokeDash: { ...common, scale: { domain: series, range: patterns }, legend: stroke },
   };
-}
-
-function alsoBy(common: Json, series: readonly (number | string)[], mark: Mark): Json {
-  const choose = <T>(from: readonly T[]) => ({
-    ...common,
-    scale: {
-      domain: series,
-      range: series.map((_, i) => from[Math.floor(i / palette.length) % from.length]),
-    },
-    legend: { symbolType: 'stroke', columns: 5 },
-  });
-  if (mark === 'line' || mark === 'path') return { strokeDash: choose(dashes) };
-  return {};
 }
 
 /** A colour for a number, with a bar that tells which. */
