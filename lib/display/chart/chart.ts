@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 import { jupyterDisplay, type MimeBundle } from '../port.js';
-import { chartBundle } from './bundle.js';
+import { withStill } from './bundle.js';
 import { beside, over } from './compose.js';
 import type { Draw, Drawing } from './draw.js';
 import type { PlotOptions } from './options.js';
@@ -80,7 +80,8 @@ export class Chart {
   }
 
   [jupyterDisplay](): Promise<MimeBundle> {
-    return chartBundle(this.spec, this.#drawing.text, () => this.#picture());
+    const chart = { 'application/vnd.vegalite.v5+json': this.spec };
+    return withStill(chart, this.#drawing.text, () => this.#picture());
   }
 
   [inspect.custom](): string {
