@@ -117,6 +117,11 @@ export function extent(values: Iterable<number | undefined>): [low: number, high
   return [low, high];
 }
 
+/** Where in an extent a number is, from 0 to 1; in the middle of one without length. */
+export function portion(value: number, [low, high]: readonly [number, number]): number {
+  return high > low ? (value - low) / (high - low) : 0.5;
+}
+
 /** Keys in the order of a legend: numbers by size, texts as they appear. */
 export function inOrder<Key extends number | string>(keys: readonly Key[]): Key[] {
   return keys.every(key => typeof key === 'number')

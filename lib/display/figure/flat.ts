@@ -1,27 +1,19 @@
 import { gradedColour } from '../chart/channels.js';
-import { schema } from '../chart/frame.js';
 import type { Json } from '../chart/picture.js';
 import { palette } from '../chart/theme.js';
+import { figureFrame } from './figure-frame.js';
 import { type Layout, type LayoutAxis, list, numbers, type Trace, titleLines } from './trace.js';
 
 type Kind = 'quantitative' | 'temporal' | 'nominal';
 
 /** The traces on two axes, and pies, that Vega-Lite draws as well; undefined when there is another one. */
 export function flatSpec(traces: readonly Trace[], layout: Layout): Json | undefined {
-  const { width = 700, height = 450 } = layout;
-  const [text, ...subtitle] = titleLines(layout.title);
-  const frame = {
-    $schema: schema,
-    width,
-    height,
-    autosize: { type: 'fit', contains: 'padding' },
-    ...(text === undefined ? {} : { title: { text, subtitle } }),
-  };
   const names = traces.map((trace, i) => trace.name ?? `trace ${i}`);
   const layers = traces.map((trace, i) =>
     traceLayers(trace, names[i]!, layout, traces.length > 1 ? names : []),
   );
   if (layers.length === 0 || layers.includes(undefined)) return undefined;
+  const frame = figureFrame(layout, { width: 700, height: 450 });
   return { ...frame, layer: layers.flatMap(layer => layer ?? []) };
 }
 

@@ -1,8 +1,8 @@
 import { gradedColour } from '../chart/channels.js';
-import { extent } from '../chart/columns.js';
-import { schema } from '../chart/frame.js';
+import { extent, portion } from '../chart/columns.js';
 import type { Json } from '../chart/picture.js';
 import { palette } from '../chart/theme.js';
+import { figureFrame } from './figure-frame.js';
 import { ticks, tickText } from './ticks.js';
 import { type Dimension, type Layout, numbers, type Trace, titleLines } from './trace.js';
 
@@ -10,23 +10,17 @@ const marksOnAxis = 5;
 
 /** Parallel coordinates: an axis for each dimension, a line for each row. */
 export function parallelSpec(trace: Trace, layout: Layout): Json {
-  const { width = 760, height = 420 } = layout;
   const dimensions = trace.dimensions ?? [];
   const names = dimensions.map(({ label }, i) => label || `dimension ${i + 1}`);
   const columns = dimensions.map(({ values }) => numbers(values));
   const ranges = columns.map(extent);
-  const part = (value: number, axis: number) => {
-    const [low, high] = ranges[axis]!;
-    return high > low ? (value - low) / (high - low) : 0.5;
-  };
   const colours = numbers(Array.isArray(trace.line?.color) ? trace.line.color : undefined);
   const lines = (columns[0] ?? []).flatMap((_, row) =>
-    columns.map((column, axis) => ({ d: names[axis], v: part(column[row]!, axis), r: row, c: colours[row] })),
+    columns.map((column, axis) => ({ d: names[axis], v: portion(column[row]!, ranges[axis]!), r: row, c: colours[row] })),
   );
   const labels = dimensions.flatMap((dimension, axis) =>
-    labelsOf(dimension, ranges[axis]!).map(({ at, text }) => ({ d: names[axis], v: part(at, axis), text })),
+    labelsOf(dimension, ranges[axis]!).map(({ at, text }) => ({ d: names[axis], v: portion(at, ranges[axis]!), text })),
   );
-  const [text, ...subtitle] = titleLines(layout.title);
   const x = {
     field: 'd',
     type: 'nominal',
@@ -49,11 +43,7 @@ export function parallelSpec(trace: Trace, layout: Layout): Json {
       ? { value: palette[0] }
       : gradedColour('c', titleLines(trace.line?.colorbar?.title)[0] ?? null);
   return {
-    $schema: schema,
-    width,
-    height,
-    autosize: { type: 'fit', contains: 'padding' },
-    ...(text === undefined ? {} : { title: { text, subtitle } }),
+    ...figureFrame(layout, { width: 760, height: 420 }),
     layer: [
       {
         data: { values: lines },

@@ -1,5 +1,6 @@
 import { axisOf, inOrder, numbersOf, sourceOf } from '../chart/columns.js';
 import { thousands } from '../chart/picture.js';
+import { palette } from '../chart/theme.js';
 import { sampled } from '../chart/thin.js';
 import { Figure } from './figure.js';
 import { figureLayout, said } from './figure-layout.js';
@@ -55,7 +56,7 @@ export function parallel<Row extends object>(
         showscale: true,
         colorbar: { title: { text: options.color }, thickness: 12 },
       }
-    : { color: '#1a7dc0' };
+    : { color: palette[0] };
   const note =
     rows.length < source.length
       ? `${thousands(rows.length)} of ${thousands(source.length)} rows, chosen at random`

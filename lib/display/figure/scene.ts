@@ -1,4 +1,4 @@
-import { extent } from '../chart/columns.js';
+import { extent, portion } from '../chart/columns.js';
 import { palette } from '../chart/theme.js';
 import { viridis } from '../chart/viridis.js';
 import { escapeHtml } from '../html.js';
@@ -104,7 +104,7 @@ function points(trace: Trace, colour: string, cube: Cube): Piece[] {
   places.forEach((place, i) => {
     if (!Number.isFinite(place.depth)) return;
     if (mode.includes('markers')) {
-      const fill = scale ? rgb(viridis(part(values[i]!, scale.range))) : escapeHtml(own);
+      const fill = scale ? rgb(viridis(portion(values[i]!, scale.range))) : escapeHtml(own);
       const radius = (0.5 * (sizes?.[i] ?? size) * cube.nearness(place)).toFixed(2);
       const svg = `<circle cx="${fixed(place.x)}" cy="${fixed(place.y)}" r="${radius}" fill="${fill}" fill-opacity="0.85" stroke="#fff" stroke-width="0.4"/>`;
       pieces.push({ depth: place.depth, svg });
@@ -137,7 +137,7 @@ function surface(trace: Trace, cube: Cube): Piece[] {
       ).map(([row, column]): Vector => [x[row]![column]!, y[row]![column]!, z[row]![column]!]);
       const height = corners.reduce((sum, corner) => sum + corner[2], 0) / 4;
       const shade = 0.72 + 0.28 * cube.lightOn(corners[0]!, corners[1]!, corners[3]!);
-      const piece = polygon(corners, rgb(viridis(part(height, range)), shade), cube);
+      const piece = polygon(corners, rgb(viridis(portion(height, range)), shade), cube);
       if (piece) pieces.push(piece);
     }
   }
@@ -171,7 +171,7 @@ function colourBar({ range, title }: Colours, width: number, height: number): st
     (_, i) => `<stop offset="${i / 10}" stop-color="${rgb(viridis(1 - i / 10))}"/>`,
   );
   const marks = ticks(...range, 5).map(value => {
-    const y = top + barHeight * (1 - part(value, range));
+    const y = top + barHeight * (1 - portion(value, range));
     return textSvg(x + 16, y + 4, tickText(value), 'font-size="10"');
   });
   return `<defs><linearGradient id="tb-colours" x1="0" y1="0" x2="0" y2="1">${stops.join('')}</linearGradient></defs>${textSvg(x, top - 10, title, '')}<rect x="${x}" y="${top}" width="10" height="${barHeight}" fill="url(#tb-colours)"/>${marks.join('')}`;
@@ -184,10 +184,6 @@ function legend(traces: readonly Trace[], width: number): string {
       return `<circle cx="${width - 130}" cy="${y - 4}" r="4" fill="${palette[i % palette.length]}"/>${textSvg(width - 120, y, name ?? `trace ${i}`, '')}`;
     })
     .join('');
-}
-
-function part(value: number, [low, high]: readonly [number, number]): number {
-  return high > low ? (value - low) / (high - low) : 0.5;
 }
 
 function rgb(colour: readonly [number, number, number], shade = 1): string {
