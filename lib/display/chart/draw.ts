@@ -8,7 +8,7 @@ import { heatmapPicture } from './heatmap.js';
 import { histogramPicture } from './histogram.js';
 import { gridPicture, matrixPicture } from './image.js';
 import type { Matrix } from './matrix.js';
-import { type Mark, marks, type PlotOptions } from './options.js';
+import { fits, type Mark, marks, type PlotOptions } from './options.js';
 import type { Json, Picture, Place, Sized } from './picture.js';
 import { xyPicture } from './xy.js';
 
@@ -100,9 +100,12 @@ function sized(options: PlotOptions): Sized {
   return { ...options, width: options.width ?? 640, height: options.height ?? 320 };
 }
 
-function check({ mark, x, y }: Sized): void {
+function check({ mark, fit, x, y }: Sized): void {
   if (mark !== undefined && !marks.includes(mark)) {
     throw new ChartError(`There is no mark "${mark}". There are ${marks.join(', ')}.`);
+  }
+  if (fit !== undefined && !fits.includes(fit)) {
+    throw new ChartError(`There is no fit "${fit}". There are ${fits.join(', ')}.`);
   }
   if (x === undefined && y === undefined) {
     throw new ChartError(

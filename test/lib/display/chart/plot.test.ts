@@ -269,6 +269,7 @@ describe('plot', () => {
     };
     expect(code({})).toBe('chart');
     expect(code({ x: 'step', mark: 'dots' as never } as never)).toBe('chart');
+    expect(code({ x: 'step', y: 'up', fit: 'cubic' } as never)).toBe('chart');
     expect(code({ x: 'step', mark: 'heatmap' } as never)).toBe('chart');
     expect(code({ x: 'step', mark: 'line' } as never)).toBe('chart');
     expect(() => plot([[1, 2], [3]], { mark: 'image' })).toThrow(
