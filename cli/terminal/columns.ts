@@ -1,3 +1,5 @@
+import { alignedLines } from '../../lib/display/aligned.js';
+
 /** How to lay out a table. */
 export interface ColumnsOptions {
   /** Characters of a line, where a terminal shows it; what is longer is cut. @default as long as it gets */
@@ -11,14 +13,9 @@ export function columns(
   { width }: ColumnsOptions = {},
 ): string {
   const all = [headings, ...rows.map(row => row.map(oneLine))];
-  const widths = headings.map((_, i) => Math.max(...all.map(row => (row[i] ?? '').length)));
   const numeric = headings.map((_, i) => rows.length > 0 && rows.every(row => /^[\d.]+$/.test(row[i] ?? '')));
-  return all
-    .map(row =>
-      row.map((cell, i) => (numeric[i] ? cell.padStart(widths[i]!) : cell.padEnd(widths[i]!))).join('  '),
-    )
-    .map(line => cut(line.trimEnd(), width))
-    .map(line => `${line}\n`)
+  return alignedLines(all, i => numeric[i]!)
+    .map(line => `${cut(line, width)}\n`)
     .join('');
 }
 

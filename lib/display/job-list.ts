@@ -1,6 +1,7 @@
 import type { JobRead } from '../model/job-read.js';
 import { isFinal } from '../model/states.js';
 import type { WorkflowRead } from '../model/workflow-read.js';
+import { alignedLines } from './aligned.js';
 import { escapeHtml } from './html.js';
 import { jobOutcome } from './job-outcome.js';
 import { toneOf } from './job-tally.js';
@@ -80,15 +81,6 @@ function listHtml(rows: readonly Row[], caption: string): string {
 }
 
 function listText(rows: readonly Row[], caption: string): string {
-  const lines = [[...columns], ...rows.map(({ cells }) => cells)];
-  const widths = columns.map((_, i) =>
-    lines.reduce((widest, cells) => Math.max(widest, cells[i]!.length), 0),
-  );
-  const aligned = lines.map(cells =>
-    cells
-      .map((text, i) => (i === 0 ? text.padStart(widths[i]!) : text.padEnd(widths[i]!)))
-      .join('  ')
-      .trimEnd(),
-  );
-  return [...aligned, caption].join('\n');
+  const lines = alignedLines([columns, ...rows.map(({ cells }) => cells)], i => i === 0);
+  return [...lines, caption].join('\n');
 }

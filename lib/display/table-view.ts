@@ -1,3 +1,4 @@
+import { alignedLines } from './aligned.js';
 import { columnHint } from './column-hint.js';
 import { escapeHtml } from './html.js';
 import { trueMinus } from './numbers.js';
@@ -93,18 +94,11 @@ function firstRows(count: number, { title, length }: NonNullable<TableView['whol
 /** A table as aligned text. */
 export function tableText(table: TableView): string {
   const shown = shownTable(table);
-  const columns = shown.columns.map(column => {
-    const cells = [...column.cells];
-    if (shown.gap !== undefined) cells.splice(shown.gap, 0, '…');
-    const texts = [column.name, ...cells];
-    const width = texts.reduce((widest, text) => Math.max(widest, text.length), 0);
-    return texts.map(text => (column.numeric ? text.padStart(width) : text.padEnd(width)));
-  });
-  const lines = (columns[0] ?? []).map((_, i) =>
-    columns
-      .map(texts => texts[i])
-      .join('  ')
-      .trimEnd(),
-  );
+  const { columns, gap } = shown;
+  const names = columns.map(({ name }) => name);
+  const rows = (columns[0]?.cells ?? []).map((_, i) => columns.map(({ cells }) => cells[i]!));
+  const dots = names.map(() => '…');
+  if (gap !== undefined) rows.splice(gap, 0, dots);
+  const lines = names.length > 0 ? alignedLines([names, ...rows], i => columns[i]!.numeric) : [];
   return [...lines, caption(table, shown)].join('\n');
 }
