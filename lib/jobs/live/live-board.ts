@@ -20,7 +20,7 @@ export class LiveBoard {
   readonly #places = new Map<TrackedJob, number>();
   readonly #followed = new Set<TrackedJob>();
   readonly #tally = new JobTally();
-  readonly #speed = new Speed();
+  readonly #speed = new Speed({ span: 30, least: 0.5 });
   readonly #lastLines = new Map<number, string>();
   readonly #display: LiveDisplay;
   readonly #attaches: boolean;

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { displayPort } from '../../display/front-end.js';
 import type { DisplayPort, MimeBundle } from '../../display/port.js';
 import { transferCard } from '../../display/transfer-card.js';
-import { TransferRate } from './transfer-rate.js';
+import { Speed } from '../live/speed.js';
 
 /** Milliseconds: what is quicker shows nothing. */
 const quiet = 1000;
@@ -13,7 +13,7 @@ export class TransferDisplay {
   readonly #displayId = randomUUID();
   readonly #port: DisplayPort = displayPort();
   readonly #started = Date.now();
-  readonly #rate = new TransferRate();
+  readonly #speed = new Speed({ span: 5, least: 0.1 });
   #shown = 0;
   #bytes = 0;
   #total: number | undefined;
@@ -24,7 +24,7 @@ export class TransferDisplay {
   /** Takes the bytes so far, and all where that is known. */
   progress = (bytes: number, total: number | undefined): void => {
     const now = Date.now();
-    this.#rate.add(bytes, now);
+    this.#speed.sample(bytes, now / 1000);
     this.#bytes = bytes;
     this.#total = total;
     this.#said = undefined;
@@ -50,12 +50,13 @@ export class TransferDisplay {
   }
 
   #bundle(over = false): MimeBundle {
+    const now = Date.now() / 1000;
     return transferCard({
       what: this.what,
       bytes: this.#bytes,
       total: this.#total,
-      perSecond: this.#rate.perSecond(),
-      now: Date.now() / 1000,
+      perSecond: this.#speed.at(this.#bytes, now),
+      now,
       over,
       said: this.#said,
     });
