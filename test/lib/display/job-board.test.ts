@@ -1,18 +1,9 @@
 import { type BoardView, jobBoard } from '../../../dist/lib/display/job-board.js';
 import { JobTally } from '../../../dist/lib/display/job-tally.js';
 import type { JobRead } from '../../../dist/lib/model/job-read.js';
+import { jobRead as job } from './job-fixture.ts';
 
 const now = new Date(2026, 2, 12, 14, 3, 12).getTime() / 1000;
-
-let ids = 100;
-const job = (name: string, status: string, exitCode?: number): JobRead => ({
-  id: ids++,
-  name,
-  status,
-  tasks: [],
-  events: {},
-  ...(exitCode !== undefined && { execution: { tasks: [{ exitCode }] } }),
-});
 
 const board = (jobs: readonly JobRead[], view: Partial<BoardView> = {}) => {
   const bundle = jobBoard({ tally: new JobTally(jobs), started: now - 10, now, speed: 0.3, ...view });

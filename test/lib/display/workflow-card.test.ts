@@ -1,6 +1,6 @@
 import { type WorkflowView, workflowCard } from '../../../dist/lib/display/workflow-card.js';
-import type { JobRead } from '../../../dist/lib/model/job-read.js';
 import type { WorkflowRead } from '../../../dist/lib/model/workflow-read.js';
+import { jobRead as job } from './job-fixture.ts';
 
 const now = new Date(2026, 2, 12, 14, 3, 12).getTime() / 1000;
 
@@ -19,16 +19,6 @@ const workflow = (changes: Partial<WorkflowRead> = {}): WorkflowRead => ({
     },
   ],
   ...changes,
-});
-
-let ids = 100;
-const job = (name: string, status: string, exitCode?: number): JobRead => ({
-  id: ids++,
-  name,
-  status,
-  tasks: [],
-  events: {},
-  ...(exitCode !== undefined && { execution: { tasks: [{ exitCode }] } }),
 });
 
 const card = (view: Partial<WorkflowView> = {}) => {
