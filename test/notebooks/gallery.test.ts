@@ -13,7 +13,6 @@ const kept = { chart: 2, facets: 4, surface: 16 } as const;
 
 /** What `expose_app_in_browser` gives: the parts of JupyterLab's application that are used here. */
 interface App {
-  readonly commands: { execute(id: string, args?: object): Promise<void> };
   readonly shell: {
     readonly currentWidget: {
       readonly content: {
@@ -42,7 +41,7 @@ describe('notebooks/gallery.ipynb', () => {
 
     const lab = await Lab.start(await readFile(executed, 'utf8'));
     try {
-      await expectLab(lab.page);
+      await expectLab(lab);
     } finally {
       await lab.dispose();
     }
@@ -73,7 +72,8 @@ async function expectPage(page: Page): Promise<void> {
 }
 
 /** JupyterLab: charts by its own Vega, figures by our plotly. */
-async function expectLab(page: Page): Promise<void> {
+async function expectLab(lab: Lab): Promise<void> {
+  const { page } = lab;
   const chart = await drawn(page, kept.chart, 'svg.marks');
   const seen = await chart.evaluate(svg => ({
     title: svg.querySelector('.role-title-text')?.textContent,
@@ -97,11 +97,7 @@ async function expectLab(page: Page): Promise<void> {
   const text = await (await drawn(page, kept.surface, '.plot-container')).evaluate(node => node.textContent);
   expect(text).toContain('A drop');
 
-  await page.evaluate(() =>
-    (window as unknown as { jupyterapp: App }).jupyterapp.commands.execute('apputils:change-theme', {
-      theme: 'JupyterLab Dark',
-    }),
-  );
+  await lab.command('apputils:change-theme', { theme: 'JupyterLab Dark' });
   await page.waitForFunction(() => document.body.dataset['jpThemeLight'] === 'false');
   const dark = await drawn(page, kept.chart, 'svg.marks');
   const colours = await dark.evaluate(svg => ({

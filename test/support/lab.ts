@@ -10,7 +10,7 @@ import { until } from './until.ts';
 
 /** What `expose_app_in_browser` gives: the parts of JupyterLab's application that are used here. */
 interface App {
-  readonly commands: { execute(id: string): Promise<void> };
+  readonly commands: { execute(id: string, args?: object): Promise<void> };
   readonly shell: { readonly currentWidget: NotebookPanel | null };
 }
 
@@ -170,18 +170,17 @@ export class Lab {
   }
 
   /** One of JupyterLab's own commands, as its menus call them. */
-  async command(id: string): Promise<void> {
+  async command(id: string, args: object = {}): Promise<void> {
     await this.page.evaluate(
-      name => (window as unknown as { jupyterapp: App }).jupyterapp.commands.execute(name),
+      (name, given) => (window as unknown as { jupyterapp: App }).jupyterapp.commands.execute(name, given),
       id,
+      args,
     );
   }
 
   /** Restarts the kernel, as the menu does. */
   async restart(): Promise<void> {
-    const restarted = this.page.evaluate(() =>
-      (window as unknown as { jupyterapp: App }).jupyterapp.commands.execute('kernelmenu:restart'),
-    );
+    const restarted = this.command('kernelmenu:restart');
     await this.texts('.jp-Dialog');
     await this.press('Enter');
     await restarted;
