@@ -1,4 +1,4 @@
-import { copyFile, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, open, rm, stat, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { packageRoot, packageVersion } from '../../lib/model/package-root.js';
@@ -44,5 +44,11 @@ async function copyChanged(from: string, to: string): Promise<void> {
 
 /** The first line names the version. */
 async function head(path: string): Promise<string> {
-  return (await readFile(path, 'latin1')).slice(0, 100);
+  const file = await open(path);
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(100), 0, 100, 0);
+    return buffer.toString('latin1', 0, bytesRead);
+  } finally {
+    await file.close();
+  }
 }
