@@ -29,9 +29,8 @@ export function jobList(jobs: readonly JobRead[], now: number): MimeBundle {
 export function workflowList(workflows: readonly WorkflowRead[], now: number): MimeBundle {
   return list('workflow', workflows, now, ({ status, progress, statusReason }) => {
     const { total = 0, done = 0, failed = 0 } = progress ?? {};
-    const bad = failed > 0 || (isFinal(status) && status !== 'completed' && status !== 'deleted');
     return {
-      tone: bad ? 'bad' : status === 'completed' ? 'ok' : status === 'running' ? 'run' : 'wait',
+      tone: workflowTone(status, failed),
       state: [
         status,
         total > 0 ? `${done} of ${plural(total, 'job')}` : '',
@@ -41,6 +40,13 @@ export function workflowList(workflows: readonly WorkflowRead[], now: number): M
         .join(' · '),
     };
   });
+}
+
+function workflowTone(status: string, failed: number): Tone {
+  if (failed > 0) return 'bad';
+  if (!isFinal(status)) return status === 'running' ? 'run' : 'wait';
+  if (status === 'deleted') return 'off';
+  return status === 'completed' ? 'ok' : 'bad';
 }
 
 type Listed = Pick<JobRead, 'id' | 'name' | 'events'>;

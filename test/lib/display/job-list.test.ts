@@ -1,0 +1,15 @@
+import { workflowList } from '../../../dist/lib/display/job-list.js';
+
+const now = new Date(2026, 2, 12, 14, 3, 12).getTime() / 1000;
+
+describe('a list of workflows', () => {
+  it('marks one that was deleted as ended, and not as one that waits', () => {
+    const workflow = (id: number, status: string) => ({ id, name: 'scan', status, events: {} });
+    const states = ['idle', 'running', 'completed', 'failed', 'deleted'].map((status, i) =>
+      workflow(i, status),
+    );
+    const html = String(workflowList(states, now)['text/html']);
+    const tones = [...html.matchAll(/tb-said (\w+)/g)].map(([, tone]) => tone);
+    expect(tones).toEqual(['wait', 'run', 'ok', 'bad', 'off']);
+  });
+});
