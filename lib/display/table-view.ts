@@ -12,11 +12,16 @@ export type { TableView } from './table-cells.js';
 
 /** A table as HTML and as text: types below the names, numbers aligned, the first and last rows of a long one. */
 export function tableBundle(table: TableView): MimeBundle {
-  return { 'text/html': tableHtml(table), 'text/plain': tableText(table) };
+  const shown = shownTable(table);
+  return { 'text/html': htmlOf(table, shown), 'text/plain': textOf(table, shown) };
 }
 
-function tableHtml(table: TableView): string {
-  const shown = shownTable(table);
+/** A table as aligned text. */
+export function tableText(table: TableView): string {
+  return textOf(table, shownTable(table));
+}
+
+function htmlOf(table: TableView, shown: ShownTable): string {
   const rows: string[] = [];
   const count = shown.columns[0]?.cells.length ?? 0;
   for (let i = 0; i < count; i++) {
@@ -91,9 +96,7 @@ function firstRows(count: number, { title, length }: NonNullable<TableView['whol
     : `first ${count} of ${plural(length, 'row')} of ${title}`;
 }
 
-/** A table as aligned text. */
-export function tableText(table: TableView): string {
-  const shown = shownTable(table);
+function textOf(table: TableView, shown: ShownTable): string {
   const { columns, gap } = shown;
   const names = columns.map(({ name }) => name);
   const rows = (columns[0]?.cells ?? []).map((_, i) => columns.map(({ cells }) => cells[i]!));
