@@ -13,10 +13,25 @@ interface Piece {
   readonly svg: string;
 }
 
+/** The heights of a surface and where they are, row by row. */
+interface Grid {
+  readonly x: readonly number[][];
+  readonly y: readonly number[][];
+  readonly z: readonly number[][];
+}
+
+interface Shape extends Trace {
+  /** Of a surface. */
+  readonly grid?: Grid | undefined;
+}
+
 const barHeight = 180;
 
 /** Points, lines and surfaces in space as an SVG picture on white, seen from where the camera of the layout stands. */
-export function sceneSvg(traces: readonly Trace[], layout: Layout): string {
+export function sceneSvg(given: readonly Trace[], layout: Layout): string {
+  const traces = given.map(
+    (trace): Shape => ({ ...trace, grid: trace.type === 'surface' ? gridOf(trace) : undefined }),
+  );
   const { width = 700, height = 500 } = layout;
   const lines = titleLines(layout.title);
   const axes = (['x', 'y', 'z'] as const).map(name => {
@@ -44,9 +59,9 @@ export function sceneSvg(traces: readonly Trace[], layout: Layout): string {
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" font-family="DejaVu Sans, Verdana, sans-serif" font-size="11" fill="#57606a"><rect width="${width}" height="${height}" fill="#fff"/>${titles.join('')}${cubeSvg(cube)}${drawn.join('')}${bar ? colourBar(bar, width, height) : ''}${names}</svg>`;
 }
 
-function rangeOf(traces: readonly Trace[], name: 'x' | 'y' | 'z', log: boolean): [number, number] {
+function rangeOf(traces: readonly Shape[], name: 'x' | 'y' | 'z', log: boolean): [number, number] {
   const ranges = traces.map(trace => {
-    const values = trace.type === 'surface' ? grid(trace)[name].flat() : numbers(trace[name]);
+    const values = trace.grid ? trace.grid[name].flat() : numbers(trace[name]);
     return extent(values.filter(value => Number.isFinite(value) && (!log || value > 0)));
   });
   const [low, high] = [
@@ -58,8 +73,7 @@ function rangeOf(traces: readonly Trace[], name: 'x' | 'y' | 'z', log: boolean):
   return [low - room, high + room];
 }
 
-/** The heights of a surface and where they are. */
-function grid(trace: Trace): { x: number[][]; y: number[][]; z: number[][] } {
+function gridOf(trace: Trace): Grid {
   const z = list(trace.z).map(row => numbers(row as number[]));
   const along = (values: readonly unknown[], i: number) => Number(values[i] ?? i);
   const [xs, ys] = [list(trace.x), list(trace.y)];
@@ -75,9 +89,9 @@ interface Colours {
   readonly title: string;
 }
 
-function colours(trace: Trace): Colours | undefined {
-  if (trace.type === 'surface') {
-    return { range: extent(grid(trace).z.flat()), title: titleLines(trace.colorbar?.title)[0] ?? '' };
+function colours(trace: Shape): Colours | undefined {
+  if (trace.grid) {
+    return { range: extent(trace.grid.z.flat()), title: titleLines(trace.colorbar?.title)[0] ?? '' };
   }
   const given = trace.marker?.color;
   if (!Array.isArray(given) || !given.every(value => typeof value === 'number' || value === null))
@@ -85,8 +99,8 @@ function colours(trace: Trace): Colours | undefined {
   return { range: extent(numbers(given)), title: titleLines(trace.marker?.colorbar?.title)[0] ?? '' };
 }
 
-function piecesOf(trace: Trace, colour: string, cube: Cube): Piece[] {
-  if (trace.type === 'surface') return surface(trace, cube);
+function piecesOf(trace: Shape, colour: string, cube: Cube): Piece[] {
+  if (trace.grid) return surface(trace.grid, cube);
   if (trace.type === 'mesh3d') return mesh(trace, colour, cube);
   return points(trace, colour, cube);
 }
@@ -119,9 +133,8 @@ function points(trace: Trace, colour: string, cube: Cube): Piece[] {
   return pieces;
 }
 
-function surface(trace: Trace, cube: Cube): Piece[] {
-  const { x, y, z } = grid(trace);
-  const { range } = colours(trace)!;
+function surface({ x, y, z }: Grid, cube: Cube): Piece[] {
+  const range = extent(z.flat());
   const step = Math.max(1, Math.ceil(Math.sqrt((z.length * (z[0]?.length ?? 1)) / 6400)));
   const pieces: Piece[] = [];
   for (let j = 0; j < z.length - 1; j += step) {
