@@ -9,6 +9,9 @@ import { httpSource } from '../storage/http-source.js';
 import type { RetriedSource } from '../storage/retried-source.js';
 import type { TrackedJob } from './tracked-job.js';
 
+/** Milliseconds that a signed URL is used, for all ranges of a file and for all files of a job: it is good for longer. */
+const urlAge = 60_000;
+
 /** The declared outputs of a job: the files, and the folders as `.tgz`. */
 export function outputFiles(job: TrackedJob): DataFile[] {
   return FileList.from(declared(job), ({ name }) => outputFile(job, name)) as FileList;
@@ -60,19 +63,26 @@ async function withUrl<T>(
   signal: AbortSignal | undefined,
   call: (url: string, signal: AbortSignal | undefined) => Promise<T>,
 ): Promise<T> {
+  const old = Date.now() - job.told > urlAge;
   try {
-    return await call(await urlOf(job, name, signal), signal);
+    return await call(await urlOf(job, name, old, signal), signal);
   } catch (error) {
     // Also for an embedded service that was started again: it may have another port.
     const stale = error instanceof StorageError && (error.status === undefined || error.status === 403);
     if (!stale) throw error;
-    return call(await urlOf(job, name, signal), signal);
+    return call(await urlOf(job, name, true, signal), signal);
   }
 }
 
-async function urlOf(job: TrackedJob, name: string, signal: AbortSignal | undefined): Promise<string> {
-  await job.refresh(signal);
-  const url = declared(job).find(output => output.name === name)?.url;
+async function urlOf(
+  job: TrackedJob,
+  name: string,
+  fresh: boolean,
+  signal: AbortSignal | undefined,
+): Promise<string> {
+  const known = () => declared(job).find(output => output.name === name)?.url;
+  if (fresh || !known()) await job.refresh(signal);
+  const url = known();
   if (url) return url;
   if (!job.ended) {
     throw new OutputError(

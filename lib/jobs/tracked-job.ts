@@ -5,6 +5,7 @@ import { isFinal, succeeded } from '../model/states.js';
 /** A submitted job: which service has it, and what that said last. */
 export class TrackedJob {
   #read: JobRead;
+  #told = Date.now();
 
   constructor(
     readonly client: ServiceClient,
@@ -23,6 +24,11 @@ export class TrackedJob {
     return this.#read;
   }
 
+  /** When the service told the job last, in milliseconds; news in short form do not count. */
+  get told(): number {
+    return this.#told;
+  }
+
   /** Takes news in short form; what only the detail form has is kept. */
   accept(read: JobRead): void {
     this.#read = { ...this.#read, ...read };
@@ -31,6 +37,7 @@ export class TrackedJob {
   /** Asks for the detail form. */
   async refresh(signal?: AbortSignal): Promise<JobRead> {
     this.accept(await this.client.job(this.id, signal));
+    this.#told = Date.now();
     return this.#read;
   }
 

@@ -2,26 +2,24 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { asCompleted, Job, jobs, Repeat, sh, Workflow } from '../../../dist/lib/index.js';
 import { RecordingPort } from '../../support/recording-port.ts';
+import { type RecordedRequests, recordRequests } from '../../support/requests.ts';
 import { TestHome } from '../../support/service.ts';
 
 const count = 2000;
 
 let home: TestHome;
-const requests: string[] = [];
-const plainFetch = globalThis.fetch;
+let recorded: RecordedRequests;
+let requests: string[];
 
 beforeAll(async () => {
   home = await TestHome.make();
   await writeFile(join(home.folder, 'settings.json'), '{"cpus": 1}');
   RecordingPort.register();
-  globalThis.fetch = (input, init) => {
-    const { method, url } = input as Request;
-    requests.push(`${method} ${new URL(url).pathname}`);
-    return plainFetch(input, init);
-  };
+  recorded = recordRequests();
+  requests = recorded.lines;
 });
 afterAll(async () => {
-  globalThis.fetch = plainFetch;
+  recorded[Symbol.dispose]();
   await home.dispose();
 });
 

@@ -4,6 +4,7 @@ import { Readable } from 'node:stream';
 import { jupyterDisplay } from '../../../dist/lib/display/port.js';
 import { Artifact, sh } from '../../../dist/lib/index.js';
 import type { FileList } from '../../../dist/lib/outputs/file-list.js';
+import { recordRequests } from '../../support/requests.ts';
 import { folder, home, port, script, useService } from './job-fixture.ts';
 
 useService();
@@ -76,6 +77,17 @@ describe('outputs', () => {
     expect(await readFile(join(target, 'a b/deep/r.txt'), 'utf8')).toBe('two\n');
     expect(await job.download(target)).toEqual(paths); // again, over what is there
     expect((await readdir(target, { recursive: true })).sort()).toEqual(found);
+  });
+
+  it('are asked for where they are once at most, however many ranges they are fetched in', async () => {
+    const job = await script(sh`head -c ${50 * 2 ** 20} /dev/zero > large.bin`, {
+      outputFiles: ['large.bin'],
+    }).run();
+    using requests = recordRequests();
+    await job.output('large.bin').save(join(folder, 'large.bin'));
+    expect((await stat(join(folder, 'large.bin'))).size).toBe(50 * 2 ** 20);
+    expect(requests.lines.filter(line => line.endsWith('/large.bin'))).toHaveLength(5);
+    expect(requests.lines.filter(line => line.endsWith(`/jobs/${job.id}`)).length).toBeLessThan(2);
   });
 
   it('say which are declared, whether to wait, and that one was not made', async () => {
