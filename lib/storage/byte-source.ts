@@ -1,3 +1,5 @@
+import type { TransferOptions } from './transfer-options.js';
+
 /** A part of a file: from the byte `start`, counted from 0, up to and without `end`. */
 export interface ByteRange {
   readonly start: number;
@@ -15,10 +17,8 @@ export interface ByteSource {
   stream(range?: ByteRange, signal?: AbortSignal): AsyncIterable<Uint8Array>;
   /** The absolute path of the file, where it is a file of this machine already. */
   readonly path?: string;
-  /** What the place tells of the file beforehand, where it can. */
-  facts?(signal?: AbortSignal): Promise<SourceFacts>;
   /** Writes the file to an absolute path, whose folder may have to be made; for places that know a faster way than `stream`. */
-  save?(path: string, signal?: AbortSignal): Promise<void>;
+  save?(path: string, options?: TransferOptions): Promise<void>;
 }
 
 /** What a place tells of a file. */

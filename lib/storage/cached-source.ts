@@ -28,13 +28,9 @@ export class CachedSource implements ByteSource {
     yield* path === undefined ? this.source.stream(range, signal) : localSource(path).stream(range, signal);
   }
 
-  save(path: string, signal?: AbortSignal): Promise<void> {
-    return this.saveAs(path, { signal });
-  }
-
-  async saveAs(path: string, options: TransferOptions): Promise<void> {
+  async save(path: string, options: TransferOptions = {}): Promise<void> {
     const found = (await this.#cache.find(this.key)) ?? (await this.#fetched(options));
-    if (found === undefined) await this.source.saveAs(path, options);
+    if (found === undefined) await this.source.save(path, options);
     else await saveTo(localSource(found), path, options.signal);
   }
 
@@ -43,7 +39,7 @@ export class CachedSource implements ByteSource {
     const size = await this.source.size(options.signal);
     if (size !== undefined && size > this.#cache.limit / 2) return undefined;
     try {
-      return await this.#cache.add(this.key, path => this.source.saveAs(path, options));
+      return await this.#cache.add(this.key, path => this.source.save(path, options));
     } catch (error) {
       const disk = (error as NodeJS.ErrnoException).syscall !== undefined;
       const full = error instanceof StorageError && error.reason === 'disk-full';

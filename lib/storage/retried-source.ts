@@ -35,6 +35,7 @@ export class RetriedSource implements ByteSource {
     private readonly version?: string,
   ) {}
 
+  /** What the storage tells of the file beforehand. */
   facts(signal?: AbortSignal): Promise<SourceFacts> {
     return this.reader.facts(signal);
   }
@@ -43,12 +44,7 @@ export class RetriedSource implements ByteSource {
     return (await this.facts(signal)).size;
   }
 
-  async save(path: string, signal?: AbortSignal): Promise<void> {
-    await this.saveAs(path, { signal });
-  }
-
-  /** As `save`, telling how far it is. */
-  async saveAs(path: string, options: TransferOptions): Promise<void> {
+  async save(path: string, options: TransferOptions = {}): Promise<void> {
     const { size, ...facts } = await this.facts(options.signal);
     const pinned = new RetriedSource(this.reader, facts.version);
     if (size === undefined) {

@@ -7,7 +7,7 @@ import type { ByteSource } from './byte-source.js';
 
 /** Writes a file from wherever it is to a path of this machine; it appears there once it is whole. */
 export async function saveTo(source: ByteSource, path: string, signal?: AbortSignal): Promise<void> {
-  if (source.save) return source.save(path, signal);
+  if (source.save) return source.save(path, { signal });
   await saveStream(source.stream(undefined, signal), path);
 }
 

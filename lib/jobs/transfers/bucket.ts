@@ -84,7 +84,7 @@ export class Bucket {
     const display = new TransferDisplay(`Fetching ${name}`);
     try {
       const source = (await this.#open()).source(name);
-      await source.saveAs(resolve(path), {
+      await source.save(resolve(path), {
         signal: stopSignal(options.signal),
         onProgress: display.progress,
       });
@@ -126,7 +126,7 @@ export class Bucket {
         async *stream(range, signal) {
           yield* (await source()).stream(range, signal);
         },
-        save: async (path, signal) => (await source()).save(path, signal),
+        save: async (path, options) => (await source()).save(path, options),
       },
       this.address,
     );

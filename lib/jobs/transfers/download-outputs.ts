@@ -156,12 +156,12 @@ async function fetchOne(
   const source = outputSource(job, output.name);
   const target = join(folder, path);
   if (!isFolder) {
-    await source.saveAs(resolve(target), options);
+    await source.save(resolve(target), options);
     return target;
   }
   const archive = resolve(dirname(target), `.${basename(target)}.${randomUUID().slice(0, 8)}.tgz`);
   try {
-    await source.saveAs(archive, options);
+    await source.save(archive, options);
     await unpack(archive, resolve(target));
   } finally {
     await rm(archive, { force: true });

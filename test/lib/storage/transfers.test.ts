@@ -59,7 +59,7 @@ describe('downloads', () => {
 
     const seen: [number, number | undefined][] = [];
     const path = join(folder, 'new/deep/a.bin');
-    await source(url).saveAs(path, { onProgress: (so, far) => seen.push([so, far]) });
+    await source(url).save(path, { onProgress: (so, far) => seen.push([so, far]) });
     expect(Buffer.compare(await readFile(path), bytes)).toBe(0);
     expect(seen.at(-1)).toEqual([bytes.length, bytes.length]);
     expect(await readdir(join(folder, 'new/deep'))).toEqual(['a.bin']);
@@ -111,7 +111,7 @@ describe('downloads', () => {
       reply.writeHead(206, { 'content-length': 2, 'content-range': 'bytes 0-1/300000' }).end('ab');
       stop.abort(new Error('enough'));
     };
-    const saving = source(url).saveAs(join(folder, 'a.bin'), { signal: stop.signal });
+    const saving = source(url).save(join(folder, 'a.bin'), { signal: stop.signal });
     await expect(saving).rejects.toThrow('enough');
     expect(await readdir(folder)).toEqual([]);
   });
