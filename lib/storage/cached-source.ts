@@ -36,10 +36,10 @@ export class CachedSource implements ByteSource {
 
   /** Undefined where it has no room in the cache. */
   async #fetched(options: TransferOptions): Promise<string | undefined> {
-    const size = await this.source.size(options.signal);
-    if (size !== undefined && size > this.#cache.limit / 2) return undefined;
+    const facts = await this.source.facts(options.signal);
+    if (facts.size !== undefined && facts.size > this.#cache.limit / 2) return undefined;
     try {
-      return await this.#cache.add(this.key, path => this.source.save(path, options));
+      return await this.#cache.add(this.key, path => this.source.save(path, options, facts));
     } catch (error) {
       const disk = (error as NodeJS.ErrnoException).syscall !== undefined;
       const full = error instanceof StorageError && error.reason === 'disk-full';

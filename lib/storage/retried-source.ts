@@ -44,8 +44,9 @@ export class RetriedSource implements ByteSource {
     return (await this.facts(signal)).size;
   }
 
-  async save(path: string, options: TransferOptions = {}): Promise<void> {
-    const { size, ...facts } = await this.facts(options.signal);
+  /** @param known what `facts` has told just now, where it was asked */
+  async save(path: string, options: TransferOptions = {}, known?: SourceFacts): Promise<void> {
+    const { size, ...facts } = known ?? (await this.facts(options.signal));
     const pinned = new RetriedSource(this.reader, facts.version);
     if (size === undefined) {
       const { saveStream } = await import('./save-to.js');
