@@ -57,3 +57,17 @@ export async function* slice(
     if (at >= end) return;
   }
 }
+
+/** The bytes of a stream, whose errors are told as `explain` has them. @throws the signal's reason when it is aborted */
+export async function* explaining(
+  chunks: AsyncIterable<Uint8Array>,
+  signal: AbortSignal | undefined,
+  explain: (error: unknown) => Error,
+): AsyncGenerator<Uint8Array> {
+  try {
+    yield* chunks;
+  } catch (error) {
+    signal?.throwIfAborted();
+    throw explain(error);
+  }
+}

@@ -1,5 +1,6 @@
 import type { ReadableStream } from 'node:stream/web';
-import { type ByteRange, type Checksum, type SourceFacts, slice } from './byte-source.js';
+import { type ByteRange, type Checksum, explaining, type SourceFacts, slice } from './byte-source.js';
+import { rangeHeader } from './range-header.js';
 import { type OpenedRange, RetriedSource } from './retried-source.js';
 import { retrying } from './retry.js';
 import { lost, placeOf, storageRequest } from './storage-request.js';
@@ -43,7 +44,9 @@ async function opened(
   const response = await request(url, range, version, signal);
   if (!response?.body) return { body: nothing(), length: 0, version };
   const partly = response.status === 206;
-  const chunks = explaining(response.body as ReadableStream<Uint8Array>, url, signal);
+  const chunks = explaining(response.body as ReadableStream<Uint8Array>, signal, error =>
+    lost('Reading', placeOf(url), error),
+  );
   const whole = lengthOf(response);
   return {
     body: partly ? chunks : slice(chunks, range),
@@ -56,14 +59,14 @@ async function opened(
 /** No response where the range lies behind the end of the file. */
 async function request(
   url: string,
-  { start, end }: ByteRange,
+  wanted: ByteRange,
   version: string | undefined,
   signal: AbortSignal | undefined,
 ): Promise<Response | undefined> {
-  const whole = start === 0 && end === Number.POSITIVE_INFINITY;
+  const range = rangeHeader(wanted);
   const headers = {
     'accept-encoding': 'identity', // ranges and lengths are those of the file
-    ...(!whole && { range: `bytes=${start}-${Number.isFinite(end) ? end - 1 : ''}` }),
+    ...(range !== undefined && { range }),
     ...(version !== undefined && { 'if-match': version }),
   };
   try {
@@ -102,19 +105,6 @@ function lengthOf(response: Response): number | undefined {
 function strongTag(response: Response): string | undefined {
   const tag = response.headers.get('etag');
   return tag?.startsWith('"') ? tag : undefined;
-}
-
-async function* explaining(
-  body: ReadableStream<Uint8Array>,
-  url: string,
-  signal: AbortSignal | undefined,
-): AsyncGenerator<Uint8Array> {
-  try {
-    yield* body;
-  } catch (error) {
-    signal?.throwIfAborted();
-    throw lost('Reading', placeOf(url), error);
-  }
 }
 
 async function* nothing(): AsyncGenerator<Uint8Array> {}

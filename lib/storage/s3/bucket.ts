@@ -1,12 +1,13 @@
 import { addAbortSignal, Readable } from 'node:stream';
 import type { S3Client } from '@aws-sdk/client-s3';
-import type { Checksum, SourceFacts } from '../byte-source.js';
+import { type Checksum, explaining, type SourceFacts } from '../byte-source.js';
 import type { ObjectInfo, ObjectStore, Stored } from '../object-store.js';
+import { rangeHeader } from '../range-header.js';
 import { type OpenedRange, RetriedSource } from '../retried-source.js';
-import { retrying } from '../retry.js';
 import type { PutOptions } from '../transfer-options.js';
 import { aborting } from './aborting.js';
 import { checkKey, s3Address } from './address.js';
+import { attempt } from './attempt.js';
 import { type S3Options, s3Client } from './client.js';
 import { explained } from './explain.js';
 import { ObjectWriter } from './object-writer.js';
@@ -154,13 +155,13 @@ export class S3Bucket implements ObjectStore {
   ): Promise<OpenedRange> {
     const place = this.#placeOf(Key);
     const [client, sdk] = await this.#connect();
-    const whole = start === 0 && end === Number.POSITIVE_INFINITY;
+    const Range = rangeHeader({ start, end });
     try {
       const reply = await client.send(
         new sdk.GetObjectCommand({
           Bucket: this.bucket,
           Key,
-          ...(!whole && { Range: `bytes=${start}-${Number.isFinite(end) ? end - 1 : ''}` }),
+          ...(Range !== undefined && { Range }),
           ...(wanted !== undefined && { IfMatch: wanted }),
         }),
         aborting(signal),
@@ -168,8 +169,10 @@ export class S3Bucket implements ObjectStore {
       const body = reply.Body as Readable;
       if (signal) addAbortSignal(signal, body);
       const { ContentLength: length, ETag: version, ServerSideEncryption: encryption } = reply;
-      const checksum = whole ? await this.#checksum(Key, version, encryption, signal) : undefined;
-      return { body: explaining(body, place, signal), length, version, checksum };
+      const checksum =
+        Range === undefined ? await this.#checksum(Key, version, encryption, signal) : undefined;
+      const told = explaining(body, signal, error => explained('Reading', place, error));
+      return { body: told, length, version, checksum };
     } catch (error) {
       signal?.throwIfAborted();
       // What begins where the object ends is empty.
@@ -206,14 +209,7 @@ export class S3Bucket implements ObjectStore {
     call: (client: S3Client, sdk: Sdk) => Promise<T>,
   ): Promise<T> {
     const [client, sdk] = await this.#connect();
-    return retrying(async () => {
-      try {
-        return await call(client, sdk);
-      } catch (error) {
-        signal?.throwIfAborted();
-        throw explained(verb, place, error);
-      }
-    }, signal);
+    return attempt(verb, place, signal, () => call(client, sdk));
   }
 
   async #connect(): Promise<[S3Client, Sdk]> {
@@ -227,18 +223,5 @@ export class S3Bucket implements ObjectStore {
 
   #placeOf(key: string): string {
     return `s3://${this.bucket}/${key}`;
-  }
-}
-
-async function* explaining(
-  body: AsyncIterable<Uint8Array>,
-  place: string,
-  signal: AbortSignal | undefined,
-): AsyncGenerator<Uint8Array> {
-  try {
-    yield* body;
-  } catch (error) {
-    signal?.throwIfAborted();
-    throw explained('Reading', place, error);
   }
 }

@@ -1,8 +1,7 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import { StorageError } from '../../errors/storage-error.js';
-import { retrying } from '../retry.js';
 import { aborting } from './aborting.js';
-import { explained } from './explain.js';
+import { attempt } from './attempt.js';
 
 type Sdk = typeof import('@aws-sdk/client-s3');
 
@@ -169,13 +168,6 @@ export class ObjectWriter {
   }
 
   #attempt<T>(signal: AbortSignal | undefined, call: () => Promise<T>): Promise<T> {
-    return retrying(async () => {
-      try {
-        return await call();
-      } catch (error) {
-        signal?.throwIfAborted();
-        throw explained('Writing', this.place, error);
-      }
-    }, signal);
+    return attempt('Writing', this.place, signal, call);
   }
 }
