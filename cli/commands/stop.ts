@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Command } from 'commander';
-import { isAlive } from '../../lib/client/embedded.js';
+import { isAlive } from '../../lib/model/is-alive.js';
 import { CommandError } from '../command-error.js';
 import { callService, currentService } from '../service.js';
 

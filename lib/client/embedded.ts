@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { isUnreachable, ServiceError } from '../errors/service-error.js';
 import { type Home, type ServiceRecord, serviceFile } from '../model/home.js';
+import { isAlive } from '../model/is-alive.js';
 import { packageVersion } from '../model/package-root.js';
 import { apiMajor, isOlder } from '../model/versions.js';
 import { fixedToken } from './credentials.js';
@@ -155,15 +156,5 @@ function jsonOr(text: string): unknown {
     return JSON.parse(text);
   } catch {
     return undefined;
-  }
-}
-
-/** True while there is such a process, of this user or another. */
-export function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type FileHandle, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { isAlive } from '../model/is-alive.js';
 import { FileHasher } from './file-hasher.js';
 
 /** Bytes that are written at once. */
@@ -51,7 +52,9 @@ export class PartialFile {
     for (const name of await readdir(folder)) {
       const [, left, pid] = /\.([0-9a-f]{8})-(\d+)-\d+\.part$/.exec(name) ?? [];
       const old = join(folder, name);
-      if (!name.startsWith(beginning) || !left || own.has(old) || isAlive(Number(pid))) continue;
+      if (!name.startsWith(beginning) || !left || own.has(old)) continue;
+      // Process 0 stands for one that has left its file.
+      if (pid !== '0' && isAlive(Number(pid))) continue;
       // Of two who want it, one gets it.
       if (version === undefined || left !== tag) await rm(old, { force: true });
       else await rename(old, path).catch(() => {});
@@ -123,16 +126,5 @@ export class PartialFile {
     if (!keep) await rm(this.path, { force: true });
     else await rename(this.path, this.path.replace(/-\d+-\d+\.part$/, `-0-${count}.part`));
     own.delete(this.path);
-  }
-}
-
-/** Process 0 stands for one that has left its file. */
-function isAlive(pid: number): boolean {
-  if (pid === 0) return false;
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }
