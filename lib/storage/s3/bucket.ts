@@ -1,7 +1,6 @@
 import { addAbortSignal, Readable } from 'node:stream';
 import type { S3Client } from '@aws-sdk/client-s3';
 import { type Checksum, explaining, type SourceFacts } from '../byte-source.js';
-import type { ObjectInfo, ObjectStore, Stored } from '../object-store.js';
 import { rangeHeader } from '../range-header.js';
 import { type OpenedRange, RetriedSource } from '../retried-source.js';
 import type { PutOptions } from '../transfer-options.js';
@@ -11,12 +10,21 @@ import { attempt } from './attempt.js';
 import { type S3Options, s3Client } from './client.js';
 import { explained } from './explain.js';
 import { ObjectWriter } from './object-writer.js';
-import { putObject } from './put-object.js';
+import { putObject, type Stored } from './put-object.js';
 
 type Sdk = typeof import('@aws-sdk/client-s3');
 
-/** The objects of a bucket whose names begin with a prefix. */
-export class S3Bucket implements ObjectStore {
+/** An object of a bucket. */
+export interface ObjectInfo {
+  /** Its name, below the prefix. */
+  readonly key: string;
+  /** Bytes. */
+  readonly size: number;
+  readonly modified: Date;
+}
+
+/** The objects of a bucket whose names begin with a prefix. One is there whole or not at all. */
+export class S3Bucket {
   readonly bucket: string;
   /** Empty, or a path that ends with `/`. */
   readonly prefix: string;
@@ -34,10 +42,12 @@ export class S3Bucket implements ObjectStore {
     this.prefix = key === '' || key.endsWith('/') ? key : `${key}/`;
   }
 
+  /** What messages call it; it holds no secrets. */
   get place(): string {
     return `s3://${this.bucket}/${this.prefix}`;
   }
 
+  /** The objects whose names begin with `prefix`, by name. @throws {StorageError} */
   async *list(prefix = '', signal?: AbortSignal): AsyncGenerator<ObjectInfo> {
     let token: string | undefined;
     do {
@@ -51,32 +61,29 @@ export class S3Bucket implements ObjectStore {
           aborting(signal),
         ),
       );
-      for (const { Key = '', Size = 0, LastModified, ETag } of page.Contents ?? []) {
+      for (const { Key = '', Size = 0, LastModified } of page.Contents ?? []) {
         const key = Key.slice(this.prefix.length);
         // Names that end with a slash stand for folders, in the minds of some tools.
         if (key === '' || key.endsWith('/')) continue;
-        yield { key, size: Size, modified: LastModified ?? new Date(0), version: ETag };
+        yield { key, size: Size, modified: LastModified ?? new Date(0) };
       }
       token = page.NextContinuationToken;
     } while (token !== undefined);
   }
 
+  /** Undefined when there is none. @throws {StorageError} */
   async info(key: string, signal?: AbortSignal): Promise<ObjectInfo | undefined> {
     const Key = this.#keyOf(key);
     try {
       const found = await this.#head(Key, signal);
-      return {
-        key,
-        size: found.ContentLength ?? 0,
-        modified: found.LastModified ?? new Date(0),
-        version: found.ETag,
-      };
+      return { key, size: found.ContentLength ?? 0, modified: found.LastModified ?? new Date(0) };
     } catch (error) {
       if ((error as { reason?: unknown }).reason === 'no-object') return undefined;
       throw error;
     }
   }
 
+  /** Reads nothing yet. @throws {StorageError} for a name that cannot be one */
   source(key: string): RetriedSource {
     const Key = this.#keyOf(key);
     return new RetriedSource({
@@ -86,12 +93,14 @@ export class S3Bucket implements ObjectStore {
     });
   }
 
+  /** Stores bytes in the place of what was there. @throws {StorageError} */
   async put(key: string, chunks: AsyncIterable<Uint8Array>, options: PutOptions = {}): Promise<Stored> {
     const Key = this.#keyOf(key);
     const [client, sdk] = await this.#connect();
     return putObject(new ObjectWriter(client, sdk, this.bucket, Key), chunks, options);
   }
 
+  /** One that does not exist is no error. @throws {StorageError} */
   async delete(key: string, signal?: AbortSignal): Promise<void> {
     const Key = this.#keyOf(key);
     await this.#send('Deleting', this.#placeOf(Key), signal, (client, sdk) =>

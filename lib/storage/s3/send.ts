@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { ChecksumCheck } from '../checksum.js';
-import type { Stored } from '../object-store.js';
 import type { TransferOptions } from '../transfer-options.js';
 import { uploadMemory } from '../upload-memory.js';
 import type { UploadSource } from '../upload-source.js';
 import type { S3Bucket } from './bucket.js';
+import type { Stored } from './put-object.js';
 
 /** What became of an upload. */
 export interface Sent extends Stored {
