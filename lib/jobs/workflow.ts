@@ -197,14 +197,8 @@ export class Workflow {
    * @throws {OutputError} `not-finished`
    */
   async download(folder: string, options: SignalOption = {}): Promise<string[]> {
-    const tracked = this.#need('download()');
-    const { client, id } = tracked;
-    const { status } = await tracked.refresh(options.signal);
-    const { downloadAll, notFinished } = await import('./transfers/download-outputs.js');
-    if (!tracked.ended) throw notFinished(`workflow ${id}`, status);
-    const jobs = await client.workflows.jobs(id, options.signal, true);
-    const found = jobs.sort((a, b) => a.id - b.id).map(job => new TrackedJob(client, job));
-    return downloadAll(`workflow ${id}`, found, folder, options);
+    const { downloadAll } = await import('./transfers/download-outputs.js');
+    return downloadAll(this.#need('download()'), folder, options);
   }
 
   /** Runs the jobs that did not succeed again, and what waited for them, as a new workflow, which is returned. */

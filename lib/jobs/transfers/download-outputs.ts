@@ -7,7 +7,9 @@ import { StorageError } from '../../errors/storage-error.js';
 import type { JobRead, OutputRead } from '../../model/job-read.js';
 import type { SignalOption } from '../call-options.js';
 import { outputSource } from '../job-outputs.js';
-import type { TrackedJob } from '../tracked-job.js';
+import { TrackedJob } from '../tracked-job.js';
+import type { TrackedWorkflow } from '../tracked-workflow.js';
+import { newestOfEachName } from '../wait/workflow-failure.js';
 import { TransferDisplay } from './transfer-display.js';
 
 /** Files that are fetched at once; each may be fetched in several ranges. */
@@ -44,27 +46,28 @@ export async function downloadOutputs(
   return fetchAll(`Fetching the outputs of job ${job.id}`, wantedOf(job, folder), stop);
 }
 
-/** The same of all jobs, each into a folder of its own that is named after it and its parameters. */
+/** The same of all jobs of a workflow, each into a folder of its own that is named after it and its parameters. */
 export async function downloadAll(
-  title: string,
-  jobs: readonly TrackedJob[],
+  workflow: TrackedWorkflow,
   folder: string,
   { signal }: SignalOption = {},
 ): Promise<string[]> {
-  // Of a job that was tried again the last try counts.
-  const last = [...new Map(jobs.map(job => [job.read.name, job])).values()];
+  const stop = stopSignal(signal);
+  const { client, id } = workflow;
+  await workflow.refresh(stop);
+  if (!workflow.ended) throw notFinished(`workflow ${id}`, workflow.read.status);
   const taken = new Set<string>();
-  const wanted = last.flatMap(job => {
-    const name = folderName(job.read);
-    const own = taken.has(name) ? `${name}-${job.id}` : name;
+  const wanted = newestOfEachName(await client.workflows.jobs(id, stop, true)).flatMap(read => {
+    const name = folderName(read);
+    const own = taken.has(name) ? `${name}-${read.id}` : name;
     taken.add(own);
-    return wantedOf(job, join(folder, own));
+    return wantedOf(new TrackedJob(client, read), join(folder, own));
   });
-  return fetchAll(`Fetching the outputs of ${title}`, wanted, stopSignal(signal));
+  return fetchAll(`Fetching the outputs of workflow ${id}`, wanted, stop);
 }
 
 /** That outputs are asked for too early. */
-export function notFinished(what: string, state: string): OutputError {
+function notFinished(what: string, state: string): OutputError {
   return new OutputError(
     'not-finished',
     `The outputs of ${what} cannot be had yet: it is ${state}. await wait() first`,
