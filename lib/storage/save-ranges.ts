@@ -1,6 +1,7 @@
 import { StorageError } from '../errors/storage-error.js';
 import type { ByteRange, SourceFacts } from './byte-source.js';
 import { ChecksumCheck, md5OfParts } from './checksum.js';
+import { eachAtOnce } from './each-at-once.js';
 import { PartialFile } from './partial-file.js';
 import type { TransferOptions } from './transfer-options.js';
 
@@ -46,7 +47,7 @@ async function fetched(
   read: Read,
   { size, version, checksum }: Wanted,
   path: string,
-  { signal: outer, onProgress }: TransferOptions,
+  { signal, onProgress }: TransferOptions,
 ): Promise<boolean> {
   const partSize = checksum?.kind === 'md5' ? checksum.partSize : undefined;
   const byPiece = partSize !== undefined && partSize <= largestPiece;
@@ -54,10 +55,8 @@ async function fetched(
   const count = Math.ceil(size / piece);
   const partial = await PartialFile.open(path, version, size, count);
   const digests: Promise<Buffer>[] = [];
-  const stop = new AbortController();
-  const signal = outer ? AbortSignal.any([outer, stop.signal]) : stop.signal;
   let through = 0;
-  let next = 0;
+  let there = 0;
   const counted = async function* (chunks: AsyncIterable<Uint8Array>) {
     for await (const chunk of chunks) {
       through += chunk.length;
@@ -65,7 +64,7 @@ async function fetched(
       yield chunk;
     }
   };
-  const fetchOne = async (number: number) => {
+  const fetchOne = async (number: number, signal: AbortSignal) => {
     const [start, end] = [number * piece, Math.min((number + 1) * piece, size)];
     if (partial.done[number]) {
       through += end - start;
@@ -73,17 +72,14 @@ async function fetched(
       await partial.write(counted(read({ start, end }, signal)), start);
       await partial.mark(number);
     }
+    there += 1;
     if (!byPiece) return;
     const digest = partial.md5(start, end);
     digest.catch(() => {}); // it is awaited at the end, if that is reached
     digests[number] = digest;
   };
-  const worker = async () => {
-    for (let number = next++; number < count; number = next++) await fetchOne(number);
-  };
-  const workers = Array.from({ length: atOnce }, worker);
   try {
-    await Promise.all(workers);
+    await eachAtOnce(Array(count).keys(), atOnce, signal, fetchOne);
     const right = byPiece
       ? md5OfParts(await Promise.all(digests)) === checksum?.hex
       : checksum === undefined || (await adds(partial, size, new ChecksumCheck(checksum)));
@@ -91,9 +87,7 @@ async function fetched(
     else await partial.leave(false);
     return right;
   } catch (error) {
-    stop.abort(error);
-    await Promise.allSettled(workers);
-    await partial.leave(isWorthGoingOn(error, outer) && version !== undefined && next > atOnce);
+    await partial.leave(isWorthGoingOn(error, signal) && version !== undefined && there > 0);
     throw explained(error, path);
   }
 }

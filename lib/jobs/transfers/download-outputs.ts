@@ -5,6 +5,7 @@ import { stopSignal } from '../../display/stop-signal.js';
 import { OutputError } from '../../errors/output-error.js';
 import { StorageError } from '../../errors/storage-error.js';
 import type { JobRead, OutputRead } from '../../model/job-read.js';
+import { eachAtOnce } from '../../storage/each-at-once.js';
 import type { SignalOption } from '../call-options.js';
 import { outputSource } from '../job-outputs.js';
 import { TrackedJob } from '../tracked-job.js';
@@ -118,34 +119,23 @@ function folderName({ name, parameters = {} }: JobRead): string {
 async function fetchAll(
   title: string,
   wanted: readonly Wanted[],
-  outer: AbortSignal | undefined,
+  signal: AbortSignal | undefined,
 ): Promise<string[]> {
-  const stop = new AbortController();
-  const signal = outer ? AbortSignal.any([outer, stop.signal]) : stop.signal;
   const sizes = wanted.map(({ output }) => output.size);
   const total = sizes.includes(undefined) ? undefined : sizes.reduce<number>((sum, size) => sum + size!, 0);
   const display = new TransferDisplay(title);
-  const through = new Map<Wanted, number>();
   let sum = 0;
-  const waiting = wanted.values();
   const saved = new Map<Wanted, string>();
-  const worker = async () => {
-    for (const each of waiting) {
+  try {
+    await eachAtOnce(wanted, atOnce, signal, async (each, signal) => {
+      let before = 0;
       const onProgress = (bytes: number) => {
-        sum += bytes - (through.get(each) ?? 0);
-        through.set(each, bytes);
+        sum += bytes - before;
+        before = bytes;
         display.progress(sum, total);
       };
       saved.set(each, await fetchOne(each, { signal, onProgress }));
-    }
-  };
-  const workers = Array.from({ length: atOnce }, worker);
-  try {
-    await Promise.all(workers);
-  } catch (error) {
-    stop.abort(error);
-    await Promise.allSettled(workers);
-    throw error;
+    });
   } finally {
     display.end();
   }
