@@ -1,4 +1,5 @@
 import type { JobJson } from '../../model/job.js';
+import type { Located } from '../../storage/s3/locate.js';
 
 /** Seconds, S3's limit: the job may wait for long. Credentials of a session end sooner. */
 const goodFor = 7 * 24 * 3600;
@@ -20,7 +21,7 @@ export async function withSignedArtifacts<Job extends JobJson>(
   if (!job.artifacts?.some(({ url }) => isObject(url))) return job;
   const artifacts = job.artifacts.map(async artifact => {
     if (!isObject(artifact.url)) return artifact;
-    const [bucket, key] = await locate(artifact.url);
+    const { bucket, key } = await objectAt(artifact.url);
     await bucket.source(key).facts(signal);
     return { ...artifact, url: await bucket.presign(key, 'GET', goodFor) };
   });
@@ -33,16 +34,15 @@ export async function objectVersions(
   signal: AbortSignal | undefined,
 ): Promise<Record<string, string>> {
   const versions = urls.filter(isObject).map(async url => {
-    const [bucket, key] = await locate(url);
+    const { bucket, key } = await objectAt(url);
     const { version, size } = await bucket.source(key).facts(signal);
     return [url, version ?? `${size} bytes`];
   });
   return Object.fromEntries(await Promise.all(versions));
 }
 
-async function locate(url: string) {
-  const { s3Address } = await import('../../storage/s3/address.js');
-  const { S3Bucket } = await import('../../storage/s3/bucket.js');
-  const { bucket, key } = s3Address(url);
-  return [new S3Bucket(`s3://${bucket}`), key] as const;
+/** Loads what speaks to S3. */
+async function objectAt(url: string): Promise<Located> {
+  const { locate } = await import('../../storage/s3/locate.js');
+  return locate(url);
 }

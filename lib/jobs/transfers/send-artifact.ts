@@ -5,7 +5,7 @@ import { sha256Of } from '../../storage/sha256.js';
 import { withKnownSize } from '../../storage/spool.js';
 import type { TransferOptions } from '../../storage/transfer-options.js';
 import { type SizedSource, sendToUrl } from '../../storage/upload.js';
-import { type Uploadable, uploadSource } from '../../storage/upload-source.js';
+import { type Uploadable, type UploadSource, uploadSource } from '../../storage/upload-source.js';
 import type { SignalOption } from '../call-options.js';
 import { connectedClient } from '../connected-client.js';
 import { TransferDisplay } from './transfer-display.js';
@@ -35,14 +35,13 @@ export async function sendArtifact(name: string, what: Uploadable, options: Sign
 /** False when it was there already. */
 async function toBucket(
   address: string,
-  source: Awaited<ReturnType<typeof uploadSource>>,
+  source: UploadSource,
   transfer: TransferOptions,
 ): Promise<boolean> {
-  const { s3Address } = await import('../../storage/s3/address.js');
-  const { S3Bucket } = await import('../../storage/s3/bucket.js');
+  const { locate } = await import('../../storage/s3/locate.js');
   const { sendToBucket } = await import('../../storage/s3/send.js');
-  const { bucket, key } = s3Address(address);
-  return !(await sendToBucket(new S3Bucket(`s3://${bucket}`), key, source, transfer)).skipped;
+  const { bucket, key } = locate(address);
+  return !(await sendToBucket(bucket, key, source, transfer)).skipped;
 }
 
 /** False when it was there already. */
