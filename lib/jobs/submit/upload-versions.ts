@@ -15,15 +15,10 @@ export async function uploadVersions(
   client: ServiceClient,
   signal?: AbortSignal,
 ): Promise<Record<string, string | undefined>> {
-  const artifacts = jobs.flatMap(job => job.artifacts ?? []);
+  const artifacts = jobs.flatMap(job => job.artifacts ?? []).map(({ url }) => url);
   const tasks = jobs.flatMap(job => job.tasks);
-  const objects = await objectVersions(
-    artifacts.map(artifact => artifact.url),
-    signal,
-  );
-  const names = artifacts
-    .map(artifact => artifact.url)
-    .filter(name => !/^https?:/i.test(name) && objects[name] === undefined);
+  const objects = await objectVersions(artifacts, signal);
+  const names = artifacts.filter(name => !/^https?:/i.test(name) && objects[name] === undefined);
   const images = tasks
     .map(task => task.image ?? '')
     .filter(name => imageFile.test(name) && !name.includes('/'));

@@ -33,7 +33,7 @@ export async function objectVersions(
   urls: readonly string[],
   signal: AbortSignal | undefined,
 ): Promise<Record<string, string>> {
-  const versions = urls.filter(isObject).map(async url => {
+  const versions = [...new Set(urls.filter(isObject))].map(async url => {
     const { bucket, key } = await objectAt(url);
     const { version, size } = await bucket.source(key).facts(signal);
     return [url, version ?? `${size} bytes`];
