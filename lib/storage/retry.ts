@@ -13,12 +13,12 @@ const pause = { first: 200, throttled: 1000, longest: 10_000 };
  * @throws the signal's reason when it is aborted
  */
 export async function retrying<T>(
-  call: (attempt: number) => Promise<T>,
+  call: () => Promise<T>,
   signal: AbortSignal | undefined,
 ): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await call(attempt);
+      return await call();
     } catch (error) {
       await pauseBefore(attempt, error, signal);
     }

@@ -1,10 +1,9 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import type { TransferOptions } from './transfer-options.js';
 
 /** SHA-256 of a local file, in hex. */
-export function sha256OfFile(path: string, { signal }: TransferOptions = {}): Promise<string> {
-  return sha256Of(createReadStream(path, { highWaterMark: 2 ** 20, ...(signal && { signal }) }));
+export function sha256OfFile(path: string): Promise<string> {
+  return sha256Of(createReadStream(path, { highWaterMark: 2 ** 20 }));
 }
 
 /** SHA-256 of a stream, in hex. */
