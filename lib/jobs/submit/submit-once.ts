@@ -38,19 +38,15 @@ export async function submitOnce(
   const capabilities = await client.capabilities();
   const checked = checkedJob(json, capabilities);
   const hash = contentHash(checked, await fileVersions([checked], client, signal), replicate);
-  const job = { ...checked, labels: { ...checked.labels, [contentLabel]: hash } };
-  if (capabilities.reuse && !fresh) {
-    const { id, reused } = await client.createJobUnless(
-      await withSignedArtifacts(job, signal),
-      contentLabel,
-      signal,
-    );
-    if (reused) return { job: new TrackedJob(client, await client.job(id, signal)), found: true };
-    return { job: submittedJob(client, id, job), found: false };
-  }
-  const same = fresh ? undefined : await sameJob(client, hash, signal);
+  const oneStep = capabilities.reuse && !fresh;
+  const same = fresh || oneStep ? undefined : await sameJob(client, hash, signal);
   if (same) return { job: new TrackedJob(client, same), found: true };
-  const id = await client.createJob(await withSignedArtifacts(job, signal), signal);
+  const job = { ...checked, labels: { ...checked.labels, [contentLabel]: hash } };
+  const signed = await withSignedArtifacts(job, signal);
+  const { id, reused } = oneStep
+    ? await client.createJobUnless(signed, contentLabel, signal)
+    : { id: await client.createJob(signed, signal), reused: false };
+  if (reused) return { job: new TrackedJob(client, await client.job(id, signal)), found: true };
   return { job: submittedJob(client, id, job), found: false };
 }
 
