@@ -1,9 +1,6 @@
 import { execFile } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
-import { once } from 'node:events';
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { createServer, request as requestHttp } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inspect, promisify } from 'node:util';
@@ -18,7 +15,9 @@ import { s3 } from '../../../dist/lib/jobs/transfers/bucket.js';
 import { open } from '../../../dist/lib/outputs/open.js';
 import { collect } from '../../../dist/lib/storage/byte-source.js';
 import { S3Bucket } from '../../../dist/lib/storage/s3/bucket.js';
+import { FaultProxy } from '../../support/fault-proxy.ts';
 import { type Seaweed, startSeaweed } from '../../support/seaweed.ts';
+import { Random } from '../../support/seeds.ts';
 
 let weed: Seaweed;
 let folder: string;
@@ -224,11 +223,10 @@ describe('s3() in a cell', () => {
     await expect(source.save(target, { signal: stop.signal, onProgress })).rejects.toThrow('cut');
     expect((await readdir(folder)).filter(name => name.startsWith('far'))).toEqual([]);
 
-    const requests: string[] = [];
-    const port = await recordedRequests(requests);
-    await data().get('far.bin', target);
-    port.close();
-    expect(requests.filter(line => line.startsWith('GET')).length).toBeLessThan(5);
+    const proxy = await FaultProxy.start(weed.endpoint, new Random(1));
+    await s3('s3://data/cells', { endpoint: proxy.url }).get('far.bin', target);
+    await proxy.close();
+    expect(proxy.requests.filter(line => line.startsWith('GET')).length).toBeLessThan(5);
     expect(bytes.equals(await readFile(target))).toBe(true);
     expect((await readdir(folder)).filter(name => name.includes('.part'))).toEqual([]);
   });
@@ -305,28 +303,6 @@ function environment(first: Record<string, string>) {
     set,
     async [Symbol.asyncDispose]() {
       process.env = before;
-    },
-  };
-}
-
-/** Has the kernel's requests go by a server that notes them; `close` ends that. */
-async function recordedRequests(lines: string[]) {
-  const server = createServer((request, reply) => {
-    lines.push(`${request.method} ${request.url}`);
-    const options = { method: request.method, headers: request.headers };
-    const onward = requestHttp(weed.endpoint + request.url, options, answer => {
-      reply.writeHead(answer.statusCode!, answer.headers);
-      answer.pipe(reply);
-    });
-    request.pipe(onward);
-  }).listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  process.env['AWS_ENDPOINT_URL_S3'] = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  return {
-    close() {
-      process.env['AWS_ENDPOINT_URL_S3'] = weed.endpoint;
-      server.close();
-      server.closeAllConnections();
     },
   };
 }
