@@ -18,7 +18,7 @@ export async function arrayBundle(array: NdArray): Promise<MimeBundle> {
   const [rows = 0, columns = 0, channels = 0] = array.shape;
   const large = rows >= drawn && columns >= drawn && ArrayBuffer.isView(array.data);
   if (large && array.shape.length === 2) {
-    return { 'text/html': pictureHtml(await heatMap(array), text), 'text/plain': text };
+    return { 'text/html': pictureHtml(heatMap(array), text), 'text/plain': text };
   }
   if (large && array.shape.length === 3 && array.dtype === 'uint8' && (channels === 3 || channels === 4)) {
     const { encode } = await import('fast-png');

@@ -1,4 +1,4 @@
-import { viridis } from '../../display/chart/viridis.js';
+import { rasterPng } from '../../display/chart/raster.js';
 import { finiteRange } from './finite-range.js';
 import type { NdArray } from './nd-array.js';
 
@@ -6,25 +6,19 @@ import type { NdArray } from './nd-array.js';
 const side = 512;
 
 /** A PNG of an array of two dimensions, the first row on top; what is no number is left clear. */
-export async function heatMap(array: NdArray): Promise<Uint8Array> {
-  const { encode } = await import('fast-png');
+export function heatMap(array: NdArray): Uint8Array {
   const [rows, columns] = array.shape as [number, number];
   const [least, most] = finiteRange(array) ?? [0, 0];
   const thin = Math.ceil(Math.max(rows, columns) / side);
   const zoom = Math.max(1, Math.floor(side / 2 / Math.max(rows, columns)));
-  const width = Math.ceil(columns / thin) * zoom;
-  const height = Math.ceil(rows / thin) * zoom;
-  const data = new Uint8Array(width * height * 4);
+  const [width, height] = [Math.ceil(columns / thin), Math.ceil(rows / thin)];
+  const parts = new Float64Array(width * height);
   for (let y = 0; y < height; y++) {
-    const row = Math.floor(y / zoom) * thin;
     for (let x = 0; x < width; x++) {
-      const value = Number(array.data[row * columns + Math.floor(x / zoom) * thin]);
-      if (!Number.isFinite(value)) continue;
+      const value = Number(array.data[(y * columns + x) * thin]);
       const part = most > least ? (value - least) / (most - least) : 0.5;
-      const at = (y * width + x) * 4;
-      data.set(viridis(part), at);
-      data[at + 3] = 255;
+      parts[y * width + x] = Number.isFinite(value) ? part : Number.NaN;
     }
   }
-  return encode({ width, height, channels: 4, data });
+  return rasterPng(parts, width, height, zoom);
 }
