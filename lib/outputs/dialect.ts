@@ -144,7 +144,7 @@ function mode(counts: readonly number[]): number {
 }
 
 /** Where columns of fixed width begin: behind places that are blank in every line. */
-export function fixedStarts(lines: readonly string[]): number[] {
+function fixedStarts(lines: readonly string[]): number[] {
   if (lines.length < 2 || lines.some(line => line.includes('\t')) || lines.every(isNumbers)) return [];
   const width = Math.max(...lines.map(line => line.length));
   const blank = (at: number) => lines.every(line => (line[at] ?? ' ') === ' ');

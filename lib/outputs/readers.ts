@@ -69,7 +69,7 @@ export const readers = new Readers();
 export type { FormatReader, Readers };
 
 /** Whether a format goes by this name; of two extensions (`x.tar.gz`) both together count too. */
-export function goesBy({ extensions, names }: Format, name: string): boolean {
+function goesBy({ extensions, names }: Format, name: string): boolean {
   const lower = name.toLowerCase();
   return extensions.some(extension => lower.endsWith(`.${extension}`)) || (names?.test(name) ?? false);
 }

@@ -1,5 +1,6 @@
 import { MalformedFileError } from '../../errors/malformed-file-error.js';
 import { UnknownFormatError } from '../../errors/unknown-format-error.js';
+import { begins } from '../text.js';
 import { bytesPerElement, type NumericDtype } from './dtype.js';
 
 /** How one value lies in an NPY file. */
@@ -57,8 +58,8 @@ const milliseconds: Readonly<Record<string, number>> = {
  * @throws UnknownFormatError when its values are of a kind that is not read (Python objects above all)
  */
 export function npyHeader(bytes: Uint8Array, name: string): NpyHeader {
-  const magic = bytes.length >= 12 && bytes[0] === 0x93 && latin1(bytes.subarray(1, 6)) === 'NUMPY';
-  if (!magic) throw new MalformedFileError(`${name} is no NPY file: it does not begin with \\x93NUMPY.`);
+  if (bytes.length < 12 || !begins(bytes, '\x93NUMPY'))
+    throw new MalformedFileError(`${name} is no NPY file: it does not begin with \\x93NUMPY.`);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const [start, length] = bytes[6] === 1 ? [10, view.getUint16(8, true)] : [12, view.getUint32(8, true)];
   if (start + length > bytes.length || length > 1_000_000)
@@ -106,8 +107,4 @@ function fieldOf(name: string, type: string, file: string): NpyField {
       ? 'Python objects, which only Python can read. Save it with a plain dtype.'
       : `values of the type ${type}, which are not read.`;
   throw new UnknownFormatError(`${file} holds ${why}`);
-}
-
-function latin1(bytes: Uint8Array): string {
-  return String.fromCharCode(...bytes);
 }

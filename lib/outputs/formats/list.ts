@@ -1,4 +1,5 @@
 import type { LazyReader } from '../reader.js';
+import { begins } from '../text.js';
 import { documentFormats } from './list-documents.js';
 import { pictureFormats } from './list-pictures.js';
 import { scienceFormats } from './list-science.js';
@@ -81,10 +82,6 @@ export const builtIn: readonly LazyReader[] = [
     load: async () => (await import('./text.js')).textReader,
   },
 ];
-
-function begins(head: Uint8Array, signature: string): boolean {
-  return [...signature].every((char, i) => head[i] === char.charCodeAt(0));
-}
 
 /** Whether the first lines have a separator, each the same number of times, or are numbers. */
 function looksLikeTable(text: string): boolean {
