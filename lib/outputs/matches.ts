@@ -1,5 +1,5 @@
-import { parseColumn } from './parse-column.js';
 import { Table } from './table.js';
+import { textTable } from './text-table.js';
 
 /**
  * Every match of a pattern, one a row. Named groups become columns of their names, else groups become `1`, `2`, ...; a
@@ -12,14 +12,10 @@ import { Table } from './table.js';
 export function tableFromMatches(text: string, pattern: RegExp, origin?: string): Table {
   const flags = pattern.global ? pattern.flags : `${pattern.flags}g`;
   const matches = [...text.matchAll(new RegExp(pattern, flags))];
-  const columns = columnsOf(pattern).map(({ name, read }) => ({
-    name,
-    ...parseColumn(matches.map(match => read(match) ?? '')),
-  }));
-  return Table.fromColumns(new Map(columns.map(({ name, values }) => [name, values])), {
-    types: Object.fromEntries(columns.map(({ name, type }) => [name, type])),
-    origin,
-  });
+  const columns = columnsOf(pattern).map(
+    ({ name, read }) => [name, matches.map(match => read(match) ?? '')] as const,
+  );
+  return textTable(columns, origin);
 }
 
 interface MatchColumn {

@@ -1,11 +1,11 @@
 import { MalformedFileError } from '../../errors/malformed-file-error.js';
 import type { DataFile } from '../data-file.js';
 import { type Dialect, findDialect, type TextRow, textRows, withPoint } from '../dialect.js';
-import { parseColumn } from '../parse-column.js';
 import type { ReadOptions } from '../read-options.js';
 import type { FormatReader } from '../reader.js';
-import { Table } from '../table.js';
+import type { Table } from '../table.js';
 import { decodeText } from '../text.js';
+import { textTable } from '../text-table.js';
 
 /** A file of more bytes is read by DuckDB: for few its start costs more than it saves. */
 const small = 2_000_000;
@@ -72,11 +72,8 @@ function tableOf(file: DataFile, text: string, delimiter: string | undefined, op
     if (row.cells.length !== names.length) throw raggedRow(row, dialect, file.title);
   }
   const write = dialect.decimal === ',' ? withPoint : (cell: string) => cell;
-  const columns = names.map((name, i) => ({ name, ...parseColumn(rows.map(row => write(row.cells[i]!))) }));
-  return Table.fromColumns(new Map(columns.map(({ name, values }) => [name, values])), {
-    types: Object.fromEntries(columns.map(({ name, type }) => [name, type])),
-    origin: file.caption,
-  });
+  const columns = names.map((name, i) => [name, rows.map(row => write(row.cells[i]!))] as const);
+  return textTable(columns, file.caption);
 }
 
 function raggedRow(row: TextRow, { names, delimiter }: Dialect, file: string): MalformedFileError {

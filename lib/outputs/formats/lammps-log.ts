@@ -1,8 +1,8 @@
 import { MalformedFileError } from '../../errors/malformed-file-error.js';
-import { parseColumn, parseNumber } from '../parse-column.js';
+import { parseNumber } from '../parse-column.js';
 import type { ReadOptions } from '../read-options.js';
 import type { FormatReader } from '../reader.js';
-import { Table } from '../table.js';
+import { textTable } from '../text-table.js';
 
 /**
  * The thermodynamic output in a LAMMPS log (https://docs.lammps.org/thermo_style.html, styles `one` and `custom`): a line of
@@ -13,8 +13,9 @@ export const lammpsReader: FormatReader = {
     const text = await file.text(options);
     const runs = thermoBlocks(text.split(/\r?\n/));
     if (runs.length === 0) throw withoutThermo(text, file.title);
-    return blockTable(
-      options.run === 'all' ? allRuns(runs) : oneRun(runs, options, file.title),
+    const { keywords, rows } = options.run === 'all' ? allRuns(runs) : oneRun(runs, options, file.title);
+    return textTable(
+      keywords.map((name, i) => [name, rows.map(row => row[i]!)]),
       file.caption,
     );
   },
@@ -77,14 +78,6 @@ function allRuns(runs: readonly Block[]): Block {
     ]),
   );
   return { keywords: [keywords.includes('run') ? 'run_number' : 'run', ...keywords], rows };
-}
-
-function blockTable(block: Block, origin: string | undefined): Table {
-  const columns = block.keywords.map((name, i) => ({ name, ...parseColumn(block.rows.map(row => row[i]!)) }));
-  return Table.fromColumns(new Map(columns.map(({ name, values }) => [name, values])), {
-    types: Object.fromEntries(columns.map(({ name, type }) => [name, type])),
-    origin,
-  });
 }
 
 function withoutThermo(text: string, name: string): MalformedFileError {
