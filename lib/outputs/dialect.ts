@@ -1,5 +1,6 @@
 import { dsvFormat } from 'd3-dsv';
 import { MalformedFileError } from '../errors/malformed-file-error.js';
+import { columnNames } from './free-name.js';
 import { parseNumber } from './parse-column.js';
 import type { ReadOptions } from './read-options.js';
 
@@ -215,18 +216,6 @@ const decimalComma = /^[+-]?(\d+|\d{1,3}(\.\d{3})+),\d+([eE][+-]?\d+)?$/;
 /** A number with a decimal comma as one with a point; other texts as they are. */
 export function withPoint(cell: string): string {
   return decimalComma.test(cell.trim()) ? cell.trim().replaceAll('.', '').replace(',', '.') : cell;
-}
-
-/** Every column gets a name of its own: `column2` where there is none, `x_2` for a second `x`. */
-function columnNames(cells: readonly string[]): string[] {
-  const names = new Set<string>();
-  cells.forEach((cell, i) => {
-    const wanted = cell.trim() || `column${i + 1}`;
-    let name = wanted;
-    for (let n = 2; names.has(name); n++) name = `${wanted}_${n}`;
-    names.add(name);
-  });
-  return [...names];
 }
 
 function sum(values: readonly number[]): number {

@@ -1,5 +1,5 @@
 import { UnknownColumnError } from '../errors/unknown-column-error.js';
-import { quotedName } from './query/file-rows.js';
+import { freeColumn, quotedName } from './query/file-rows.js';
 import type { FetchOptions } from './read-options.js';
 
 /** Which columns must be equal: of one name in both tables, or of a name here and its name there. */
@@ -46,7 +46,7 @@ export function joinQuery(
   });
   const theirKeys = new Set(keys.values());
   const others = how === 'semi' || how === 'anti' ? [] : right.columns.filter(name => !theirKeys.has(name));
-  const theirs = others.map(name => `r.${quotedName(name)} as ${quotedName(free(name, taken))}`);
+  const theirs = others.map(name => `r.${quotedName(name)} as ${quotedName(freeColumn(name, taken))}`);
   const equal = pairs.map(([a, b]) => `l.${quotedName(a)} = r.${quotedName(b)}`).join(' and ');
   return `select ${[...mine, ...theirs].join(', ')} from this l ${how} join other r on ${equal}`;
 }
@@ -54,11 +54,4 @@ export function joinQuery(
 function pairsOf(on: JoinKeys): [string, string][] {
   if (typeof on === 'string') return [[on, on]];
   return Array.isArray(on) ? on.map(name => [name, name]) : Object.entries(on as Record<string, string>);
-}
-
-function free(name: string, taken: Set<string>): string {
-  let own = name;
-  for (let n = 2; taken.has(own.toLowerCase()); n++) own = `${name}_${n}`;
-  taken.add(own.toLowerCase());
-  return own;
 }

@@ -1,6 +1,7 @@
 import { MalformedFileError } from '../../errors/malformed-file-error.js';
 import { ZipArchive } from '../archives/zip.js';
 import type { DataFile } from '../data-file.js';
+import { columnNames } from '../free-name.js';
 import type { ReadOptions } from '../read-options.js';
 import type { FormatReader } from '../reader.js';
 import { Table } from '../table.js';
@@ -41,17 +42,9 @@ function cellTable(rows: readonly CellValue[][], { header }: ReadOptions, origin
   const given = typeof header === 'object' ? header : undefined;
   const named = !given && (header ?? first.every(cell => cell === null || typeof cell === 'string'));
   const body = named ? rows.slice(1) : rows;
-  const columns = new Map<string, CellValue[]>();
-  first.forEach((cell, i) => {
-    const wanted = given?.[i] ?? (named && cell !== null ? text(cell) : '');
-    let name = wanted.trim() || `column${i + 1}`;
-    for (let n = 2; columns.has(name); n++) name = `${wanted}_${n}`;
-    columns.set(
-      name,
-      body.map(row => row[i] ?? null),
-    );
-  });
-  return Table.fromColumns(columns, { origin });
+  const names = first.map((cell, i) => given?.[i] ?? (named && cell !== null ? text(cell) : ''));
+  const columns = columnNames(names).map((name, i) => [name, body.map(row => row[i] ?? null)] as const);
+  return Table.fromColumns(new Map(columns), { origin });
 }
 
 function text(cell: CellValue): string {

@@ -1,4 +1,5 @@
 import { MalformedFileError } from '../../errors/malformed-file-error.js';
+import { freeName } from '../free-name.js';
 import { parseColumn } from '../parse-column.js';
 import { Table } from '../table.js';
 
@@ -40,7 +41,7 @@ export function frameTable(
       const at = columns.indexOf(column);
       return rows.map(row => row[at] ?? '');
     });
-    const free = data.has(column) ? `${column}_2` : column;
+    const free = freeName(column, each => data.has(each));
     data.set(free, parseColumn(texts).values);
   }
   return Table.fromColumns(data, { origin });

@@ -1,4 +1,5 @@
 import type { ColumnData, Types } from '../column-data.js';
+import { freeName } from '../free-name.js';
 
 /** Rows that stay in a file of this machine until they are asked for. */
 export interface FileRows {
@@ -30,4 +31,11 @@ export function quotedName(name: string): string {
 /** A text as SQL writes it. */
 export function quotedText(text: string): string {
   return `'${text.replaceAll("'", "''")}'`;
+}
+
+/** A name for a column of the database, which tells no upper from lower case; it is added to those that are taken. */
+export function freeColumn(wanted: string, taken: Set<string>): string {
+  const name = freeName(wanted, each => taken.has(each.toLowerCase()));
+  taken.add(name.toLowerCase());
+  return name;
 }

@@ -1,7 +1,7 @@
 import type { DuckDBConnection, DuckDBType, DuckDBValue } from '@duckdb/node-api';
 import type { ColumnData } from '../column-data.js';
 import type { ColumnType } from '../column-type.js';
-import { quotedName } from './file-rows.js';
+import { freeColumn, quotedName } from './file-rows.js';
 
 type Engine = typeof import('@duckdb/node-api');
 
@@ -15,7 +15,8 @@ export async function createTable(
   name: string,
   { data, types, length }: ColumnData,
 ): Promise<void> {
-  const names = distinct([...data.keys()]);
+  const taken = new Set<string>();
+  const names = [...data.keys()].map(column => freeColumn(column || 'column', taken));
   const columns = [...data].map(([column, values]) => ({
     values,
     ...storage(engine, types[column] ?? 'mixed', values),
@@ -79,15 +80,4 @@ function textOf(value: unknown): string {
     // A circle, or a BigInt inside.
     return String(value);
   }
-}
-
-/** The database tells no upper from lower case in names. */
-function distinct(names: readonly string[]): string[] {
-  const seen = new Set<string>();
-  return names.map(name => {
-    let own = name || 'column';
-    for (let n = 2; seen.has(own.toLowerCase()); n++) own = `${name}_${n}`;
-    seen.add(own.toLowerCase());
-    return own;
-  });
 }

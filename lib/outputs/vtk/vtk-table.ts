@@ -1,5 +1,6 @@
 import { MalformedFileError } from '../../errors/malformed-file-error.js';
 import { NdArray } from '../arrays/nd-array.js';
+import { freeName } from '../free-name.js';
 import { Table } from '../table.js';
 import type { VtkArray, VtkData } from './vtk-legacy.js';
 
@@ -20,7 +21,10 @@ export function vtkTable(
   if (!cells) for (const [axis, values] of coordinates(data, name)) columns.set(axis, values);
   else if (data.cellTypes) columns.set('cell_type', Array.from(data.cellTypes, Number));
   for (const array of cells ? data.cellData : data.pointData) {
-    for (const [column, values] of arrayColumns(array)) columns.set(freeName(columns, column), values);
+    for (const [column, values] of arrayColumns(array)) {
+      const free = freeName(column, each => columns.has(each));
+      columns.set(free, values);
+    }
   }
   const lengths = new Set([...columns.values()].map(values => values.length));
   if (lengths.size > 1)
@@ -83,10 +87,4 @@ function arrayColumns({ name, components, data }: VtkArray): [string, unknown[]]
     components === 1 ? name : `${name}_${components === 3 ? 'xyz'[c] : c + 1}`,
     Array.from({ length: count }, (_, i) => data[i * components + c]),
   ]);
-}
-
-function freeName(columns: ReadonlyMap<string, unknown>, wanted: string): string {
-  let name = wanted;
-  for (let n = 2; columns.has(name); n++) name = `${wanted}_${n}`;
-  return name;
 }
