@@ -1,4 +1,4 @@
-import { NdArray } from '../arrays/nd-array.js';
+import { arrayOf } from '../arrays/read-array.js';
 import type { DataFile } from '../data-file.js';
 import { isolated } from '../isolated/isolated.js';
 import type { ReadOptions } from '../read-options.js';
@@ -16,12 +16,12 @@ const thread = new URL('../hdf5/hdf5-thread.js', import.meta.url);
 export const hdf5Reader: FormatReader = {
   async array(file, options) {
     const array = await call<RawArray>('array', file, options, [options.part, options.slice]);
-    return new NdArray(array.shape, array.data, { dtype: array.dtype, origin: caption(file, options) });
+    return arrayOf(array, caption(file, options));
   },
   async table(file, options) {
     const origin = caption(file, options);
     const read = await call<RawColumns | RawArray>('table', file, options, [options.part]);
-    if ('shape' in read) return new NdArray(read.shape, read.data, { dtype: read.dtype, origin }).toTable();
+    if ('shape' in read) return arrayOf(read, origin).toTable();
     return Table.fromColumns(new Map(read), { origin });
   },
   json: (file, options) => call<TreeEntry[]>('tree', file, options, []),

@@ -1,5 +1,5 @@
 import { MalformedFileError } from '../../errors/malformed-file-error.js';
-import { NdArray } from '../arrays/nd-array.js';
+import { arrayOf, sliced } from '../arrays/read-array.js';
 import type { DataFile } from '../data-file.js';
 import {
   entriesOf,
@@ -18,17 +18,16 @@ import { treeView } from '../trees/tree-view.js';
 export const netcdf3Reader: FormatReader = {
   async array(file, options) {
     const found = await openNetCdf3(file, options);
-    const { shape, data, dtype } = await readVariable(file, found, chosen(found, file, options), options);
-    const array = new NdArray(shape, data, { dtype, origin: file.caption });
-    return options.slice ? array.slice(...options.slice) : array;
+    const read = await readVariable(file, found, chosen(found, file, options), options);
+    return sliced(arrayOf(read, file.caption), options);
   },
   async table(file, options) {
     const found = await openNetCdf3(file, options);
     const origin = file.caption;
     const flat = options.part === undefined ? longestAxis(found) : [chosen(found, file, options)];
     if (flat.length === 0 || flat[0]!.shape.length !== 1) {
-      const { shape, data, dtype } = await readVariable(file, found, chosen(found, file, options), options);
-      return new NdArray(shape, data, { dtype, origin }).toTable();
+      const read = await readVariable(file, found, chosen(found, file, options), options);
+      return arrayOf(read, origin).toTable();
     }
     const columns = new Map<string, readonly unknown[]>();
     for (const variable of flat) {

@@ -1,4 +1,4 @@
-import { NdArray } from '../arrays/nd-array.js';
+import { arrayOf, sliced } from '../arrays/read-array.js';
 import { arrayPng } from '../pictures/array-png.js';
 import { parseNetpbm } from '../pictures/netpbm.js';
 import { shownPicture } from '../pictures/shown-picture.js';
@@ -7,9 +7,8 @@ import type { FormatReader } from '../reader.js';
 /** PPM, PGM and PBM. */
 export const netpbmReader: FormatReader = {
   async array(file, options) {
-    const { shape, data, dtype } = parseNetpbm(await file.bytes(options), file.title);
-    const array = new NdArray(shape, data, { dtype, origin: file.caption });
-    return options.slice ? array.slice(...options.slice) : array;
+    const pixels = parseNetpbm(await file.bytes(options), file.title);
+    return sliced(arrayOf(pixels, file.caption), options);
   },
   async image(file, options) {
     const pixels = parseNetpbm(await file.bytes(options), file.title);

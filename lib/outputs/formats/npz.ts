@@ -2,6 +2,7 @@ import { MalformedFileError } from '../../errors/malformed-file-error.js';
 import { ZipArchive } from '../archives/zip.js';
 import { readNpy, readNpyTable } from '../arrays/npy.js';
 import { npyHeader } from '../arrays/npy-header.js';
+import { sliced } from '../arrays/read-array.js';
 import type { DataFile } from '../data-file.js';
 import type { ReadOptions } from '../read-options.js';
 import type { FormatReader } from '../reader.js';
@@ -15,8 +16,7 @@ const headBytes = 65_536;
 export const npzReader: FormatReader = {
   async array(file, options) {
     const { bytes, name, origin } = await chosen(file, options);
-    const array = readNpy(bytes, name, origin);
-    return options.slice ? array.slice(...options.slice) : array;
+    return sliced(readNpy(bytes, name, origin), options);
   },
   async table(file, options) {
     const { bytes, name, origin } = await chosen(file, options);

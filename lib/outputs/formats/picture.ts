@@ -5,7 +5,7 @@ import { imageType } from '../../display/image-type.js';
 import { size } from '../../display/words.js';
 import { MalformedFileError } from '../../errors/malformed-file-error.js';
 import { NotAnImageError } from '../../errors/not-an-image-error.js';
-import { NdArray } from '../arrays/nd-array.js';
+import { arrayOf, sliced } from '../arrays/read-array.js';
 import type { DataFile } from '../data-file.js';
 import { isolated } from '../isolated/isolated.js';
 import { checkPixels } from '../pictures/pixel-limit.js';
@@ -33,9 +33,8 @@ export const pictureReader: FormatReader = {
   },
   async array(file, options) {
     const bytes = await file.bytes(options);
-    const raw = await call<RawArray>('values', bytes, file, options);
-    const array = new NdArray(raw.shape, raw.data, { dtype: raw.dtype, origin: file.caption });
-    return options.slice ? array.slice(...options.slice) : array;
+    const values = await call<RawArray>('values', bytes, file, options);
+    return sliced(arrayOf(values, file.caption), options);
   },
 };
 

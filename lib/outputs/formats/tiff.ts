@@ -1,4 +1,4 @@
-import { NdArray } from '../arrays/nd-array.js';
+import { arrayOf, sliced } from '../arrays/read-array.js';
 import { shapeText } from '../arrays/selection.js';
 import type { DataFile } from '../data-file.js';
 import { isolated } from '../isolated/isolated.js';
@@ -13,9 +13,8 @@ const thread = new URL('../pictures/tiff-thread.js', import.meta.url);
 /** TIFF, of whatever depth: a page (`part`) as a picture or as the numbers that it has. */
 export const tiffReader: FormatReader = {
   async array(file, options) {
-    const { shape, data, dtype } = await call<RawArray>('values', file, options);
-    const array = new NdArray(shape, data, { dtype, origin: file.caption });
-    return options.slice ? array.slice(...options.slice) : array;
+    const values = await call<RawArray>('values', file, options);
+    return sliced(arrayOf(values, file.caption), options);
   },
   async image(file, options) {
     const { pixels, pages } = await call<{ pixels: RawArray; pages: number }>('picture', file, options);

@@ -1,4 +1,5 @@
 import { MalformedFileError } from '../../errors/malformed-file-error.js';
+import { sliced } from '../arrays/read-array.js';
 import type { FormatReader } from '../reader.js';
 import { parseVtk } from '../vtk/vtk-legacy.js';
 import { vtkArray, vtkTable } from '../vtk/vtk-table.js';
@@ -16,8 +17,7 @@ export const vtkReader: FormatReader = {
   },
   async array(file, options) {
     const data = parseVtk(await file.bytes(options), file.title);
-    const array = vtkArray(data, options.part?.toString(), file.title, file.caption);
-    return options.slice ? array.slice(...options.slice) : array;
+    return sliced(vtkArray(data, options.part?.toString(), file.title, file.caption), options);
   },
   async json(file, options) {
     const data = parseVtk(await file.bytes(options), file.title);
