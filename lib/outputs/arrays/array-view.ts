@@ -3,6 +3,7 @@ import { numberFormat } from '../../display/numbers.js';
 import type { MimeBundle } from '../../display/port.js';
 import { styled } from '../../display/style.js';
 import { tableBundle } from '../../display/table-view.js';
+import { arrayPng } from '../pictures/array-png.js';
 import { pictureHtml } from '../pictures/shown-picture.js';
 import { finiteRange } from './finite-range.js';
 import { heatMap } from './heat-map.js';
@@ -21,9 +22,7 @@ export async function arrayBundle(array: NdArray): Promise<MimeBundle> {
     return { 'text/html': pictureHtml(heatMap(array), text), 'text/plain': text };
   }
   if (large && array.shape.length === 3 && array.dtype === 'uint8' && (channels === 3 || channels === 4)) {
-    const { encode } = await import('fast-png');
-    const png = encode({ width: columns, height: rows, channels, data: array.data as Uint8Array });
-    return { 'text/html': pictureHtml(png, text), 'text/plain': text };
+    return { 'text/html': pictureHtml(await arrayPng(array), text), 'text/plain': text };
   }
   if (array.shape.length === 1 || array.shape.length === 2) {
     const { 'text/html': html, 'text/plain': table } = tableBundle(array.toTable());
@@ -37,7 +36,7 @@ export function arraySummary(array: NdArray): string {
   const facts = [`${array.dtype} array`, shapeText(array.shape)];
   if (array.size === 1) facts.push(String(array.data[0]));
   else {
-    const range = finiteRange(array);
+    const range = finiteRange(array.data);
     if (range) facts.push(range.map(numberFormat(range)).join(' to '));
   }
   if (array.origin !== undefined) facts.push(array.origin);

@@ -1,7 +1,7 @@
 import type { NdArray } from './nd-array.js';
 
 /** The least and the largest finite number; undefined where there is none. */
-export function finiteRange({ data }: NdArray): [number, number] | undefined {
+export function finiteRange(data: NdArray['data']): [number, number] | undefined {
   if (!ArrayBuffer.isView(data)) return undefined;
   let least = Number.POSITIVE_INFINITY;
   let most = Number.NEGATIVE_INFINITY;

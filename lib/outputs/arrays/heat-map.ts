@@ -8,7 +8,7 @@ const side = 512;
 /** A PNG of an array of two dimensions, the first row on top; what is no number is left clear. */
 export function heatMap(array: NdArray): Uint8Array {
   const [rows, columns] = array.shape as [number, number];
-  const [least, most] = finiteRange(array) ?? [0, 0];
+  const [least, most] = finiteRange(array.data) ?? [0, 0];
   const thin = Math.ceil(Math.max(rows, columns) / side);
   const zoom = Math.max(1, Math.floor(side / 2 / Math.max(rows, columns)));
   const [width, height] = [Math.ceil(columns / thin), Math.ceil(rows / thin)];

@@ -1,3 +1,4 @@
+import { finiteRange } from '../arrays/finite-range.js';
 import type { RawArray } from '../trees/raw.js';
 
 /**
@@ -8,22 +9,15 @@ export async function arrayPng({ shape, data, dtype }: RawArray): Promise<Uint8A
   const { encode } = await import('fast-png');
   const [height = 1, width = 1, channels = 1] = shape;
   const shown = Math.min(channels, 4);
-  const bytes = dtype === 'uint8' ? (data as Uint8Array) : spread(data as ArrayLike<number>);
+  const bytes = dtype === 'uint8' ? (data as Uint8Array) : spread(data);
   const pixels = shown === channels ? bytes : withoutRest(bytes, channels, shown);
   return encode({ width, height, channels: shown, data: pixels });
 }
 
-function spread(values: ArrayLike<number>): Uint8Array {
-  let least = Number.POSITIVE_INFINITY;
-  let most = Number.NEGATIVE_INFINITY;
-  for (let i = 0; i < values.length; i++) {
-    const value = Number(values[i]);
-    if (!Number.isFinite(value)) continue;
-    if (value < least) least = value;
-    if (value > most) most = value;
-  }
+function spread(data: RawArray['data']): Uint8Array {
+  const [least, most] = finiteRange(data) ?? [0, 0];
   const factor = most > least ? 255 / (most - least) : 0;
-  return Uint8Array.from(values, value =>
+  return Uint8Array.from(data as ArrayLike<number>, value =>
     Number.isFinite(Number(value)) ? Math.round((Number(value) - least) * factor) : 0,
   );
 }
