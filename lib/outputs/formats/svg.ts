@@ -1,10 +1,8 @@
 import { Displayable } from '../../display/display.js';
-import { escapeHtml } from '../../display/html.js';
-import { styled } from '../../display/style.js';
 import { size } from '../../display/words.js';
 import { MalformedFileError } from '../../errors/malformed-file-error.js';
 import { TooLargeError } from '../../errors/too-large-error.js';
-import { dataUrl } from '../pictures/shown-picture.js';
+import { pictureHtml } from '../pictures/shown-picture.js';
 import type { FormatReader } from '../reader.js';
 
 const mostBytes = 10_000_000;
@@ -18,12 +16,10 @@ export const svgReader: FormatReader = {
         `${file.title} has ${size(text.length)}: too large to put into the notebook. Save it instead.`,
       );
     if (!/<(\w+:)?svg[\s>]/.test(text)) throw new MalformedFileError(`${file.title} is no SVG picture.`);
-    const source = dataUrl('image/svg+xml', new TextEncoder().encode(text));
-    const caption = escapeHtml(`${file.caption} · ${size(text.length)}`);
+    const bytes = new TextEncoder().encode(text);
+    const caption = `${file.caption} · ${size(text.length)}`;
     return new Displayable(() => ({
-      'text/html': styled(
-        `<div class="tb"><img src="${source}" alt="${caption}" style="max-width:100%;height:auto"><div class="tb-soft">${caption}</div></div>`,
-      ),
+      'text/html': pictureHtml(bytes, caption, { type: 'image/svg+xml' }),
       'text/plain': `SVG picture, ${size(text.length)}`,
     }));
   },

@@ -4,12 +4,16 @@ import { styled } from '../../display/style.js';
 
 /** A picture with a line below it, and a link to the file where there is one. */
 export function shownPicture(png: Uint8Array, caption: string, html = ''): Displayable {
-  return new Displayable(() => ({ 'text/html': pictureHtml(png, caption, html), 'text/plain': caption }));
+  return new Displayable(() => ({ 'text/html': pictureHtml(png, caption, { html }), 'text/plain': caption }));
 }
 
-/** A PNG with a line below it, as HTML that stands alone; no wider than the notebook. */
-export function pictureHtml(png: Uint8Array, caption: string, html = ''): string {
-  const source = dataUrl('image/png', png);
+/** A picture with a line below it, as HTML that stands alone; no wider than the notebook. */
+export function pictureHtml(
+  bytes: Uint8Array,
+  caption: string,
+  { type = 'image/png', html = '' }: { readonly type?: string; readonly html?: string } = {},
+): string {
+  const source = dataUrl(type, bytes);
   const line = `<div class="tb-soft">${escapeHtml(caption)}${html}</div>`;
   return styled(
     `<div class="tb"><img src="${source}" alt="${escapeHtml(caption)}" style="max-width:100%;height:auto">${line}</div>`,
