@@ -5,7 +5,7 @@ import { TableShapeError } from '../../errors/table-shape-error.js';
 import { Table } from '../table.js';
 import { arrayBundle, arraySummary } from './array-view.js';
 import type { Dtype, NumberArray } from './dtype.js';
-import { type AxisRange, axisRange, selectedOffsets, shapeText } from './selection.js';
+import { type AxisRange, axisRange, countOf, selectedOffsets, shapeText } from './selection.js';
 
 /**
  * Numbers (or texts) in any number of dimensions. The last axis varies fastest, as in NumPy. An array never changes: every
@@ -34,7 +34,7 @@ export class NdArray {
     data: NumberArray | readonly unknown[],
     options: { readonly dtype?: Dtype; readonly origin?: string | undefined } = {},
   ) {
-    const count = shape.reduce((product, length) => product * length, 1);
+    const count = countOf(shape);
     if (count !== data.length) {
       throw new TableShapeError(
         `The shape ${shapeText(shape)} needs ${count} elements, and there are ${data.length}.`,
@@ -108,7 +108,7 @@ export class NdArray {
       return this.#table(Array.from({ length: columns }, (_, c) => [String(c), column(c)]));
     }
     const indices = this.shape.map((length, axis): [string, unknown[]] => {
-      const step = this.shape.slice(axis + 1).reduce((a, b) => a * b, 1);
+      const step = countOf(this.shape.slice(axis + 1));
       return [`i${axis}`, Array.from(this.data, (_, i) => Math.floor(i / step) % length)];
     });
     return this.#table([...indices, ['value', Array.from(this.data, (_, i) => at(i))]]);

@@ -2,9 +2,10 @@ import { MalformedFileError } from '../../errors/malformed-file-error.js';
 import { TooLargeError } from '../../errors/too-large-error.js';
 import { Table } from '../table.js';
 import { type Dtype, decodeNumbers, type NumberArray } from './dtype.js';
+import { gathered } from './gathered.js';
 import { NdArray } from './nd-array.js';
 import { type NpyField, npyHeader } from './npy-header.js';
-import { shapeText } from './selection.js';
+import { countOf, shapeText } from './selection.js';
 
 /**
  * The array in an NPY file. Complex numbers get a last axis of two: the real and the imaginary part.
@@ -64,10 +65,6 @@ function recordWidth(fields: readonly NpyField[]): number {
   return fields.reduce((sum, { width }) => sum + width, 0);
 }
 
-function countOf(shape: readonly number[]): number {
-  return shape.reduce((product, length) => product * length, 1);
-}
-
 interface Column {
   readonly dtype: Dtype;
   readonly data: NumberArray | unknown[];
@@ -81,8 +78,7 @@ const notATime = -(2n ** 63n);
 /** One field of all records, which are `step` bytes apart. */
 function column(values: Uint8Array, field: NpyField, offset: number, step: number, count: number): Column {
   const { kind, width, littleEndian } = field;
-  const packed =
-    step === width ? values.subarray(0, count * width) : gathered(values, offset, width, step, count);
+  const packed = gathered(values.subarray(offset), count, width, step);
   const each = <T>(read: (from: number) => T): T[] =>
     Array.from({ length: count }, (_, i) => read(i * width));
   switch (kind) {
@@ -105,20 +101,6 @@ function column(values: Uint8Array, field: NpyField, offset: number, step: numbe
     default:
       return { dtype: kind, parts: 1, data: decodeNumbers(packed, kind, count, littleEndian) };
   }
-}
-
-function gathered(
-  values: Uint8Array,
-  offset: number,
-  width: number,
-  step: number,
-  count: number,
-): Uint8Array {
-  const packed = new Uint8Array(count * width);
-  for (let i = 0; i < count; i++) {
-    packed.set(values.subarray(i * step + offset, i * step + offset + width), i * width);
-  }
-  return packed;
 }
 
 function utf32(view: DataView, from: number, width: number, littleEndian: boolean): string {

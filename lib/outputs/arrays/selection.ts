@@ -5,6 +5,11 @@ export function shapeText(shape: readonly number[]): string {
   return shape.length === 0 ? '()' : shape.join(' × ');
 }
 
+/** How many elements an array of a shape has. */
+export function countOf(shape: readonly number[]): number {
+  return shape.reduce((product, length) => product * length, 1);
+}
+
 /** Which part of an axis: one index, a range without its end (a missing end is the axis's own), or all of it. */
 export type AxisRange = number | readonly [from?: number | null, to?: number | null] | null;
 
@@ -40,7 +45,7 @@ export function axisRange(part: AxisRange, shape: readonly number[], axis: numbe
 /** Where the elements of a part lie in an array of this shape, in order. */
 export function selectedOffsets(shape: readonly number[], ranges: readonly Range[]): Uint32Array {
   let offsets: number[] | Uint32Array = [0];
-  let size = shape.reduce((product, length) => product * length, 1);
+  let size = countOf(shape);
   ranges.forEach(({ from, length }, axis) => {
     size /= shape[axis] || 1;
     const next = new Uint32Array(offsets.length * length);

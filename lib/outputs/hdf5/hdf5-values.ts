@@ -3,7 +3,7 @@ import { size } from '../../display/words.js';
 import { MalformedFileError } from '../../errors/malformed-file-error.js';
 import { TooLargeError } from '../../errors/too-large-error.js';
 import { decodeNumbers, exactNumbers, type NumberArray } from '../arrays/dtype.js';
-import { type AxisRange, axisRange, type Range, shapeText } from '../arrays/selection.js';
+import { type AxisRange, axisRange, countOf, type Range, shapeText } from '../arrays/selection.js';
 import { dates, unpacked } from '../trees/cf.js';
 import type { RawArray, RawColumns } from '../trees/raw.js';
 import { datasetType, isComplex } from './hdf5-types.js';
@@ -43,7 +43,7 @@ export function readDataset(dataset: Dataset, title: string, parts?: readonly Ax
     );
   }
   const ranges = shape.map((_, axis) => axisRange(parts?.[axis] ?? null, shape, axis));
-  const count = ranges.reduce((product, { length }) => product * length, 1);
+  const count = countOf(ranges.map(({ length }) => length));
   checkSize(count * metadata.size, dataset, title);
   const lengths = ranges.filter(({ dropped }) => !dropped).map(({ length }) => length);
   if (count === 0) return { shape: lengths, dtype: 'object', data: [] };
@@ -70,11 +70,12 @@ export function readDataset(dataset: Dataset, title: string, parts?: readonly Ax
 
 /** Numbers of 16 bits, which the library does not take out of its memory. */
 function readHalves(dataset: Dataset, ranges: readonly Range[]): NumberArray {
-  const count = ranges.reduce((product, { length }) => product * length, 1);
+  const counts = ranges.map(({ length }) => length);
+  const count = countOf(counts);
   const at = Module._malloc(count * 2);
   try {
     const big = (numbers: number[]) => numbers.map(BigInt);
-    const [lengths, starts] = [big(ranges.map(({ length }) => length)), big(ranges.map(({ from }) => from))];
+    const [lengths, starts] = [big(counts), big(ranges.map(({ from }) => from))];
     Module.get_dataset_data(
       dataset.file_id,
       dataset.path,

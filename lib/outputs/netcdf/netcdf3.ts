@@ -3,6 +3,8 @@ import { MalformedFileError } from '../../errors/malformed-file-error.js';
 import { TooLargeError } from '../../errors/too-large-error.js';
 import { UnknownFormatError } from '../../errors/unknown-format-error.js';
 import { decodeNumbers, type NumericDtype } from '../arrays/dtype.js';
+import { gathered } from '../arrays/gathered.js';
+import { countOf } from '../arrays/selection.js';
 import type { DataFile } from '../data-file.js';
 import type { FetchOptions } from '../read-options.js';
 import { type Attributes, unpacked } from '../trees/cf.js';
@@ -89,7 +91,7 @@ export async function readVariable(
 ): Promise<RawArray> {
   const [dtype, width] = types[raw.type] ?? [];
   if (!dtype || !width) throw damaged(file);
-  const count = shape.reduce((product, length) => product * length, 1);
+  const count = countOf(shape);
   if (count * width > mostBytes)
     throw new TooLargeError(`${file.title}: '${name}' has ${count} values, too many to read at once.`);
   const records = raw.record ? shape[0]! : 1;
@@ -101,7 +103,7 @@ export async function readVariable(
     throw damaged(file);
   const bytes = await file.bytes({ ...options, start: raw.offset, end: raw.offset + length });
   if (bytes.length < length) throw damaged(file);
-  const packed = step === each ? bytes : gathered(bytes, records, each, step);
+  const packed = gathered(bytes, records, each, step);
   if (raw.type === 'char') return texts(packed, shape);
   return unpacked({ shape, dtype, data: decodeNumbers(packed, dtype, count, false) }, attributes);
 }
@@ -131,12 +133,6 @@ async function readHeader(file: DataFile, options: FetchOptions): Promise<Header
 
 function attributesOf(list: readonly { name: string; value: unknown }[] | undefined): Attributes {
   return Object.fromEntries((list ?? []).map(({ name, value }) => [name, value]));
-}
-
-function gathered(bytes: Uint8Array, records: number, each: number, step: number): Uint8Array {
-  const packed = new Uint8Array(records * each);
-  for (let i = 0; i < records; i++) packed.set(bytes.subarray(i * step, i * step + each), i * each);
-  return packed;
 }
 
 function texts(bytes: Uint8Array, shape: readonly number[]): RawArray {

@@ -1,5 +1,6 @@
 import { MalformedFileError } from '../../errors/malformed-file-error.js';
 import { NdArray } from '../arrays/nd-array.js';
+import { countOf } from '../arrays/selection.js';
 import { freeName } from '../free-name.js';
 import { Table } from '../table.js';
 import type { VtkArray, VtkData } from './vtk-legacy.js';
@@ -52,7 +53,7 @@ export function vtkArray(data: VtkData, part: string | undefined, name: string, 
   const grid = data.dimensions?.map(length => (points ? length : Math.max(1, length - 1)));
   const count = array.data.length / array.components;
   const structured =
-    grid !== undefined && grid.reduce((a, b) => a * b, 1) === count && !data.fieldData.includes(array);
+    grid !== undefined && countOf(grid) === count && !data.fieldData.includes(array);
   const shape = structured ? [...grid].reverse().filter(length => length !== 1) : [count];
   return new NdArray(array.components === 1 ? shape : [...shape, array.components], array.data, { origin });
 }
