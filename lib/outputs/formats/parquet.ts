@@ -1,5 +1,4 @@
-import { quotedText } from '../query/file-rows.js';
-import { fileRows } from '../query/query.js';
+import { parquetRows } from '../query/query.js';
 import type { FormatReader } from '../reader.js';
 import { Table } from '../table.js';
 
@@ -10,13 +9,7 @@ const mostValues = 2_000_000;
 export const parquetReader: FormatReader = {
   async table(file, options) {
     const path = await file.path(options);
-    const rows = await fileRows(
-      `select * from read_parquet(${quotedText(path)})`,
-      [path],
-      file.title,
-      options.signal,
-    );
-    const table = Table.fromFile(rows, file.caption);
+    const table = Table.fromFile(await parquetRows(path, file.title, options.signal), file.caption);
     return table.length * table.columns.length > mostValues ? table : table.load(options);
   },
 };

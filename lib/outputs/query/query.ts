@@ -32,7 +32,7 @@ export function query(
     if (result.rowCount <= most) return columnsOf(engine.duck, result);
     const path = join(temporaryFolder(), `${randomUUID()}.parquet`);
     await connection.run(`copy (${inner(sql)}) to ${quotedText(path)} (format parquet)`);
-    return fileRows(`select * from read_parquet(${quotedText(path)})`, [path], 'the result', signal);
+    return parquetRows(path, 'the result', signal);
   });
 }
 
@@ -62,28 +62,45 @@ export function fileRows(
   title: string,
   signal: AbortSignal | undefined,
 ): Promise<FileRows> {
+  return connected(files, signal, connection => described(connection, sql, files, title), title);
+}
+
+/** The rows of a Parquet file, which tells how many it has. */
+export function parquetRows(
+  path: string,
+  title: string,
+  signal: AbortSignal | undefined,
+): Promise<FileRows> {
+  const sql = `select * from read_parquet(${quotedText(path)})`;
   return connected(
-    files,
+    [path],
     signal,
     async connection => {
-      const described = await connection.run(`select * from (${sql}) limit 0`);
-      const columns = described.deduplicatedColumnNames();
-      const types = described.columnTypes();
-      const parquet = /^select \* from read_parquet\('(?:[^']|'')*'\)$/.test(sql);
-      const counted = parquet
-        ? (await connection.runAndReadAll(`select count(*) from (${sql})`)).value(0, 0)
-        : undefined;
-      return {
-        sql,
-        files,
-        title,
-        columns,
-        types: Object.fromEntries(columns.map((name, i) => [name, columnTypeOf(types[i]!)])),
-        length: counted === undefined ? undefined : Number(counted),
-      };
+      const rows = await described(connection, sql, [path], title);
+      const counted = await connection.runAndReadAll(`select count(*) from (${sql})`);
+      return { ...rows, length: Number(counted.value(0, 0)) };
     },
     title,
   );
+}
+
+async function described(
+  connection: DuckDBConnection,
+  sql: string,
+  files: readonly string[],
+  title: string,
+): Promise<FileRows> {
+  const empty = await connection.run(`select * from (${sql}) limit 0`);
+  const columns = empty.deduplicatedColumnNames();
+  const types = empty.columnTypes();
+  return {
+    sql,
+    files,
+    title,
+    columns,
+    types: Object.fromEntries(columns.map((name, i) => [name, columnTypeOf(types[i]!)])),
+    length: undefined,
+  };
 }
 
 /** The first row of what a query tells about files. */
