@@ -23,8 +23,7 @@ export function notTooDeep(value: unknown): unknown {
  * order were written to be read.
  */
 export function valuesReader(title: string, parse: (text: string) => unknown): FormatReader {
-  const read = async (file: DataFile, options: ReadOptions) => {
-    const text = await file.text(options);
+  const parsed = (text: string, file: DataFile) => {
     try {
       return notTooDeep(parse(text));
     } catch (cause) {
@@ -32,12 +31,13 @@ export function valuesReader(title: string, parse: (text: string) => unknown): F
       throw new MalformedFileError(`${file.title} is not valid ${title}: ${message}`, { cause });
     }
   };
+  const read = async (file: DataFile, options: ReadOptions) => parsed(await file.text(options), file);
   return {
     json: read,
     table: async (file, options) => valueTable(await read(file, options), file, title),
     async show(file, options) {
-      await read(file, options);
       const text = await file.text(options);
+      parsed(text, file);
       return new Displayable(() => ({ 'text/plain': text }));
     },
   };
