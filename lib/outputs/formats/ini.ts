@@ -1,8 +1,8 @@
 import { parse } from 'ini';
-import { notTooDeep, valuesReader } from './values.js';
+import { members, notTooDeep, valuesReader } from './values.js';
 
 /** INI: sections of `key = value`. Numbers, `true` and `false` are values as such; all else is text. */
-export const iniReader = valuesReader('INI', text => typed(notTooDeep(parse(text))));
+export const iniReader = valuesReader('INI', text => typed(notTooDeep<unknown>(parse(text), members)));
 
 function typed(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(typed);

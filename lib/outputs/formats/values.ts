@@ -6,16 +6,24 @@ import type { FormatReader } from '../reader.js';
 import { valueTable } from '../value-table.js';
 
 /** What is nested deeper could exhaust the stack of whoever walks through it, which may end the process. */
-export const deepest = 200;
+const deepest = 200;
 
-/** @throws Error when a value is nested too deeply */
-export function notTooDeep(value: unknown): unknown {
-  let level = [value];
+/**
+ * @param inside what lies directly in a value
+ * @throws Error when a value is nested too deeply
+ */
+export function notTooDeep<T>(value: T, inside: (value: T) => readonly T[]): T {
+  let level: readonly T[] = [value];
   for (let depth = 0; level.length > 0; depth++) {
     if (depth > deepest) throw new Error(`it is nested more than ${deepest} levels deep.`);
-    level = level.flatMap(each => (typeof each === 'object' && each !== null ? Object.values(each) : []));
+    level = level.flatMap(inside);
   }
   return value;
+}
+
+/** What lies directly in a list or an object. */
+export function members(value: unknown): readonly unknown[] {
+  return typeof value === 'object' && value !== null ? Object.values(value) : [];
 }
 
 /**
@@ -25,7 +33,7 @@ export function notTooDeep(value: unknown): unknown {
 export function valuesReader(title: string, parse: (text: string) => unknown): FormatReader {
   const parsed = (text: string, file: DataFile) => {
     try {
-      return notTooDeep(parse(text));
+      return notTooDeep(parse(text), members);
     } catch (cause) {
       const message = (cause as Error).message.trimEnd();
       throw new MalformedFileError(`${file.title} is not valid ${title}: ${message}`, { cause });

@@ -1,9 +1,9 @@
 import { type CST, Parser, parseAllDocuments } from 'yaml';
-import { deepest, valuesReader } from './values.js';
+import { notTooDeep, valuesReader } from './values.js';
 
 /** YAML 1.2; a file of several documents is a list of them. */
 export const yamlReader = valuesReader('YAML', text => {
-  for (const token of new Parser().parse(text)) checkDepth(token);
+  for (const token of new Parser().parse(text)) notTooDeep<CST.Token>(token, inside);
   const documents = parseAllDocuments(text, { intAsBigInt: false, prettyErrors: true });
   const values = documents.map(document => {
     const [error] = document.errors;
@@ -13,14 +13,6 @@ export const yamlReader = valuesReader('YAML', text => {
   });
   return values.length > 1 ? values : (values[0] ?? null);
 });
-
-function checkDepth(root: CST.Token): void {
-  let level: CST.Token[] = [root];
-  for (let depth = 0; level.length > 0; depth++) {
-    if (depth > deepest) throw new Error(`it is nested more than ${deepest} levels deep.`);
-    level = level.flatMap(inside);
-  }
-}
 
 function inside(token: CST.Token): CST.Token[] {
   if (token.type === 'document') return token.value ? [token.value] : [];
