@@ -1,3 +1,4 @@
+import { readFile, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { escapeHtml } from '../../display/html.js';
 import { plural, size } from '../../display/words.js';
@@ -21,14 +22,14 @@ export const pdfReader: FormatReader = {
       file.title,
       options.signal,
     );
-    const bytes = await file.bytes(options);
+    const { size: length } = await stat(path);
     const number = pages > 1 ? `page ${options.part ?? 1} of ${pages}` : plural(pages, 'page');
-    const caption = `${file.caption} · ${number} · ${size(bytes.length)}`;
+    const caption = `${file.caption} · ${number} · ${size(length)}`;
     const name = escapeHtml(basename(file.name));
     const link =
-      bytes.length > mostLinked
+      length > mostLinked
         ? ''
-        : ` · <a style="color:inherit" download="${name}" href="${dataUrl('application/pdf', bytes)}">download</a>`;
+        : ` · <a style="color:inherit" download="${name}" href="${dataUrl('application/pdf', await readFile(path))}">download</a>`;
     return shownPicture(png, caption, link);
   },
 };
