@@ -4,7 +4,7 @@ import { size } from '../display/words.js';
 import type { DataFile } from './data-file.js';
 import { type Dialect, textRows } from './dialect.js';
 import { parseColumn } from './parse-column.js';
-import { quotedText } from './query/file-rows.js';
+import { quotedName, quotedText } from './query/file-rows.js';
 import { askFiles, fileRows } from './query/query.js';
 import type { ReadOptions } from './read-options.js';
 import { Table } from './table.js';
@@ -32,23 +32,22 @@ export async function largeTable(
     typeof dialect.delimiter === 'string' && dialect.delimiter !== ' '
       ? await delimitedQuery(path, dialect, types, encoding, file.title, options.signal)
       : linesQuery(path, dialect, types, file.title);
-  const title = await titleOf(file, options);
-  const table = Table.fromFile(await fileRows(sql, [path], title, options.signal), file.caption);
-  const bytes = (await file.size(options)) ?? Number.POSITIVE_INFINITY;
-  return bytes > mostBytes ? table : table.load(options);
+  const bytes = await file.size(options);
+  const rows = await fileRows(sql, [path], titleOf(file, bytes), options.signal);
+  const table = Table.fromFile(rows, file.caption);
+  return bytes === undefined || bytes > mostBytes ? table : table.load(options);
 }
 
 /** The first rows of a larger file, as such. */
 export async function firstRows(file: DataFile, first: Table, options: ReadOptions): Promise<Displayable> {
-  const whole = { title: await titleOf(file, options), length: Number.NaN };
+  const whole = { title: titleOf(file, await file.size(options)), length: Number.NaN };
   const { columns, types, origin } = first;
   const length = Math.min(first.length, 20);
   const column = (name: string) => first.column(name).slice(0, length);
   return new Displayable(() => tableBundle({ columns, types, length, column, origin, whole }));
 }
 
-async function titleOf(file: DataFile, options: ReadOptions): Promise<string> {
-  const bytes = await file.size(options);
+function titleOf(file: DataFile, bytes: number | undefined): string {
   return bytes === undefined ? file.title : `${file.title} (${size(bytes)})`;
 }
 
@@ -113,7 +112,7 @@ function linesQuery(
   };
   const values = names.map((name, i) => {
     const type = types[i] === 'int' ? 'bigint' : types[i] === 'float' ? 'double' : 'varchar';
-    return `cast(${type === 'varchar' ? `nullif(w[${i + 1}], '')` : word(i)} as ${type}) as "${name.replaceAll('"', '""')}"`;
+    return `cast(${type === 'varchar' ? `nullif(w[${i + 1}], '')` : word(i)} as ${type}) as ${quotedName(name)}`;
   });
   const ragged = `${title}: a row has not ${names.length} cells: `;
   const lines = `read_csv(${quotedText(path)}, auto_detect = false, header = false, skip = ${skip}, delim = '\u0001', quote = '', escape = '', columns = {'line': 'VARCHAR'})`;
