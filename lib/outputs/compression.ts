@@ -11,8 +11,8 @@ export interface Compression {
   /** What it adds to names (`x.csv.gz`), and what then is left of them (`x.tgz` holds `x.tar`). */
   readonly extensions: Readonly<Record<string, string>>;
   matches(head: Uint8Array): boolean;
-  /** Unpacks a stream. Fails where it is damaged or cut short. */
-  unpack(chunks: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array>;
+  /** What unpacks a stream, and fails where it is damaged or cut short. */
+  load(): Promise<(chunks: AsyncIterable<Uint8Array>) => AsyncIterable<Uint8Array>>;
 }
 
 /** Every compression that is undone without asking. */
@@ -21,39 +21,25 @@ export const compressions: readonly Compression[] = [
     title: 'gzip',
     extensions: { gz: '', tgz: '.tar' },
     matches: head => begins(head, '\x1f\x8b'),
-    async *unpack(chunks) {
-      const { createGunzip } = await import('node:zlib');
-      const { pipeline, Readable } = await import('node:stream');
-      // What fails in the pipeline fails in its last stream too, which is read here.
-      yield* pipeline(Readable.from(chunks), createGunzip(), () => {}) as AsyncIterable<Uint8Array>;
-    },
+    load: async () => (await import('./compressions/gzip.js')).unpackGzip,
   },
   {
     title: 'zstd',
     extensions: { zst: '', tzst: '.tar' },
     matches: head => begins(head, '\x28\xb5\x2f\xfd'),
-    async *unpack(chunks) {
-      const { unpackZstd } = await import('./compressions/zstd.js');
-      yield* unpackZstd(chunks);
-    },
+    load: async () => (await import('./compressions/zstd.js')).unpackZstd,
   },
   {
     title: 'bzip2',
     extensions: { bz2: '', tbz: '.tar', tbz2: '.tar' },
     matches: head => begins(head, 'BZh') && begins(head, '1AY&SY', 4),
-    async *unpack(chunks) {
-      const { unpackBzip2 } = await import('./compressions/bzip2.js');
-      yield* unpackBzip2(chunks);
-    },
+    load: async () => (await import('./compressions/bzip2.js')).unpackBzip2,
   },
   {
     title: 'xz',
     extensions: { xz: '', txz: '.tar' },
     matches: head => begins(head, '\xfd7zXZ\x00'),
-    async *unpack(chunks) {
-      const { unpackXz } = await import('./compressions/xz.js');
-      yield* unpackXz(chunks);
-    },
+    load: async () => (await import('./compressions/xz.js')).unpackXz,
   },
 ];
 
@@ -86,7 +72,7 @@ const anyRatio = 200;
 /** Unpacks and watches: what is damaged, and what was made to fill memory and disk, ends with an error that says so. */
 async function* guarded(
   packed: AsyncIterable<Uint8Array>,
-  { unpack, title: kind }: Compression,
+  { load, title: kind }: Compression,
   title: string,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<Uint8Array> {
@@ -99,6 +85,7 @@ async function* guarded(
     }
   }
   try {
+    const unpack = await load();
     for await (const chunk of unpack(counted())) {
       given += chunk.length;
       if (given > anyBytes && given > anyRatio * read) {

@@ -1,4 +1,5 @@
 import unbzip2 from 'unbzip2-stream';
+import { inPieces } from './in-pieces.js';
 
 /** bzip2, one stream or several behind each other. */
 export async function* unpackBzip2(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
@@ -10,18 +11,13 @@ export async function* unpackBzip2(chunks: AsyncIterable<Uint8Array>): AsyncGene
   stream.on('error', (error: Error) => {
     failed ??= error;
   });
-  for await (const chunk of chunks) {
-    for (let at = 0; at < chunk.length && !failed; at += pieceBytes) {
-      stream.write(chunk.subarray(at, at + pieceBytes));
-      yield* ready;
-      ready = [];
-    }
+  for await (const piece of inPieces(chunks)) {
+    stream.write(piece);
+    yield* ready;
+    ready = [];
     if (failed) throw failed;
   }
   stream.end();
   if (failed) throw failed;
   yield* ready;
 }
-
-/** A piece may be thousands of times larger when it is unpacked. */
-const pieceBytes = 16_384;
