@@ -5,13 +5,12 @@ import { displayPort } from '../display/front-end.js';
 import { jupyterDisplay, type MimeBundle } from '../display/port.js';
 import { type DisplayHandle, show } from '../display/show.js';
 import { stopSignal } from '../display/stop-signal.js';
-import { MalformedFileError } from '../errors/malformed-file-error.js';
 import { type ByteRange, type ByteSource, collect } from '../storage/byte-source.js';
 import { memorySource } from '../storage/memory-source.js';
 import type { NdArray } from './arrays/nd-array.js';
 import type { FetchOptions, ReadOptions } from './read-options.js';
 import type { Table } from './table.js';
-import { decodeText, textLines } from './text.js';
+import { textLines, textOf } from './text.js';
 
 /** How much of a file tells its format. */
 const headBytes = 65_536;
@@ -94,9 +93,7 @@ export class DataFile {
    */
   async text(options: FetchOptions = {}): Promise<string> {
     const file = await this.unpacked(options);
-    const text = decodeText(await file.bytes(options));
-    if (text !== undefined) return text;
-    throw new MalformedFileError(`${this.title} is binary, not text. Read it with bytes().`);
+    return textOf(await file.bytes(options), this.title);
   }
 
   /**
@@ -106,9 +103,7 @@ export class DataFile {
    */
   async *lines(options: FetchOptions = {}): AsyncGenerator<string, void, undefined> {
     const file = await this.unpacked(options);
-    if (decodeText(await file.head(options)) === undefined) {
-      throw new MalformedFileError(`${this.title} is binary, not text. Read it with bytes().`);
-    }
+    textOf(await file.head(options), this.title);
     yield* textLines(file.stream(options));
   }
 

@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer';
+import { MalformedFileError } from '../errors/malformed-file-error.js';
 
 /**
  * The text that bytes hold, or undefined when they are no text. UTF-8, and UTF-16 where a byte order mark says so; the mark
@@ -7,6 +8,18 @@ import { isUtf8 } from 'node:buffer';
 export function decodeText(bytes: Uint8Array): string | undefined {
   const encoding = encodingOf(bytes);
   return encoding && new TextDecoder(encoding).decode(bytes);
+}
+
+/**
+ * The text that bytes of a file hold.
+ *
+ * @param title how messages call the file
+ * @throws MalformedFileError when they are binary
+ */
+export function textOf(bytes: Uint8Array, title: string): string {
+  const text = decodeText(bytes);
+  if (text !== undefined) return text;
+  throw new MalformedFileError(`${title} is binary, not text. Read it with bytes().`);
 }
 
 /** The lines of a text that comes in chunks. */

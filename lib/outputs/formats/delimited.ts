@@ -4,7 +4,7 @@ import { type Dialect, findDialect, type TextRow, textRows, withPoint } from '..
 import type { ReadOptions } from '../read-options.js';
 import type { FormatReader } from '../reader.js';
 import type { Table } from '../table.js';
-import { decodeText } from '../text.js';
+import { textOf } from '../text.js';
 import { textTable } from '../text-table.js';
 
 /** A file of more bytes is read by DuckDB: for few its start costs more than it saves. */
@@ -54,9 +54,7 @@ async function beginning(file: DataFile, options: ReadOptions): Promise<Beginnin
   const size = await file.size(options);
   if (size !== undefined && size <= small) return { head: await file.text(options), whole: true };
   const bytes = await file.bytes({ start: 0, end: looked, signal: options.signal });
-  const text = decodeText(bytes);
-  if (text === undefined)
-    throw new MalformedFileError(`${file.title} is binary, not text. Read it with bytes().`);
+  const text = textOf(bytes, file.title);
   if (bytes.length < looked) return { head: text, whole: true };
   const end = text.lastIndexOf('\n') + 1;
   if (end > 0) return { head: text.slice(0, end), whole: false };
