@@ -40,23 +40,16 @@ async function called(call: IsolatedCall, title: string, signal: AbortSignal | u
   thread ??= started();
   const running = thread;
   running.ref();
-  const ended = new AbortController();
-  try {
-    const answer = await answerOf(running, call, ended.signal, signal);
-    running.unref();
-    if ('value' in answer) return answer.value;
-    const Known = known[answer.kind as keyof typeof known];
-    if (Known) throw new Known(answer.message);
-    // WebAssembly that trapped is broken inside; any other error is a library's own word.
-    if (answer.kind === 'RuntimeError') await drop(running);
-    throw unreadable(title, answer);
-  } catch (error) {
-    if (Object.values(known).some(Known => error instanceof Known)) throw error;
+  const answer = await answerOf(running, call, signal).catch(async error => {
     await drop(running);
-    throw signal?.aborted ? error : unreadable(title, error as Error);
-  } finally {
-    ended.abort();
-  }
+    throw signal?.aborted ? error : unreadable(title, error);
+  });
+  running.unref();
+  if ('value' in answer) return answer.value;
+  // WebAssembly that trapped is broken inside; any other error is a library's own word.
+  if (answer.kind === 'RuntimeError') await drop(running);
+  const Known = known[answer.kind as keyof typeof known];
+  throw Known ? new Known(answer.message) : unreadable(title, answer);
 }
 
 /** Ends a thread that cannot be trusted any more: the next call gets another. */
@@ -72,23 +65,23 @@ function unreadable(title: string, cause: { readonly message: string }): Malform
 function answerOf(
   running: Worker,
   call: IsolatedCall,
-  ended: AbortSignal,
   signal: AbortSignal | undefined,
 ): Promise<IsolatedAnswer> {
-  return new Promise((resolve, reject) => {
-    const failed = (error: Error) => reject(error);
+  let end = () => {};
+  const answer = new Promise<IsolatedAnswer>((resolve, reject) => {
     const exited = (code: number) => reject(new Error(`its reader ended with code ${code}.`));
     const aborted = () => reject(signal?.reason);
     const timer = setTimeout(() => reject(new Error('it took more than five minutes.')), longest);
-    running.once('message', resolve).once('error', failed).once('exit', exited);
-    signal?.addEventListener('abort', aborted, { once: true });
-    ended.addEventListener('abort', () => {
+    running.once('message', resolve).once('error', reject).once('exit', exited);
+    signal?.addEventListener('abort', aborted);
+    end = () => {
       clearTimeout(timer);
-      running.off('message', resolve).off('error', failed).off('exit', exited);
+      running.off('message', resolve).off('error', reject).off('exit', exited);
       signal?.removeEventListener('abort', aborted);
-    });
+    };
     running.postMessage(call);
   });
+  return answer.finally(() => end());
 }
 
 function started(): Worker {
