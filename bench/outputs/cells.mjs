@@ -2,11 +2,10 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { root } from '../../cli/setup/steps.mjs';
+import { median } from './median.mjs';
 
 const { launchKernel } = await import(pathToFileURL(join(root, 'dist/kernel/wire/launch.js')).href);
 const lib = join(root, 'dist/lib');
-
-const median = values => values.toSorted((a, b) => a - b)[values.length >> 1];
 
 const kinds = [
   { name: 'a small CSV', code: "await open('small.csv').table()", shows: '200 rows' },

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { root } from '../../cli/setup/steps.mjs';
 import { cells } from './cells.mjs';
+import { median } from './median.mjs';
 
 const { quick } = parseArgs({ options: { quick: { type: 'boolean', default: false } } }).values;
 const turns = quick ? 1 : 3;
@@ -28,7 +29,6 @@ const who = {
   pandas: () => lines(python, [peers, 'pandas', folder, rounds]),
 };
 
-const median = values => values.toSorted((a, b) => a - b)[values.length >> 1];
 const shown = value => (value === undefined ? '-' : value.toFixed(value < 10 ? 1 : 0));
 
 try {
