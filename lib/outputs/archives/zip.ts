@@ -1,5 +1,6 @@
 import { type Entry, getFileNameLowLevel, openPromise, type ZipFile } from 'yauzl';
 import { TunebookError } from '../../errors/tunebook-error.js';
+import { validDate } from '../valid-date.js';
 import { damagedArchive, type Member, memberBytes, mostMembers } from './member.js';
 
 /** A zip archive that is open. */
@@ -57,8 +58,4 @@ export class ZipArchive {
 
 function nameOf({ generalPurposeBitFlag, fileName, extraFields }: Entry): string {
   return getFileNameLowLevel(generalPurposeBitFlag, fileName as unknown as Buffer, extraFields, false);
-}
-
-function validDate(date: Date): Date | null {
-  return Number.isNaN(date.getTime()) ? null : date;
 }

@@ -1,3 +1,4 @@
+import { validDate } from '../valid-date.js';
 import type { RawArray } from './raw.js';
 
 /** What attributes say of values, by the CF conventions that NetCDF files keep (https://cfconventions.org). */
@@ -42,10 +43,7 @@ export function dates(values: ArrayLike<unknown>, attributes: Attributes): (Date
   const start = instant(since);
   if (!step || start === undefined || !/^(standard|gregorian|proleptic_gregorian)$/.test(String(calendar)))
     return undefined;
-  return Array.from(values, value => {
-    const date = new Date(start + Number(value) * step * 1000);
-    return Number.isNaN(date.getTime()) ? null : date;
-  });
+  return Array.from(values, value => validDate(new Date(start + Number(value) * step * 1000)));
 }
 
 /** Milliseconds since 1970 of `1990-1-1 06:00:00`, which is UTC where it names no zone. */

@@ -1,5 +1,6 @@
 import { TooLargeError } from '../../errors/too-large-error.js';
 import type { ZipArchive } from '../archives/zip.js';
+import { validDate } from '../valid-date.js';
 import type { Sheet, Workbook } from './workbook.js';
 import { readXml } from './xml.js';
 
@@ -118,10 +119,6 @@ function cellValue(cell: Readonly<Record<string, string>>, text: string, book: W
 function serialDate(days: number, from1904: boolean): Date | null {
   const start = from1904 ? Date.UTC(1904, 0, 1) : Date.UTC(1899, 11, days < 60 ? 31 : 30);
   return validDate(new Date(start + Math.round(days * 86_400_000)));
-}
-
-function validDate(date: Date): Date | null {
-  return Number.isNaN(date.getTime()) ? null : date;
 }
 
 /** `A` is 1, `AA` 27. */
