@@ -12,6 +12,7 @@ import type { ReadOptions } from '../read-options.js';
 import type { FormatReader } from '../reader.js';
 import { Table } from '../table.js';
 import { dates } from '../trees/cf.js';
+import { largestGroup } from '../trees/largest-group.js';
 import { treeView } from '../trees/tree-view.js';
 
 /** NetCDF-3: a tree to look at, a variable as an array, the variables along one dimension as a table. */
@@ -53,12 +54,7 @@ function chosen({ variables }: NetCdf3, file: DataFile, { part }: ReadOptions): 
 }
 
 /** The variables of one dimension, along the dimension that most of them have. */
-function longestAxis({ variables }: NetCdf3): NetCdfVariable[] {
-  const byAxis = new Map<string, NetCdfVariable[]>();
-  for (const variable of variables) {
-    if (variable.shape.length !== 1 || variable.dtype === 'string') continue;
-    const axis = variable.dimensions[0]!;
-    byAxis.set(axis, [...(byAxis.get(axis) ?? []), variable]);
-  }
-  return [...byAxis.values()].sort((a, b) => b.length - a.length)[0] ?? [];
+function longestAxis({ variables }: NetCdf3): readonly NetCdfVariable[] {
+  const flat = variables.filter(({ shape, dtype }) => shape.length === 1 && dtype !== 'string');
+  return largestGroup(flat, ({ dimensions }) => dimensions[0]);
 }

@@ -1,6 +1,7 @@
 import { BrokenSoftLink, type Dataset, ExternalLink, type File, Group } from 'h5wasm';
 import { MalformedFileError } from '../../errors/malformed-file-error.js';
 import type { AxisRange } from '../arrays/selection.js';
+import { largestGroup } from '../trees/largest-group.js';
 import type { RawArray, RawColumns, TreeEntry } from '../trees/raw.js';
 import { openedHdf5 } from './hdf5-file.js';
 import { datasetType } from './hdf5-types.js';
@@ -111,14 +112,11 @@ function groupColumns(group: Group, title: string): RawColumns | undefined {
     .keys()
     .map(name => [name, group.get(name)] as const)
     .filter((entry): entry is [string, Dataset] => isDataset(entry[1]) && !isOnlyAxis(entry[1]));
-  const byLength = new Map<number, [string, Dataset][]>();
-  for (const [name, dataset] of datasets) {
-    if (dataset.shape?.length !== 1 || dataset.metadata.compound_type) continue;
-    const same = byLength.get(dataset.shape[0]!) ?? [];
-    byLength.set(dataset.shape[0]!, [...same, [name, dataset]]);
-  }
-  const most = [...byLength.values()].sort((a, b) => b.length - a.length)[0];
-  if (most) return most.map(([name, dataset]) => [name, columnOf(dataset, title)] as const);
+  const flat = datasets.filter(
+    ([, { shape, metadata }]) => shape?.length === 1 && !metadata.compound_type,
+  );
+  const most = largestGroup(flat, ([, { shape }]) => shape![0]);
+  if (most.length > 0) return most.map(([name, dataset]) => [name, columnOf(dataset, title)] as const);
   const records = datasets.find(([, dataset]) => dataset.metadata.compound_type);
   return records && recordColumns(records[1], title);
 }
