@@ -106,13 +106,12 @@ function linesQuery(
     delimiter === ' '
       ? `string_split_regex(trim(line, ' \t\r'), '\\s+')`
       : `[${(delimiter as readonly number[]).map((start, i) => `trim(substring(line, ${start + 1}${delimiter[i + 1] === undefined ? '' : `, ${Number(delimiter[i + 1]) - start}`}))`).join(', ')}]`;
-  const word = (i: number) => {
-    const plain = `nullif(w[${i + 1}], '')`;
-    return decimal === ',' ? `replace(replace(${plain}, '.', ''), ',', '.')` : plain;
-  };
   const values = names.map((name, i) => {
     const type = types[i] === 'int' ? 'bigint' : types[i] === 'float' ? 'double' : 'varchar';
-    return `cast(${type === 'varchar' ? `nullif(w[${i + 1}], '')` : word(i)} as ${type}) as ${quotedName(name)}`;
+    const word = `nullif(w[${i + 1}], '')`;
+    const isLocal = decimal === ',' && type !== 'varchar';
+    const plain = isLocal ? `replace(replace(${word}, '.', ''), ',', '.')` : word;
+    return `cast(${plain} as ${type}) as ${quotedName(name)}`;
   });
   const ragged = `${title}: a row has not ${names.length} cells: `;
   const lines = `read_csv(${quotedText(path)}, auto_detect = false, header = false, skip = ${skip}, delim = '\u0001', quote = '', escape = '', columns = {'line': 'VARCHAR'})`;
