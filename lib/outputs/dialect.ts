@@ -55,7 +55,7 @@ export function findDialect(
 }
 
 /** The rows of a text that are neither blank nor a comment (`#`) at a place where a row begins. */
-export function textRows(text: string, delimiter: Dialect['delimiter']): TextRow[] {
+function textRows(text: string, delimiter: Dialect['delimiter']): TextRow[] {
   if (typeof delimiter === 'string' && delimiter !== ' ') return delimitedRows(text, delimiter);
   const split = delimiter === ' ' ? words : (line: string) => slices(line, delimiter as readonly number[]);
   return text
@@ -63,6 +63,12 @@ export function textRows(text: string, delimiter: Dialect['delimiter']): TextRow
     .map((line, i) => ({ text: line, line: i + 1 }))
     .filter(({ text }) => text.trim() !== '' && !text.trimStart().startsWith('#'))
     .map(({ text, line }) => ({ cells: split(text), line }));
+}
+
+/** The rows of values below the names, with numbers as programs write them. */
+export function valueRows(text: string, { delimiter, skip, decimal }: Dialect): TextRow[] {
+  const rows = textRows(text, delimiter).filter(({ line }) => line > skip);
+  return decimal === ',' ? rows.map(row => ({ ...row, cells: row.cells.map(withPoint) })) : rows;
 }
 
 /** A quoted cell may span lines: the line of a row counts them. */
@@ -214,7 +220,7 @@ function hasDecimalCommas(rows: readonly TextRow[]): boolean {
 const decimalComma = /^[+-]?(\d+|\d{1,3}(\.\d{3})+),\d+([eE][+-]?\d+)?$/;
 
 /** A number with a decimal comma as one with a point; other texts as they are. */
-export function withPoint(cell: string): string {
+function withPoint(cell: string): string {
   return decimalComma.test(cell.trim()) ? cell.trim().replaceAll('.', '').replace(',', '.') : cell;
 }
 

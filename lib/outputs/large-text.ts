@@ -2,7 +2,7 @@ import { Displayable } from '../display/display.js';
 import { tableBundle } from '../display/table-view.js';
 import { size } from '../display/words.js';
 import type { DataFile } from './data-file.js';
-import { type Dialect, textRows } from './dialect.js';
+import { type Dialect, valueRows } from './dialect.js';
 import { parseColumn } from './parse-column.js';
 import { quotedName, quotedText } from './query/file-rows.js';
 import { askFiles, fileRows } from './query/query.js';
@@ -52,9 +52,9 @@ function titleOf(file: DataFile, bytes: number | undefined): string {
 }
 
 /** The types of the values at the beginning. */
-function headTypes({ names, delimiter, skip }: Dialect, head: string): string[] {
-  const rows = textRows(head, delimiter).filter(({ line }) => line > skip);
-  return names.map((_, i) => parseColumn(rows.map(({ cells }) => cells[i] ?? '')).type);
+function headTypes(dialect: Dialect, head: string): string[] {
+  const rows = valueRows(head, dialect);
+  return dialect.names.map((_, i) => parseColumn(rows.map(({ cells }) => cells[i] ?? '')).type);
 }
 
 /** DuckDB finds the types itself, once, but takes identifiers such as `007` for numbers. */
@@ -83,8 +83,8 @@ async function delimitedQuery(
   );
   const found = sniffed['Columns'] as { type: string }[];
   const columns = names.map((name, i) => {
-    const isText = types[i] === 'text' && decimal === '.';
-    return `${quotedText(name)}: ${quotedText(isText ? 'VARCHAR' : (found[i]?.type ?? 'VARCHAR'))}`;
+    const type = types[i] === 'text' ? undefined : found[i]?.type;
+    return `${quotedText(name)}: ${quotedText(type ?? 'VARCHAR')}`;
   });
   for (const [option, column] of [
     ['dateformat', 'DateFormat'],

@@ -1,6 +1,6 @@
 import { MalformedFileError } from '../../errors/malformed-file-error.js';
 import type { DataFile } from '../data-file.js';
-import { type Dialect, findDialect, type TextRow, textRows, withPoint } from '../dialect.js';
+import { type Dialect, findDialect, type TextRow, valueRows } from '../dialect.js';
 import type { ReadOptions } from '../read-options.js';
 import type { FormatReader } from '../reader.js';
 import type { Table } from '../table.js';
@@ -64,13 +64,12 @@ async function beginning(file: DataFile, options: ReadOptions): Promise<Beginnin
 
 function tableOf(file: DataFile, text: string, delimiter: string | undefined, options: ReadOptions): Table {
   const dialect = findDialect(text, delimiter, options, file.title);
-  const rows = textRows(text, dialect.delimiter).filter(({ line }) => line > dialect.skip);
+  const rows = valueRows(text, dialect);
   const { names } = dialect;
   for (const row of rows) {
     if (row.cells.length !== names.length) throw raggedRow(row, dialect, file.title);
   }
-  const write = dialect.decimal === ',' ? withPoint : (cell: string) => cell;
-  const columns = names.map((name, i) => [name, rows.map(row => write(row.cells[i]!))] as const);
+  const columns = names.map((name, i) => [name, rows.map(row => row.cells[i]!)] as const);
   return textTable(columns, file.caption);
 }
 

@@ -127,6 +127,19 @@ describe('columns of text', () => {
     });
   });
 
+  it('are read from large files alike where numbers have decimal commas', async () => {
+    const row = (i: number) => `${i}   ${(i / 8).toFixed(3).replace('.', ',')}  007\n`;
+    const text = Array.from({ length: 120_000 }, (_, i) => row(i)).join('');
+    for (const [contents, delimiter] of [
+      [text, ' '],
+      [text.replace(/ +/g, ';'), ';'],
+    ] as const) {
+      const table = await DataFile.from('a.dat', contents).table({ delimiter, header: ['Step', 'Temp', 'id'] });
+      expect(table.types).toEqual({ Step: 'int', Temp: 'float', id: 'text' });
+      expect(table.head(2).rows()[1]).toEqual({ Step: 1, Temp: 0.125, id: '007' });
+    }
+  });
+
   it('of a text that looks like prose are read when they are described', async () => {
     const prose = DataFile.from('a.txt', 'first name value\nJo Ann     1\n');
     await expect(prose.table()).rejects.toMatchObject({ code: 'unknown-format' });
