@@ -1,4 +1,4 @@
-import { begins } from './text.js';
+import { begins, decodeText } from './text.js';
 
 const signatures: readonly [name: string, begins: string, hint: string][] = [
   ['an HDF5 file', '\x89HDF', 'show() has its tree.'],
@@ -11,12 +11,11 @@ const signatures: readonly [name: string, begins: string, hint: string][] = [
 ];
 
 /** What contents look like, in a sentence or two for an error. */
-export function describeContents(contents: Uint8Array | string, text: string | undefined): string {
+export function describeContents(contents: Uint8Array): string {
   if (contents.length === 0) return 'an empty file.';
-  if (typeof contents !== 'string') {
-    const known = signatures.find(([, magic]) => begins(contents, magic));
-    if (known) return `${known[0]}. ${known[2]}`;
-  }
+  const known = signatures.find(([, magic]) => begins(contents, magic));
+  if (known) return `${known[0]}. ${known[2]}`;
+  const text = decodeText(contents);
   if (text === undefined) return 'binary data.';
   if (/^\s*[[{]/.test(text)) return 'JSON. Read it with json().';
   const line = /\S[^\r\n]*/.exec(text)?.[0] ?? '';

@@ -95,6 +95,5 @@ function instead({ gives }: LazyReader): string {
 }
 
 async function looks(file: DataFile, options: ReadOptions): Promise<string> {
-  const head = await file.head(options);
-  return describeContents(head, decodeText(head));
+  return describeContents(await file.head(options));
 }

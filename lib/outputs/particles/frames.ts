@@ -72,12 +72,12 @@ export class LineReader {
     return line.endsWith('\r') ? line.slice(0, -1) : line;
   }
 
-  /** The words of as many lines. */
-  rows(count: number, width?: number): string[][] {
+  /** The words of as many lines, each of which has `width` or more. */
+  rows(count: number, width: number): string[][] {
     const rows: string[][] = [];
     for (let i = 0; i < count; i++) {
       const words = this.next().trim().split(/\s+/);
-      if (width !== undefined && words.length < width)
+      if (words.length < width)
         throw this.error(`the row has ${words.length} values, and ${width} are promised`);
       rows.push(words);
     }

@@ -73,7 +73,7 @@ export class VtkTokens {
    */
   values(type: string, count: number): NumberArray | string[] {
     if (!Number.isSafeInteger(count) || count < 0 || count > this.bytes.length * 8)
-      throw this.cutShort(count);
+      throw this.#cutShort(count);
     if (type === 'string') return this.#strings(count);
     if (type === 'bit') return this.#bits(count);
     const dtype = types[type.toLowerCase()];
@@ -87,12 +87,12 @@ export class VtkTokens {
     return new MalformedFileError(`${this.name}: ${what} (at byte ${this.#at}).`);
   }
 
-  cutShort(count: number): MalformedFileError {
+  #cutShort(count: number): MalformedFileError {
     return this.error(`the file is cut short: it promises ${count} more values than it has, or some of them`);
   }
 
   #take(length: number, count: number): Uint8Array {
-    if (this.#at + length > this.bytes.length) throw this.cutShort(count);
+    if (this.#at + length > this.bytes.length) throw this.#cutShort(count);
     this.#at += length;
     return this.bytes.subarray(this.#at - length, this.#at);
   }
@@ -109,7 +109,7 @@ export class VtkTokens {
     const values = new Float64Array(count);
     for (let i = 0; i < count; i++) {
       const word = this.#word();
-      if (word === '') throw this.cutShort(count);
+      if (word === '') throw this.#cutShort(count);
       const value = /^[+-]?nan$/i.test(word) ? Number.NaN : Number(word.replace(/inf$/i, 'Infinity'));
       if (Number.isNaN(value) && !/nan/i.test(word)) throw this.error(`"${word.slice(0, 40)}" is no number`);
       values[i] = value;
@@ -128,7 +128,7 @@ export class VtkTokens {
   #strings(count: number): string[] {
     const texts: string[] = [];
     for (let i = 0; i < count; i++) {
-      if (this.#at >= this.bytes.length) throw this.cutShort(count);
+      if (this.#at >= this.bytes.length) throw this.#cutShort(count);
       if (!this.binary) texts.push(decoded(this.line()));
       else {
         const width = 1 << (3 - (this.bytes[this.#at]! >> 6));
