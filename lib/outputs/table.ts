@@ -103,7 +103,7 @@ export class Table<Row extends object = Record<string, unknown>> {
       await concatenated(
         tables.map(table => (table as Table).#rows),
         origins,
-        { ...options, signal: stopSignal(options.signal) },
+        options,
       ),
       undefined,
     );
@@ -306,7 +306,7 @@ export class Table<Row extends object = Record<string, unknown>> {
     const { query } = await import('./query/query.js');
     const tables = new Map<string, Rows>(Object.entries(others).map(([name, other]) => [name, other.#rows]));
     tables.set('this', this.#rows);
-    return this.#with(await query(sql, tables, { signal: stopSignal(signal), most }));
+    return this.#with(await query(sql, tables, { signal, most }));
   }
 
   #with<Result extends object>(rows: Rows): Table<Result> {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
+import { stopSignal } from '../../display/stop-signal.js';
 import { MalformedFileError } from '../../errors/malformed-file-error.js';
 import { QueryError } from '../../errors/query-error.js';
 import { temporaryFolder } from '../../storage/temporary-copy.js';
@@ -118,12 +119,14 @@ export function askFiles(
   );
 }
 
+/** Runs what is asked of the database until the signal or an interrupt of the cell ends it. */
 async function connected<T>(
   given: ReadonlyMap<string, Rows> | readonly string[],
-  signal: AbortSignal | undefined,
+  ending: AbortSignal | undefined,
   act: (connection: DuckDBConnection, engine: Engine) => Promise<T>,
   title?: string,
 ): Promise<T> {
+  const signal = stopSignal(ending);
   signal?.throwIfAborted();
   const tables: ReadonlyMap<string, Rows> = given instanceof Map ? given : new Map();
   const sources = [...tables.values()];
