@@ -14,6 +14,12 @@ describe('LAMMPS dumps', () => {
     await expect(file.table({ frame: 4 })).rejects.toThrow("has no frame 4. It has frames 1 to 3, or 'all'");
   });
 
+  it('keep columns that are called as their step is', async () => {
+    const frame = 'ITEM: TIMESTEP\n5\nITEM: NUMBER OF ATOMS\n1\nITEM: ATOMS timestep_2 timestep\n7 8\n';
+    const all = await made('a.dump', frame).table({ frame: 'all' });
+    expect(all.rows()).toEqual([{ timestep: 5, timestep_2: 7, timestep_3: 8 }]);
+  });
+
   it('tell their steps and boxes', async () => {
     const frames = await file.json<{ timestep: number; box: number[][]; boundary: string }[]>();
     expect(frames.map(({ timestep }) => timestep)).toEqual([0, 5, 10]);
