@@ -1,6 +1,11 @@
 import type { Origin } from './check/origin.js';
-import type { CommittedCode } from './core.js';
 import type { LanguageOptions } from './language.js';
+
+/** A cell as it was when it was committed. */
+export interface CommittedCode {
+  readonly cell: number;
+  readonly code: string;
+}
 
 /** What the worker thread is started with. */
 export interface WorkerStart {

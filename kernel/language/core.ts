@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { NamedOrigin, View, ViewChange } from './calls.js';
+import type { CommittedCode, NamedOrigin, View, ViewChange } from './calls.js';
 import { withCellsNamed } from './check/cell-places.js';
 import type { Checker } from './check/checker.js';
 import { diagnosticIn } from './check/file-diagnostics.js';
@@ -14,12 +14,6 @@ import { needsLowering } from './transform/lower.js';
 import { type CellNames, collectNames, type NameKind } from './transform/names.js';
 import { children, type Node, parse, requestsIn } from './transform/syntax.js';
 import { transform } from './transform/transform.js';
-
-/** A cell as it was when it was committed. */
-export interface CommittedCode {
-  readonly cell: number;
-  readonly code: string;
-}
 
 /**
  * "Variable implicitly has type any in some locations": a notebook fills `const rows = []` in a later cell. "No declaration

@@ -1,9 +1,8 @@
 import { rmSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 import { Assistant } from './assist/assistant.js';
-import type { Call, Method, Reply, View, ViewChange, WorkerStart } from './calls.js';
+import type { Call, CommittedCode, Method, Reply, View, ViewChange, WorkerStart } from './calls.js';
 import { packagesIn } from './check/priming.js';
-import type { CommittedCode } from './core.js';
 import { LanguageError } from './errors.js';
 import type {
   Asking,
