@@ -1,5 +1,5 @@
 import type { NamedOrigin } from '../calls.js';
-import { importsOf, specifier } from '../check/origin.js';
+import { Imports } from '../check/origin.js';
 import { positionAt } from '../positions.js';
 
 /** Unfinished code as a module, for TypeScript's language server. */
@@ -63,13 +63,9 @@ export function namingDocument(names: readonly NamedOrigin[], modules: readonly 
 
 /** All modules are imported at any time, see {@link Workspace}. */
 function importLine(names: readonly NamedOrigin[], modules: readonly string[]): string {
-  const imports = new Map<string, string[]>();
-  for (const [name, origin] of names) {
-    const list = imports.get(origin.module);
-    if (list) list.push(specifier(origin.name, name));
-    else imports.set(origin.module, [specifier(origin.name, name)]);
-  }
-  return importsOf(imports, modules);
+  const imports = new Imports();
+  for (const [name, origin] of names) imports.add(origin, name);
+  return imports.textWith(modules);
 }
 
 /** Names that code in a block still binds outside of it, where an import of the same name would be an error. */

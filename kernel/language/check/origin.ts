@@ -34,10 +34,24 @@ export function exportedType(module: string): string {
   return `export type ${MODULE_TYPE} = typeof import('${module}');`;
 }
 
-/** Imports names from modules: from each of `modules`, whether or not there is a name, and from others that have names. */
-export function importsOf(names: ReadonlyMap<string, readonly string[]>, modules: readonly string[]): string {
-  const all = new Set([...modules, ...names.keys()]);
-  return [...all].map(module => `import {${names.get(module) ?? ''}} from '${module}';`).join('');
+/** Names that a file imports. */
+export class Imports {
+  readonly #byModule = new Map<string, string[]>();
+
+  /** Adds a name, and what it is called in the file. */
+  add({ module, name }: Origin, local: string): void {
+    const text = specifier(name, local);
+    const list = this.#byModule.get(module);
+    // In place: a cell may use very many names.
+    if (list) list.push(text);
+    else this.#byModule.set(module, [text]);
+  }
+
+  /** Imports from each of `modules`, whether or not there is a name, and from others that have names. */
+  textWith(modules: readonly string[]): string {
+    const all = new Set([...modules, ...this.#byModule.keys()]);
+    return [...all].map(module => `import {${this.#byModule.get(module) ?? ''}} from '${module}';`).join('');
+  }
 }
 
 /** Names a module's exports in types, those too that are exported as types alone. */
@@ -47,5 +61,5 @@ export function importedTypes(module: string): string {
 
 /** A module that declares nothing and imports what others import. */
 export function emptyModule(modules: readonly string[]): string {
-  return `export {};${importsOf(new Map(), modules)}`;
+  return `export {};${new Imports().textWith(modules)}`;
 }

@@ -1,13 +1,12 @@
 import { type EmitSettings, jsxNames } from '../emit-settings.js';
 import type { CellNames, NameKind } from '../transform/names.js';
 import {
+  Imports,
   importedTypes,
-  importsOf,
   MODULE_TYPE,
   type Origin,
   PRELOAD,
   PRELOAD_MODULE,
-  specifier,
   versionOf,
 } from './origin.js';
 
@@ -102,21 +101,14 @@ export class SessionNames {
   epilogue(names: CellNames, links: Links): string {
     const { modules, current, origin = name => this.originOf(name), via = same, exported = same } = links;
     const own = [...names.declared.keys()].filter(name => !names.exported.has(name));
-    const imports = new Map<string, string[]>();
-    const take = ({ module, name }: Origin, local: string): void => {
-      const text = specifier(name, local);
-      const list = imports.get(module);
-      // In place: a cell may use very many names.
-      if (list) list.push(text);
-      else imports.set(module, [text]);
-    };
+    const imports = new Imports();
     const types = new Map<string, string>();
     const typeOf = ({ module, name }: Origin): string => {
       // It exports some as types alone, which a property can't name.
       if (module === current) return `typeof ${MODULE_TYPE}.${name}`;
       if (!types.has(module)) {
         types.set(module, `${MODULE_TYPE}${types.size}`);
-        take({ module, name: MODULE_TYPE }, types.get(module)!);
+        imports.add({ module, name: MODULE_TYPE }, types.get(module)!);
       }
       return `${types.get(module)}[${JSON.stringify(name)}]`;
     };
@@ -126,21 +118,21 @@ export class SessionNames {
       if (names.declared.has(name)) {
         const typeCell = known && this.#merged(name, names.declared.get(name)!, -1, names).typeCell;
         // A value that the cell declares leaves an older type of its name in sight.
-        if (typeCell !== undefined && typeCell !== -1) take(via(this.versionOf(name, typeCell)), name);
+        if (typeCell !== undefined && typeCell !== -1) imports.add(via(this.versionOf(name, typeCell)), name);
         continue;
       }
       if (!known && !this.preload.has(name)) continue;
       const isLet = known?.kind === 'let';
       const isTypeApart = known?.typeCell !== undefined;
-      if (isTypeApart) take(via(this.versionOf(name, known.typeCell)), name);
+      if (isTypeApart) imports.add(via(this.versionOf(name, known.typeCell)), name);
       const from = via(origin(name));
       // An import can't be assigned, and in a function it forgets what a condition around that function found out.
       if (known?.narrowable || isTypeApart || (isLet && names.assigned.has(name))) {
         const keyword = isLet ? (known?.narrowable ? 'let' : 'var') : 'const';
         variables += `declare ${keyword} ${name}: ${typeOf(from)};`;
-      } else take(from, name);
+      } else imports.add(from, name);
     }
-    return `\n;export {${own.map(exported)}};${variables}${importsOf(imports, modules)}${current ? importedTypes(current) : ''}`;
+    return `\n;export {${own.map(exported)}};${variables}${imports.textWith(modules)}${current ? importedTypes(current) : ''}`;
   }
 
   /** A value and a type of the same name may come from two cells: neither takes the place of the other. */
