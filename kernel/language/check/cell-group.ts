@@ -1,7 +1,7 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Language, requestsIn } from '../transform/syntax.js';
-import { namespaceOf } from './cell-places.js';
+import { moduleOfCell, moduleOfGroup, namespaceOf } from './cell-places.js';
 import {
   cellOfVersion,
   emptyModule,
@@ -64,7 +64,7 @@ export class CellGroup {
    * @param size how many cells have files
    */
   constructor(folder: string, language: Language, index: number, earlier: readonly string[], size: number) {
-    this.module = `./~group-${index}.${language}`;
+    this.module = moduleOfGroup(index, language);
     this.file = join(folder, this.module);
     this.#folder = folder;
     this.#language = language;
@@ -150,7 +150,7 @@ export class CellGroup {
       const version = versionOf(name, cell);
       return specifier(isApart(grouped) ? name : version, version);
     });
-    return `export {${names ?? ''}} from './~cell-${cell}.${this.#language}';`;
+    return `export {${names ?? ''}} from '${moduleOfCell(cell, this.#language)}';`;
   }
 
   #withPassed(lines: readonly string[]): string {
@@ -184,7 +184,7 @@ export class CellGroup {
   }
 
   #fileOf(cell: number): string {
-    return join(this.#folder, `~cell-${cell}.${this.#language}`);
+    return join(this.#folder, moduleOfCell(cell, this.#language));
   }
 }
 

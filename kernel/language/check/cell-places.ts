@@ -1,3 +1,15 @@
+import type { Language } from '../transform/syntax.js';
+
+/** The module of a cell that has a file of its own. */
+export function moduleOfCell(cell: number, language: Language): string {
+  return `./~cell-${cell}.${language}`;
+}
+
+/** The module of a group of cells. */
+export function moduleOfGroup(index: number, language: Language): string {
+  return `./~group-${index}.${language}`;
+}
+
 /** The namespace that a cell has become. */
 export function namespaceOf(cell: number): string {
   return `__cell${cell}`;
