@@ -1,5 +1,6 @@
-import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
+import { readSync } from 'node:fs';
 import { type JournalLine, parseJournal } from './journal.js';
+import { readAtOnce } from './text-of.js';
 
 /** Reads a journal while it grows, each line once. */
 export class JournalReader {
@@ -9,9 +10,10 @@ export class JournalReader {
 
   constructor(private readonly path: string) {}
 
-  /** All whole lines that are there now; none when there is no file. At once: see {@link textOf}. */
+  /** All whole lines that are there now; none where {@link readAtOnce} reads nothing. */
   lines(): readonly JournalLine[] {
-    const bytes = bytesFrom(this.path, this.#offset);
+    const bytes = readAtOnce(this.path, (file, size) => bytesFrom(file, this.#offset, size));
+    if (!bytes) return this.#lines;
     const end = bytes.lastIndexOf(10) + 1;
     if (end > 0) this.#lines.push(...parseJournal(bytes.toString('utf8', 0, end)));
     this.#offset += end;
@@ -19,21 +21,8 @@ export class JournalReader {
   }
 }
 
-function bytesFrom(path: string, offset: number): Buffer {
-  let file: number;
-  try {
-    file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
-  } catch {
-    return Buffer.alloc(0);
-  }
-  try {
-    const found = fstatSync(file);
-    if (!found.isFile() || found.size <= offset) return Buffer.alloc(0);
-    const bytes = Buffer.alloc(found.size - offset);
-    return bytes.subarray(0, readSync(file, bytes, 0, bytes.length, offset));
-  } catch {
-    return Buffer.alloc(0);
-  } finally {
-    closeSync(file);
-  }
+function bytesFrom(file: number, offset: number, size: number): Buffer | undefined {
+  if (size <= offset) return undefined;
+  const bytes = Buffer.alloc(size - offset);
+  return bytes.subarray(0, readSync(file, bytes, 0, bytes.length, offset));
 }
