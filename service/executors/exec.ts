@@ -1,10 +1,11 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { appendFile, readFile } from 'node:fs/promises';
+import { appendFile } from 'node:fs/promises';
 import type { ExecutorJob } from './executor.js';
 import { readAccess } from './job-access.js';
 import type { JobFolder } from './job-folder.js';
-import { execLine, parseJournal } from './journal.js';
+import { execLine } from './journal.js';
+import { JournalReader } from './journal-reader.js';
 import { containerPaths } from './paths.js';
 import { markVariable } from './plan.js';
 import { signalGroup } from './process-group.js';
@@ -33,14 +34,14 @@ export async function execInJob(
   seconds: number,
   signal: AbortSignal,
 ): Promise<Buffer> {
-  const lines = parseJournal(await readFile(folder.journal, 'utf8').catch(() => ''));
+  const lines = new JournalReader(folder.journal).lines();
   const task = lines.findLast(line => line.event === 'start')?.task;
   if (task === undefined) {
     throw new RunningJobError(
       `Job ${job.id} is still being prepared: run the command once a task has started.`,
     );
   }
-  const access = (await readAccess(folder)) ?? {};
+  const access = readAccess(folder) ?? {};
   await appendFile(folder.journal, execLine(command));
   signal.throwIfAborted();
   const script = containerPaths(job.spec, true, folder.scratch)(command);

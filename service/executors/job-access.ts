@@ -1,8 +1,8 @@
-import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import type { ExecutorAccess, ExecutorJob } from './executor.js';
 import type { JobFolder } from './job-folder.js';
 import { wallSeconds } from './plan.js';
+import { textOf } from './text-of.js';
 
 const accessSchema = z.object({ PROMINENCE_URL: z.string(), PROMINENCE_TOKEN: z.string() });
 const stagedSchema = z.object({ access: accessSchema });
@@ -20,7 +20,7 @@ export function makeAccess(job: ExecutorJob, access: ExecutorAccess): AccessVari
 }
 
 /** What was made for an attempt; undefined when nothing was. */
-export async function readAccess(folder: JobFolder): Promise<AccessVariables | undefined> {
-  const text = await readFile(folder.staged, 'utf8').catch(() => undefined);
-  return text === undefined ? undefined : stagedSchema.parse(JSON.parse(text)).access;
+export function readAccess(folder: JobFolder): AccessVariables | undefined {
+  const text = textOf(folder.staged);
+  return text === '' ? undefined : stagedSchema.parse(JSON.parse(text)).access;
 }

@@ -68,7 +68,7 @@ export class LocalExecutor implements Executor {
   }
 
   async secrets(job: Pick<ExecutorJob, 'id' | 'attempt'>): Promise<string[]> {
-    const access = await readAccess(this.#folder(job));
+    const access = readAccess(this.#folder(job));
     return access ? [access.PROMINENCE_TOKEN] : [];
   }
 

@@ -68,6 +68,19 @@ describe('a job that does what it should not', () => {
     expect(await isRunning(pid)).toBe(false);
   });
 
+  it('is read, and holds up nobody, when it puts pipes in place of what tells of it', async () => {
+    const ready = join(outside, 'pipes');
+    const id = await service.submitCommands(
+      `/bin/sh -c 'echo said; rm ../journal ../staged.json; mkfifo ../journal ../staged.json; echo $$ > ${ready}; sleep 1000'`,
+    );
+    await pidIn(ready);
+    // More than there are threads that read files.
+    const said = await Promise.all(Array.from({ length: 8 }, () => service.stdout(id)));
+    expect(said).toEqual(Array.from({ length: 8 }, () => 'said\n'));
+    expect((await service.request('POST', `/jobs/${id}/exec`, { command: 'true' })).status).toBe(400);
+    expect((await service.request('DELETE', `/jobs/${id}`)).status).toBe(200);
+  });
+
   it('keeps the output files of sidecars and tasks apart', async () => {
     const id = await service.submit({
       tasks: [
