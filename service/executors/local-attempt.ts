@@ -51,7 +51,9 @@ export class LocalAttempt {
   #asked: number | undefined;
   /** No runner starts any more. */
   #claimed = false;
-  /** Where each task runs, known once everything is there. */
+  /** What stage-in has found out, known once everything is there. */
+  #staged: Partial<Staged> = {};
+  /** Where each task runs, known then too. */
   #places: ExecutionTask[] = [];
   /** Ends a pause in the wait for the runner's end. */
   #wake: () => void = () => {};
@@ -107,7 +109,7 @@ export class LocalAttempt {
         await stageIn(this.job, this.folder, this.means, this.#abort.signal);
       }
       this.#abort.signal.throwIfAborted();
-      this.#findPlaces();
+      this.#readStaged();
       const state = await this.#runTasks();
       this.#abort.signal.throwIfAborted();
       return this.#blameDisk(await this.#settle(state));
@@ -216,25 +218,24 @@ export class LocalAttempt {
     return readJournal(this.#reader.lines(), this.#places);
   }
 
-  #findPlaces(): void {
-    const { images } = this.#staged();
+  #readStaged(): void {
+    this.#staged = JSON.parse(textOf(this.folder.staged) || '{}') as Partial<Staged>;
     this.#places = this.job.environments.map(({ where }, index) => {
-      const { imagePullStatus = 'cached', imagePullTime } = images?.[index] ?? {};
+      const { imagePullStatus = 'cached', imagePullTime } = this.#staged.images?.[index] ?? {};
       return { where, imagePullStatus, ...(imagePullTime === undefined ? {} : { imagePullTime }) };
     });
-  }
-
-  #staged(): Partial<Staged> {
-    return JSON.parse(textOf(this.folder.staged) || '{}') as Partial<Staged>;
   }
 
   async #settle(state: JournalState): Promise<ExecutorResult> {
     // What is left of the group when somebody killed the runner alone, and what has left the group.
     if (state.runner) await killGroup({ ...state.runner, mark: this.#mark });
     await removeContainers(this.job, this.folder);
-    const first = state.runner && this.#asked && { pid: state.runner.pid, started: this.#asked };
-    await killMarked(this.#mark, state.end === 'done' ? 1 : 2, first || undefined);
-    const { stageInTime = 0 } = this.#staged();
+    const first =
+      state.runner && this.#asked !== undefined
+        ? { pid: state.runner.pid, started: this.#asked }
+        : undefined;
+    await killMarked(this.#mark, state.end === 'done' ? 1 : 2, first);
+    const { stageInTime = 0 } = this.#staged;
     const began = performance.now();
     const { outputs, failure } = await stageOut(
       this.job,
