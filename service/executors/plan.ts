@@ -62,7 +62,10 @@ export function planFiles(
   for (const [index, task] of job.spec.tasks.entries()) {
     const image = images.get(index);
     const rewrite = containerPaths(job.spec, !image && isHost(task), folder.scratch);
-    plan.push(`task_${index}() {`, ...taskScript(job, index, folder, access, image), '}');
+    const script = image
+      ? containerScript(job, index, folder, access, image)
+      : hostScript(job, index, folder, access, rewrite);
+    plan.push(`task_${index}() {`, ...script, '}');
     if (task.stdout) files.set(`task-${index}.copy`, `${resolve(folder.scratch, rewrite(task.stdout))}\n`);
   }
   files.set('plan.sh', `${plan.join('\n')}\n`);
@@ -98,24 +101,6 @@ const markName = 'TUNEBOOK_JOB_FOLDER';
 /** The mark as a variable. */
 export function markVariable(folder: JobFolder): Record<string, string> {
   return { [markName]: folder.root };
-}
-
-function taskScript(
-  job: ExecutorJob,
-  index: number,
-  folder: JobFolder,
-  access: Readonly<Record<string, string>>,
-  image: PreparedImage | undefined,
-): string[] {
-  return image
-    ? containerScript(job, index, folder, access, image)
-    : hostScript(
-        job,
-        index,
-        folder,
-        access,
-        containerPaths(job.spec, isHost(job.spec.tasks[index]!), folder.scratch),
-      );
 }
 
 function hostScript(
