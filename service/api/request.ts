@@ -1,4 +1,6 @@
 import type { Context } from 'hono';
+import type { z } from 'zod';
+import { explainIssues } from '../zod-message.js';
 import { ApiError } from './api-error.js';
 
 /** The JSON body of a request; an empty one is an empty object. */
@@ -9,6 +11,18 @@ export async function readJson(context: Context): Promise<unknown> {
   } catch (error) {
     throw new ApiError(400, `The body is not JSON: ${(error as Error).message}`, { cause: error });
   }
+}
+
+/**
+ * A body as its schema has it.
+ *
+ * @param at what stands in front of the fields' names.
+ * @throws {ApiError} 400, names the field, what it got and what it may be.
+ */
+export function parseBody<S extends z.ZodType>(body: unknown, schema: S, at = ''): z.infer<S> {
+  const parsed = schema.safeParse(body);
+  if (parsed.success) return parsed.data;
+  throw new ApiError(400, `${at}${explainIssues(parsed.error, body, schema)}`);
 }
 
 /** An id of a path; undefined for what can't be one. */

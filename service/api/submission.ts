@@ -6,9 +6,9 @@ import { jobAsMeant } from '../../lib/model/misspelt.js';
 import { artifactName, isInBucket, isRemote } from '../executors/staging/stage-in.js';
 import type { Settings } from '../settings.js';
 import type { NewJob, Submission } from '../store/job-record.js';
-import { explainIssues } from '../zod-message.js';
 import { ApiError } from './api-error.js';
 import { checkFileName } from './file-name.js';
+import { parseBody } from './request.js';
 import type { SubmissionContext } from './submission-context.js';
 import { checkTask } from './task-check.js';
 import { environmentOf } from './task-place.js';
@@ -19,10 +19,8 @@ import { environmentOf } from './task-place.js';
  * @throws {ApiError} 400, names the field, what it got and what it may be.
  */
 export function checkSubmission(body: unknown, context: SubmissionContext): NewJob {
-  const value = jobAsMeant(body);
-  const parsed = jobSchema.safeParse(value);
-  if (!parsed.success) throw new ApiError(400, explainIssues(parsed.error, value, jobSchema));
-  return { spec: parsed.data, ...checkJob(parsed.data, context) };
+  const spec = parseBody(jobAsMeant(body), jobSchema);
+  return { spec, ...checkJob(spec, context) };
 }
 
 /** What `POST /jobs/bulk` takes. */
@@ -36,9 +34,8 @@ export const bulkSchema = z.strictObject({ jobs: z.array(jobSchema).min(1).max(1
 export function checkBulk(body: unknown, context: SubmissionContext): NewJob[] {
   const { jobs } = (body ?? {}) as { jobs?: unknown };
   const value = Array.isArray(jobs) ? { ...(body as object), jobs: jobs.map(jobAsMeant) } : body;
-  const parsed = bulkSchema.safeParse(value);
-  if (!parsed.success) throw new ApiError(400, explainIssues(parsed.error, value, bulkSchema));
-  return parsed.data.jobs.map((spec, at) => ({ spec, ...checkJob(spec, context, `jobs[${at}].`) }));
+  const specs = parseBody(value, bulkSchema).jobs;
+  return specs.map((spec, at) => ({ spec, ...checkJob(spec, context, `jobs[${at}].`) }));
 }
 
 /**

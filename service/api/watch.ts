@@ -6,9 +6,8 @@ import type { JobRecord } from '../store/job-record.js';
 import type { JobStore } from '../store/job-store.js';
 import type { WorkflowRecord } from '../store/workflow-record.js';
 import type { WorkflowStore } from '../store/workflow-store.js';
-import { explainIssues } from '../zod-message.js';
 import { ApiError } from './api-error.js';
-import { parseIds, readJson, wholeNumber } from './request.js';
+import { parseBody, parseIds, readJson, wholeNumber } from './request.js';
 
 /** Seconds that `wait` may be at most. */
 const longestWait = 60;
@@ -36,7 +35,7 @@ export interface WatchRequest {
 /** Reads what to watch: the query of a GET, or the body of a POST, which may name any number of jobs. */
 export async function readWatch(context: Context): Promise<WatchRequest> {
   const { id, workflow, all, after, wait } =
-    context.req.method === 'POST' ? parseBody(await readJson(context)) : fromQuery(context);
+    context.req.method === 'POST' ? parseBody(await readJson(context), watchSchema) : fromQuery(context);
   if (!id && !workflow && !all) {
     throw new ApiError(
       400,
@@ -48,15 +47,7 @@ export async function readWatch(context: Context): Promise<WatchRequest> {
   return { watch, after, wait: wait ?? 0 };
 }
 
-type WatchBody = z.infer<typeof watchSchema>;
-
-function parseBody(body: unknown): WatchBody {
-  const parsed = watchSchema.safeParse(body);
-  if (parsed.success) return parsed.data;
-  throw new ApiError(400, explainIssues(parsed.error, body, watchSchema));
-}
-
-function fromQuery({ req }: Context): WatchBody {
+function fromQuery({ req }: Context): z.infer<typeof watchSchema> {
   const wait = wholeNumber(req.query('wait'), 'wait', 0);
   if (wait !== undefined && wait > longestWait) {
     throw new ApiError(400, `wait: got ${wait}, must be at most ${longestWait}`);

@@ -5,8 +5,8 @@ import { type FactoryJson, type WorkflowJson, workflowSchema } from '../../lib/m
 import type { NewStep, NewWorkflow } from '../store/workflow-record.js';
 import { countParents, DependencyError, readDependencies } from '../workflows/dependencies.js';
 import { factorySize, parametersOf } from '../workflows/factories.js';
-import { explainIssues } from '../zod-message.js';
 import { ApiError } from './api-error.js';
+import { parseBody } from './request.js';
 import { checkJob } from './submission.js';
 import type { SubmissionContext } from './submission-context.js';
 
@@ -19,10 +19,7 @@ const mostJobs = 100_000;
  * @throws {ApiError} 400, names the field, what it got and what it may be.
  */
 export function checkWorkflow(body: unknown, context: SubmissionContext): NewWorkflow {
-  const value = workflowAsMeant(body);
-  const parsed = workflowSchema.safeParse(value);
-  if (!parsed.success) throw new ApiError(400, explainIssues(parsed.error, value, workflowSchema));
-  const spec = parsed.data;
+  const spec = parseBody(workflowAsMeant(body), workflowSchema);
   checkNames(spec);
   const factories = factoriesByJob(spec);
   const children = dependenciesOf(spec);
@@ -139,8 +136,7 @@ function checkStep(
   const check = (instance: number) => {
     const job = fillJob(template, parameters(instance)!);
     // Names of files are to be safe also with the parameters in them.
-    const parsed = jobSchema.safeParse(job);
-    if (!parsed.success) throw new ApiError(400, `${at}${explainIssues(parsed.error, job, jobSchema)}`);
+    parseBody(job, jobSchema, at);
     return checkJob(job, context, at);
   };
   const checked = check(0);

@@ -2,9 +2,8 @@ import { Hono } from 'hono';
 import { z } from 'zod';
 import { checkObjectName, ObjectNameError } from '../../objects/names.js';
 import type { ObjectStore } from '../../objects/object-store.js';
-import { explainIssues } from '../../zod-message.js';
 import { ApiError } from '../api-error.js';
-import { readJson } from '../request.js';
+import { parseBody, readJson } from '../request.js';
 
 /** What `POST /data/upload` takes. */
 export const uploadRequestSchema = z.strictObject({
@@ -26,10 +25,9 @@ export function dataRoutes(
       const { name: filename, checksum } = context.req.query();
       const query = { ...(filename && { filename }), ...(checksum && { checksum }) };
       const body = { ...((await readJson(context)) as object), ...query };
-      const parsed = uploadRequestSchema.safeParse(body);
-      if (!parsed.success) throw new ApiError(400, explainIssues(parsed.error, body, uploadRequestSchema));
-      const name = validName(parsed.data.filename);
-      return context.json({ url: uploadUrl(name, parsed.data.checksum?.toLowerCase()) }, 201);
+      const asked = parseBody(body, uploadRequestSchema);
+      const name = validName(asked.filename);
+      return context.json({ url: uploadUrl(name, asked.checksum?.toLowerCase()) }, 201);
     });
   }
   const list = async (folder: string) => {

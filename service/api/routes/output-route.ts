@@ -2,11 +2,10 @@ import { basename } from 'node:path';
 import { Hono } from 'hono';
 import { z } from 'zod';
 import type { JobTokens } from '../../job-tokens.js';
-import { explainIssues } from '../../zod-message.js';
 import { ApiError } from '../api-error.js';
 import { checkFileName } from '../file-name.js';
 import { tokenIn } from '../guard.js';
-import { readJson } from '../request.js';
+import { parseBody, readJson } from '../request.js';
 
 /** What `POST /data/output` takes. */
 export const outputRequestSchema = z.strictObject({ name: z.string() });
@@ -22,10 +21,8 @@ export function outputRoute(jobTokens: JobTokens, outputUrl: (job: number, name:
         'Only a job sends outputs: use the token in its PROMINENCE_TOKEN, or POST /data/upload.',
       );
     }
-    const body = await readJson(context);
-    const parsed = outputRequestSchema.safeParse(body);
-    if (!parsed.success) throw new ApiError(400, explainIssues(parsed.error, body, outputRequestSchema));
-    const name = basename(parsed.data.name);
+    const asked = parseBody(await readJson(context), outputRequestSchema);
+    const name = basename(asked.name);
     checkFileName(name, 'name');
     return context.json({ url: outputUrl(job, name) }, 201);
   });

@@ -2,9 +2,8 @@ import { Hono } from 'hono';
 import { z } from 'zod';
 import type { Pruner } from '../../prune.js';
 import type { Settings } from '../../settings.js';
-import { explainIssues } from '../../zod-message.js';
 import { ApiError } from '../api-error.js';
-import { readJson } from '../request.js';
+import { parseBody, readJson } from '../request.js';
 
 /** What `POST /prune` takes. */
 export const keepSchema = z.strictObject({
@@ -16,10 +15,8 @@ export const keepSchema = z.strictObject({
 export function pruneRoute(service: { readonly pruner: Pruner; readonly settings: () => Settings }): Hono {
   const routes = new Hono();
   routes.post('/', async context => {
-    const body = await readJson(context);
-    const parsed = keepSchema.safeParse(body);
-    if (!parsed.success) throw new ApiError(400, explainIssues(parsed.error, body, keepSchema));
-    const keep = Object.keys(parsed.data).length > 0 ? parsed.data : service.settings().keep;
+    const asked = parseBody(await readJson(context), keepSchema);
+    const keep = Object.keys(asked).length > 0 ? asked : service.settings().keep;
     if (keep.days === undefined && keep.gigabytes === undefined) {
       throw new ApiError(
         400,

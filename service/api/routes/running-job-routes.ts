@@ -4,10 +4,9 @@ import type { Executor } from '../../executors/executor.js';
 import { RunningJobError } from '../../executors/running-job-error.js';
 import type { JobRecord } from '../../store/job-record.js';
 import type { JobStore } from '../../store/job-store.js';
-import { explainIssues } from '../../zod-message.js';
 import { ApiError } from '../api-error.js';
 import { redactText } from '../redaction.js';
-import { readJson } from '../request.js';
+import { parseBody, readJson } from '../request.js';
 import { jobOf } from './jobs-routes.js';
 
 /** Seconds that a command may take, unless the request says less or more. */
@@ -81,9 +80,7 @@ async function readCommand(context: Context): Promise<z.infer<typeof commandSche
   const words = context.req.query('command');
   const body = await readJson(context);
   const value = words === undefined ? body : { ...(body as object), command: joinWords(words) };
-  const parsed = commandSchema.safeParse(value);
-  if (!parsed.success) throw new ApiError(400, explainIssues(parsed.error, value, commandSchema));
-  return parsed.data;
+  return parseBody(value, commandSchema);
 }
 
 /** A string that was taken for a list of words by the Python client comes as `l,s, ,-,l`. */
