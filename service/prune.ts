@@ -1,21 +1,24 @@
 import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { z } from 'zod';
 import type { Ended, Retention } from './store/retention.js';
 
 /** What is kept of jobs that have ended. */
-export interface Keep {
+export const keepSchema = z.strictObject({
   /** Those that ended in the last so many days. */
-  readonly days?: number | undefined;
+  days: z.number().min(0).optional(),
   /** As many as their files fit into, the newest first; in GB. */
-  readonly gigabytes?: number | undefined;
-}
+  gigabytes: z.number().min(0).optional(),
+});
+
+/** What is kept of jobs that have ended. */
+export type Keep = Readonly<z.infer<typeof keepSchema>>;
 
 /** What was removed. */
-export interface Pruned {
-  readonly jobs: number;
-  readonly workflows: number;
-  readonly bytes: number;
-}
+export const prunedSchema = z.object({ jobs: z.int(), workflows: z.int(), bytes: z.number() });
+
+/** What was removed. */
+export type Pruned = Readonly<z.infer<typeof prunedSchema>>;
 
 /** Jobs and workflows that are forgotten in one transaction. */
 const batch = 500;

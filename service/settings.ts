@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { type Home, settingsFile } from '../lib/model/home.js';
 import { type ImageAlias, imageAliasSchema } from '../lib/model/image-alias.js';
 import { engineNames } from './executors/containers/container-engines.js';
-import type { Keep } from './prune.js';
+import { type Keep, keepSchema } from './prune.js';
 import { explainIssues } from './zod-message.js';
 
 const settingsSchema = z.strictObject({
@@ -21,10 +21,8 @@ const settingsSchema = z.strictObject({
       options: z.array(z.string()).default([]),
     })
     .default({ options: [] }),
-  /** What is kept of jobs that have ended: see {@link Keep}. All when it says nothing. */
-  keep: z
-    .strictObject({ days: z.number().min(0).optional(), gigabytes: z.number().min(0).optional() })
-    .default({}),
+  /** What is kept of jobs that have ended. All when it says nothing. */
+  keep: keepSchema.default({}),
   /** Images that stand for an environment on this machine. */
   images: z.record(z.string(), imageAliasSchema).default({}),
 });

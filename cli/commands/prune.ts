@@ -1,11 +1,9 @@
 import { Command, InvalidArgumentError } from 'commander';
-import { z } from 'zod';
 import { settingsFile, tunebookHome } from '../../lib/model/home.js';
+import { prunedSchema } from '../../service/prune.js';
 import { CommandError, exitCodes } from '../command-error.js';
 import { callService, startedService } from '../service.js';
 import { usableSettings } from '../usable-settings.js';
-
-const prunedSchema = z.object({ jobs: z.int(), workflows: z.int(), bytes: z.number() });
 
 /** `tunebook prune`: forgets jobs that ended long ago, with their files. */
 export function pruneCommand(): Command {

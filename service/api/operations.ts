@@ -3,9 +3,9 @@ import { jobSchema } from '../../lib/model/job.js';
 import { jobReadSchema } from '../../lib/model/job-read.js';
 import { workflowSchema } from '../../lib/model/workflow.js';
 import { workflowReadSchema } from '../../lib/model/workflow-read.js';
+import { keepSchema, prunedSchema } from '../prune.js';
 import { uploadRequestSchema } from './routes/data-routes.js';
 import { outputRequestSchema } from './routes/output-route.js';
-import { keepSchema } from './routes/prune-route.js';
 import { commandSchema } from './routes/running-job-routes.js';
 import { bulkSchema } from './submission.js';
 import { watchSchema } from './watch.js';
@@ -47,7 +47,7 @@ export const schemas = {
     workflows: z.array(workflowReadSchema),
   }),
   Keep: keepSchema,
-  Pruned: z.object({ jobs: z.int(), workflows: z.int(), bytes: z.number() }),
+  Pruned: prunedSchema,
   Capabilities: z.looseObject({ service: z.string(), version: z.string(), pid: z.int() }),
   Error: z.object({ error: z.string().describe('What happened, to what, and what to do next.') }),
 } as const;

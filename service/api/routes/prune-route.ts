@@ -1,15 +1,8 @@
 import { Hono } from 'hono';
-import { z } from 'zod';
-import type { Pruner } from '../../prune.js';
+import { keepSchema, type Pruner } from '../../prune.js';
 import type { Settings } from '../../settings.js';
 import { ApiError } from '../api-error.js';
 import { parseBody, readJson } from '../request.js';
-
-/** What `POST /prune` takes. */
-export const keepSchema = z.strictObject({
-  days: z.number().min(0).optional(),
-  gigabytes: z.number().min(0).optional(),
-});
 
 /** `/prune`: removes jobs and workflows that ended long ago, or whose files take too much. */
 export function pruneRoute(service: { readonly pruner: Pruner; readonly settings: () => Settings }): Hono {
