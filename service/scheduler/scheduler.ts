@@ -81,16 +81,18 @@ export class Scheduler {
     try {
       const deadline = this.#expire();
       // A job that starts on a full disk can only fail.
-      const hasRoom = this.space.hasRoom();
-      if (hasRoom) this.space.take();
-      else this.#wakeIn(storeAgain);
-      while (hasRoom && !this.#closed && this.#hasFree()) {
-        const next = this.store.nextQueued();
-        if (!next || !this.#fits(next)) break;
+      if (!this.space.hasRoom()) {
+        this.#wakeIn(storeAgain);
+        return;
+      }
+      this.space.take();
+      while (!this.#closed) {
+        const next = this.#nextThatFits();
+        if (!next) break;
         const started = this.store.start(next.id);
         if (started) this.#run(started);
       }
-      if (deadline && hasRoom) this.#wakeIn(deadline * 1000 - Date.now());
+      if (deadline) this.#wakeIn(deadline * 1000 - Date.now());
     } catch (error) {
       this.trouble('queue trouble', { error: (error as Error).message });
       this.#wakeIn(storeAgain);
@@ -132,16 +134,14 @@ export class Scheduler {
     this.executor.detach();
   }
 
-  /** Each job takes one CPU at least. */
-  #hasFree(): boolean {
-    return this.#running.size === 0 || this.free().cpus >= 1;
-  }
-
-  #fits(job: JobRecord): boolean {
-    if (this.#running.size === 0) return true;
+  /** The job that starts next, if what is free will do for it; alone it always does. */
+  #nextThatFits(): JobRecord | undefined {
+    if (this.#running.size === 0) return this.store.nextQueued();
     const free = this.free();
+    // Each job takes one CPU at least.
+    const next = free.cpus >= 1 ? this.store.nextQueued() : undefined;
     // Sums of fractions are a little off.
-    return job.cpus <= free.cpus && job.memory <= free.memory + 1e-9;
+    return next && next.cpus <= free.cpus && next.memory <= free.memory + 1e-9 ? next : undefined;
   }
 
   #run(job: JobRecord): void {
