@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { TestKernel } from '../../support/kernel.ts';
 import { descendants } from '../../support/processes.ts';
-import { Random, seeds } from '../../support/seeds.ts';
+import { Random, seeds, soaking } from '../../support/seeds.ts';
 
 /** 300 cells with the seeds of `npm test`, 10,000 with those of `npm run soak`. */
-const cellsOfASeed = seeds.length > 3 ? 200 : 100;
+const cellsOfASeed = soaking ? 200 : 100;
 
 describe('a notebook of very many cells', () => {
   let kernel: TestKernel;
