@@ -4,7 +4,7 @@ import type { JobRead } from '../../lib/model/job-read.js';
 import { idArgument } from '../terminal/arguments.js';
 import { columns, terminalWidth } from '../terminal/columns.js';
 import { command, created, jobForPrograms, outcome, took } from '../terminal/job-summary.js';
-import { addListOptions, chosen, type ListOptions, queryOf } from '../terminal/list-options.js';
+import { addListOptions, chosen, type ListOptions, queryOf, tellNone } from '../terminal/list-options.js';
 
 /** `tunebook jobs`: a line for each job. */
 export function jobsCommand(): Command {
@@ -13,18 +13,15 @@ export function jobsCommand(): Command {
     .option('--workflow <id>', 'those of a workflow', idArgument)
     .action(async (options: ListOptions & { workflow?: number }) => {
       const client = serviceClient();
-      const query = queryOf(options);
-      if (options.workflow !== undefined)
-        Object.assign(query, { workflow: 'true', id: String(options.workflow) });
+      const { workflow } = options;
+      const query = {
+        ...queryOf(options),
+        ...(workflow !== undefined && { workflow: 'true', id: String(workflow) }),
+      };
       const found = await withExitCodes(client, chosen(await client.jobs(query), options));
       if (options.json) console.log(JSON.stringify(found.map(jobForPrograms), undefined, 2));
       else if (found.length > 0) process.stdout.write(jobTable(found));
-      else
-        console.error(
-          options.all
-            ? 'There are no such jobs.'
-            : 'There are no such jobs; --all lists those that have ended, too.',
-        );
+      else tellNone('jobs', options);
     });
 }
 

@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { serviceClient } from '../../lib/client/service-client.js';
 import { columns, terminalWidth } from '../terminal/columns.js';
 import { created, progressOf, took } from '../terminal/job-summary.js';
-import { addListOptions, chosen, type ListOptions, queryOf } from '../terminal/list-options.js';
+import { addListOptions, chosen, type ListOptions, queryOf, tellNone } from '../terminal/list-options.js';
 
 /** `tunebook workflows`: a line for each workflow. */
 export function workflowsCommand(): Command {
@@ -32,12 +32,6 @@ export function workflowsCommand(): Command {
         ]);
         const headings = ['ID', 'STATE', 'NAME', 'CREATED', 'TOOK', 'JOBS'];
         process.stdout.write(columns(headings, rows, { width: terminalWidth() }));
-      } else {
-        console.error(
-          options.all
-            ? 'There are no such workflows.'
-            : 'There are no such workflows; --all lists those that have ended, too.',
-        );
-      }
+      } else tellNone('workflows', options);
     });
 }

@@ -42,6 +42,12 @@ export function queryOf({ all, completed, label, name, num }: ListOptions): Reco
   };
 }
 
+/** Says that nothing is listed. */
+export function tellNone(what: string, { all }: ListOptions): void {
+  const more = all ? '.' : '; --all lists those that have ended, too.';
+  console.error(`There are no such ${what}${more}`);
+}
+
 /** What was asked for of what the service sent, in the order of the ids. */
 export function chosen<T extends Listed>(found: readonly T[], { label = {}, num }: ListOptions): T[] {
   const [, ...others] = Object.entries(label);
