@@ -1,8 +1,10 @@
 import { Command } from 'commander';
 import { type ServiceClient, serviceClient } from '../../lib/client/service-client.js';
+import { UnknownJobError } from '../../lib/errors/unknown-job-error.js';
 import { isFinal } from '../../lib/model/states.js';
 import { exitCodes } from '../command-error.js';
 import { idArguments } from '../terminal/arguments.js';
+import { explainError } from '../terminal/explain-error.js';
 
 /** `tunebook cancel ID...`: ends jobs and workflows. */
 export function cancelCommand(): Command {
@@ -22,7 +24,7 @@ async function cancel(client: ServiceClient, id: number): Promise<void> {
   const [workflow] = job ? [] : await client.workflows.byId([id]);
   const found = job ?? workflow;
   if (!found) {
-    console.error(`The service knows no job ${id}. \`tunebook jobs --all\` lists those it knows.`);
+    console.error(explainError(new UnknownJobError(id)));
     process.exitCode = exitCodes.failed;
     return;
   }
