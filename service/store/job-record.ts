@@ -15,6 +15,7 @@ export interface TaskEnvironment {
     | {
         readonly name: 'apptainer' | 'singularity' | 'podman' | 'docker';
         readonly program: string;
+        readonly limitsMemory?: boolean;
         readonly options: readonly string[];
       }
     | undefined;
