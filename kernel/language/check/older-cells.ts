@@ -77,7 +77,7 @@ export class OlderCells {
     // Very many cells may use a name.
     for (const older of candidates.sort((a, b) => b.cell - a.cell)) {
       const kept = this.#keptOf(older, redefined, current);
-      if (kept.length) found.unshift({ ...older, kept });
+      if (kept.length) found.unshift({ ...older, kept, names: collectNames(kept) });
       if (found.length === MOST_CHECKED_AGAIN) break;
     }
     return found;
@@ -103,26 +103,25 @@ export class OlderCells {
   }
 
   /** The code to look at, with the changed names as the current cell has them. */
-  #textOf({ cell, code, origins, kept }: User, changed: ReadonlySet<string>): string {
-    const own = collectNames(parse(code, this.#workspace.language).body).declared;
-    const { names, modules, moduleOfCurrent: current } = this.#workspace;
-    const epilogue = names.epilogue(collectNames(kept), {
+  #textOf({ cell, code, declared, origins, kept, names }: User, changed: ReadonlySet<string>): string {
+    const own = new Set(declared);
+    const { names: seen, modules, moduleOfCurrent: current } = this.#workspace;
+    const epilogue = seen.epilogue(names, {
       modules: [...modules, current],
       current,
       origin: name => {
         if (changed.has(name)) return { module: current, name };
-        return own.has(name) ? names.versionOf(name, cell) : (origins.get(name) ?? names.originOf(name));
+        return own.has(name) ? seen.versionOf(name, cell) : (origins.get(name) ?? seen.originOf(name));
       },
     });
     return masked(code, kept) + epilogue;
   }
 
   #warnings(
-    { cell, code, kept }: User,
+    { cell, code, names: { used } }: User,
     changed: ReadonlySet<string>,
     found: readonly Finding[],
   ): Diagnostic[] {
-    const { used } = collectNames(kept);
     const names = [...changed].filter(name => used.has(name)).map(name => `'${name}'`);
     return found
       .filter(({ code: number, start, message }) => {
@@ -146,6 +145,8 @@ const FOLLOWS = new Set([7006, 7019, 7031, 1362]);
 interface User extends OlderCell {
   /** The statements to look at. */
   readonly kept: readonly Node[];
+  /** Those of the statements. */
+  readonly names: CellNames;
 }
 
 /** True for declarations of what runs when it is called. */
