@@ -1,5 +1,6 @@
 import type { RunListener } from '../notebook/execute.js';
 import type { Cell } from '../notebook/format.js';
+import { cut } from './cut.js';
 
 const tick = 200;
 /** Characters of a cell's first line that stay beside its progress. */
@@ -51,8 +52,4 @@ export class CellLines implements RunListener {
   get #width(): number {
     return (this.out.columns ?? 100) - 1;
   }
-}
-
-function cut(text: string, length: number): string {
-  return text.length > length ? `${text.slice(0, Math.max(0, length - 1))}…` : text;
 }

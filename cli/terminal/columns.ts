@@ -1,4 +1,5 @@
 import { alignedLines } from '../../lib/display/aligned.js';
+import { cut } from './cut.js';
 
 /** How to lay out a table. */
 export interface ColumnsOptions {
@@ -10,7 +11,7 @@ export interface ColumnsOptions {
 export function columns(
   headings: readonly string[],
   rows: readonly (readonly string[])[],
-  { width }: ColumnsOptions = {},
+  { width = Number.POSITIVE_INFINITY }: ColumnsOptions = {},
 ): string {
   const all = [headings, ...rows.map(row => row.map(oneLine))];
   const numeric = headings.map((_, i) => rows.length > 0 && rows.every(row => /^[\d.]+$/.test(row[i] ?? '')));
@@ -27,8 +28,4 @@ export function terminalWidth(): number | undefined {
 function oneLine(text: string): string {
   // Names and commands come from jobs: they may not move the cursor.
   return text.replace(/\s+/g, ' ').replace(/\p{Cc}/gu, '');
-}
-
-function cut(line: string, width: number | undefined): string {
-  return width !== undefined && line.length > width ? `${line.slice(0, width - 1)}…` : line;
 }
