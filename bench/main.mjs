@@ -15,22 +15,19 @@ const benches = {
     await installPython({ dev: true });
     return hand(process.execPath, [join(root, 'bench', 'displays', 'main.mjs'), ...args]);
   },
-  async jobs(args) {
-    const venv = await installPython({ dev: false });
-    await installPythonPeers(join(venv, 'bin', 'python'), 'Dask and submitit', 'jobs', 'venv');
-    return hand(process.execPath, [join(root, 'bench', 'jobs', 'main.mjs'), ...args]);
-  },
-  async storage(args) {
-    const venv = await installPython({ dev: true });
-    await installPythonPeers(join(venv, 'bin', 'python'), 'boto3', 'storage', 'storage-venv');
-    return hand(process.execPath, [join(root, 'bench', 'storage', 'main.mjs'), ...args]);
-  },
-  async outputs(args) {
-    const venv = await installPython({ dev: false });
-    await installPythonPeers(join(venv, 'bin', 'python'), 'polars and pandas', 'outputs', 'outputs-venv');
-    return hand(process.execPath, [join(root, 'bench', 'outputs', 'main.mjs'), ...args]);
-  },
+  jobs: besidePython('Dask and submitit', 'jobs', 'venv'),
+  storage: besidePython('boto3', 'storage', 'storage-venv', { dev: true }),
+  outputs: besidePython('polars and pandas', 'outputs', 'outputs-venv'),
 };
+
+/** A bench whose peers are Python's. */
+function besidePython(title, bench, folder, { dev = false } = {}) {
+  return async args => {
+    const venv = await installPython({ dev });
+    await installPythonPeers(join(venv, 'bin', 'python'), title, bench, folder);
+    return hand(process.execPath, [join(root, 'bench', bench, 'main.mjs'), ...args]);
+  };
+}
 
 /** What `peers.txt` of a bench names, in an environment of its own. */
 async function installPythonPeers(python, title, bench, folder) {
