@@ -114,9 +114,7 @@ function factsOf(view: WorkflowView, steps: readonly Step[]): Facts {
     lines: [
       ...(statusReason && failed.length === 0 ? [{ text: statusReason, bad }] : []),
       ...failed,
-      ...(view.detached && !over
-        ? [{ text: phrasesText(followByHand(`await workflows.get(${id})`)) }]
-        : []),
+      ...(view.detached && !over ? [{ text: phrasesText(followByHand(`await workflows.get(${id})`)) }] : []),
       ...(bad
         ? [{ text: `await (await workflows.get(${id})).rerun() runs what did not succeed again.` }]
         : []),

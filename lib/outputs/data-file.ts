@@ -170,7 +170,7 @@ export class DataFile {
   async save(path: string = basename(this.name), { signal }: FetchOptions = {}): Promise<string> {
     const target = path.endsWith('/') ? path + basename(this.name) : path;
     const { saveTo } = await import('../storage/save-to.js');
-    await saveTo(this.#source, resolve(target), stopSignal(signal));
+    await saveTo(this.#source, resolve(target), { signal: stopSignal(signal) });
     return target;
   }
 

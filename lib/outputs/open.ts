@@ -70,9 +70,9 @@ function whenRead(make: () => Promise<ByteSource>): ByteSource {
     async *stream(range, signal) {
       yield* (await source()).stream(range, signal);
     },
-    async save(path, signal) {
+    async save(path, options) {
       const { saveTo } = await import('../storage/save-to.js');
-      await saveTo(await source(), path, signal);
+      await saveTo(await source(), path, options);
     },
   };
 }

@@ -31,7 +31,7 @@ export class CachedSource implements ByteSource {
   async save(path: string, options: TransferOptions = {}): Promise<void> {
     const found = (await this.#cache.find(this.key)) ?? (await this.#fetched(options));
     if (found === undefined) await this.source.save(path, options);
-    else await saveTo(localSource(found), path, options.signal);
+    else await saveTo(localSource(found), path, options);
   }
 
   /** Undefined where it has no room in the cache. */

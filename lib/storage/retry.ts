@@ -12,10 +12,7 @@ const pause = { first: 200, throttled: 1000, longest: 10_000 };
  * @throws the last error
  * @throws the signal's reason when it is aborted
  */
-export async function retrying<T>(
-  call: () => Promise<T>,
-  signal: AbortSignal | undefined,
-): Promise<T> {
+export async function retrying<T>(call: () => Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await call();

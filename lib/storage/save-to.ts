@@ -4,11 +4,12 @@ import { mkdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { ByteSource } from './byte-source.js';
+import type { TransferOptions } from './transfer-options.js';
 
 /** Writes a file from wherever it is to a path of this machine; it appears there once it is whole. */
-export async function saveTo(source: ByteSource, path: string, signal?: AbortSignal): Promise<void> {
-  if (source.save) return source.save(path, { signal });
-  await saveStream(source.stream(undefined, signal), path);
+export async function saveTo(source: ByteSource, path: string, options: TransferOptions = {}): Promise<void> {
+  if (source.save) return source.save(path, options);
+  await saveStream(source.stream(undefined, options.signal), path);
 }
 
 /** Writes a stream to a path of this machine; it appears there once it is whole. */

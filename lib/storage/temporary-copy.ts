@@ -20,6 +20,6 @@ export function temporaryFolder(): string {
 /** Copies a file to this machine, under its own name: its extension may matter to who reads it. */
 export async function temporaryCopy(source: ByteSource, name: string, signal?: AbortSignal): Promise<string> {
   const path = join(await mkdtemp(join(temporaryFolder(), 'f')), basename(name) || 'file');
-  await saveTo(source, path, signal);
+  await saveTo(source, path, { signal });
   return path;
 }

@@ -231,9 +231,7 @@ export class LocalAttempt {
     if (state.runner) await killGroup({ ...state.runner, mark: this.#mark });
     await removeContainers(this.job, this.folder);
     const first =
-      state.runner && this.#asked !== undefined
-        ? { pid: state.runner.pid, started: this.#asked }
-        : undefined;
+      state.runner && this.#asked !== undefined ? { pid: state.runner.pid, started: this.#asked } : undefined;
     await killMarked(this.#mark, state.end === 'done' ? 1 : 2, first);
     const { stageInTime = 0 } = this.#staged;
     const began = performance.now();

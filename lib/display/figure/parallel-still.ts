@@ -16,10 +16,19 @@ export function parallelSpec(trace: Trace, layout: Layout): Json {
   const ranges = columns.map(extent);
   const colours = numbers(Array.isArray(trace.line?.color) ? trace.line.color : undefined);
   const lines = (columns[0] ?? []).flatMap((_, row) =>
-    columns.map((column, axis) => ({ d: names[axis], v: portion(column[row]!, ranges[axis]!), r: row, c: colours[row] })),
+    columns.map((column, axis) => ({
+      d: names[axis],
+      v: portion(column[row]!, ranges[axis]!),
+      r: row,
+      c: colours[row],
+    })),
   );
   const labels = dimensions.flatMap((dimension, axis) =>
-    labelsOf(dimension, ranges[axis]!).map(({ at, text }) => ({ d: names[axis], v: portion(at, ranges[axis]!), text })),
+    labelsOf(dimension, ranges[axis]!).map(({ at, text }) => ({
+      d: names[axis],
+      v: portion(at, ranges[axis]!),
+      text,
+    })),
   );
   const x = {
     field: 'd',

@@ -33,11 +33,7 @@ export async function sendArtifact(name: string, what: Uploadable, options: Sign
 }
 
 /** False when it was there already. */
-async function toBucket(
-  address: string,
-  source: UploadSource,
-  transfer: TransferOptions,
-): Promise<boolean> {
+async function toBucket(address: string, source: UploadSource, transfer: TransferOptions): Promise<boolean> {
   const { locate } = await import('../../storage/s3/locate.js');
   const { sendToBucket } = await import('../../storage/s3/send.js');
   const { bucket, key } = locate(address);

@@ -112,9 +112,7 @@ function groupColumns(group: Group, title: string): RawColumns | undefined {
     .keys()
     .map(name => [name, group.get(name)] as const)
     .filter((entry): entry is [string, Dataset] => isDataset(entry[1]) && !isOnlyAxis(entry[1]));
-  const flat = datasets.filter(
-    ([, { shape, metadata }]) => shape?.length === 1 && !metadata.compound_type,
-  );
+  const flat = datasets.filter(([, { shape, metadata }]) => shape?.length === 1 && !metadata.compound_type);
   const most = largestGroup(flat, ([, { shape }]) => shape![0]);
   if (most.length > 0) return most.map(([name, dataset]) => [name, columnOf(dataset, title)] as const);
   const records = datasets.find(([, dataset]) => dataset.metadata.compound_type);

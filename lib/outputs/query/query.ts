@@ -67,11 +67,7 @@ export function fileRows(
 }
 
 /** The rows of a Parquet file, which tells how many it has. */
-export function parquetRows(
-  path: string,
-  title: string,
-  signal: AbortSignal | undefined,
-): Promise<FileRows> {
+export function parquetRows(path: string, title: string, signal: AbortSignal | undefined): Promise<FileRows> {
   const sql = `select * from read_parquet(${quotedText(path)})`;
   return connected(
     [path],

@@ -52,8 +52,7 @@ export function vtkArray(data: VtkData, part: string | undefined, name: string, 
   const points = data.pointData.includes(array);
   const grid = data.dimensions?.map(length => (points ? length : Math.max(1, length - 1)));
   const count = array.data.length / array.components;
-  const structured =
-    grid !== undefined && countOf(grid) === count && !data.fieldData.includes(array);
+  const structured = grid !== undefined && countOf(grid) === count && !data.fieldData.includes(array);
   const shape = structured ? [...grid].reverse().filter(length => length !== 1) : [count];
   return new NdArray(array.components === 1 ? shape : [...shape, array.components], array.data, { origin });
 }

@@ -134,7 +134,10 @@ describe('columns of text', () => {
       [text, ' '],
       [text.replace(/ +/g, ';'), ';'],
     ] as const) {
-      const table = await DataFile.from('a.dat', contents).table({ delimiter, header: ['Step', 'Temp', 'id'] });
+      const table = await DataFile.from('a.dat', contents).table({
+        delimiter,
+        header: ['Step', 'Temp', 'id'],
+      });
       expect(table.types).toEqual({ Step: 'int', Temp: 'float', id: 'text' });
       expect(table.head(2).rows()[1]).toEqual({ Step: 1, Temp: 0.125, id: '007' });
     }
