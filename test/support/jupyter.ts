@@ -10,7 +10,7 @@ const bin = join(packageRoot, '.venv', 'bin');
 export const python = join(bin, 'python');
 
 /** Where Jupyter keeps what is the user's: in the test's folder, whoever runs the test. */
-export function jupyterFolders(folder: string): NodeJS.ProcessEnv {
+export function jupyterFolders(folder: string) {
   return {
     JUPYTER_CONFIG_DIR: join(folder, 'config'),
     JUPYTER_DATA_DIR: join(folder, 'data'),

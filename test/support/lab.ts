@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'puppeteer-core';
@@ -31,8 +31,8 @@ interface NotebookPanel {
   };
 }
 
-/** How long what a user waits for may take on a busy machine, in milliseconds. */
-const patience = 60_000;
+/** How long what a user waits for may take on a busy machine, in milliseconds: less than a test may, so that its error says what was missing. */
+const patience = 50_000;
 
 /** JupyterLab, as `tunebook lab` starts it, with one notebook open in a browser. */
 export class Lab {
@@ -48,6 +48,8 @@ export class Lab {
     const folder = await mkdtemp(join(tmpdir(), 'tunebook-lab-'));
     const path = await writeCells(folder, [''], 'notebook.ipynb');
     if (notebook !== undefined) await writeFile(path, notebook);
+    const folders = jupyterFolders(folder);
+    await waitForCompletions(folders.JUPYTER_CONFIG_DIR);
     const browser = await launchBrowser();
     const page = await openPage(browser);
     const server = startTunebook(
@@ -59,7 +61,7 @@ export class Lab {
         '--allow-root',
         '--LabApp.expose_app_in_browser=True',
       ],
-      { home: folder, env: jupyterFolders(folder) },
+      { home: folder, env: folders },
     );
     const lab = new Lab(folder, path, page, server, browser);
     try {
@@ -273,4 +275,14 @@ export class Lab {
     await Promise.all(processes.map(gone));
     await rm(this.folder, { recursive: true, force: true, maxRetries: 5 });
   }
+}
+
+/** Without this JupyterLab drops completions that are not there after a second, as on a busy machine. */
+async function waitForCompletions(config: string): Promise<void> {
+  const settings = join(config, 'lab', 'user-settings', '@jupyterlab', 'completer-extension');
+  await mkdir(settings, { recursive: true });
+  await writeFile(
+    join(settings, 'manager.jupyterlab-settings'),
+    JSON.stringify({ providerTimeout: patience }),
+  );
 }
