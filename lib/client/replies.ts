@@ -25,6 +25,8 @@ export const uploadSchema = z.looseObject({
   url: z.url(),
   /** S3 with a checksum: send a form with these fields and then the file, instead of the bare bytes. */
   fields: z.record(z.string(), z.string()).optional(),
+  /** So many bytes are there already, of an upload that broke off; our service tells it. */
+  received: z.int().optional(),
 });
 
 /** To `GET /data`. */
@@ -85,6 +87,8 @@ export const capabilitiesSchema = z.looseObject({
   fractions: z.boolean().default(false),
   /** The list of uploads has their checksums. */
   checksums: z.boolean().default(false),
+  /** An upload that broke off can go on. */
+  resume: z.boolean().default(false),
   /** A command for `exec` may come as a JSON body, in which commas stay. */
   exec: z.boolean().default(false),
   /** `POST /jobs/bulk` takes many jobs. */

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { ServiceError } from '../errors/service-error.js';
 import { UnknownJobError } from '../errors/unknown-job-error.js';
 import type { JobJson } from '../model/job.js';
@@ -151,13 +152,28 @@ export class ServiceClient {
     );
   }
 
-  /** Where to send an upload. `checksum`: SHA-256 in hex, which only our service can do without. */
-  upload(filename: string, checksum: string | undefined, signal?: AbortSignal): Promise<Upload> {
+  /**
+   * Where to send an upload.
+   *
+   * @param checksum SHA-256 in hex, which only our service can do without
+   * @param identity what tells these bytes from others, if they may go on where an earlier request has ended
+   */
+  async upload(
+    filename: string,
+    checksum: string | undefined,
+    identity?: string,
+    signal?: AbortSignal,
+  ): Promise<Upload> {
     if (checksum !== undefined) this.#sent.set(filename, checksum);
+    const resume = identity !== undefined && (await this.capabilities()).resume;
     return this.#requests.json(uploadSchema, {
       method: 'post',
       path: 'data/upload',
-      json: { filename, ...(checksum !== undefined && { checksum }) },
+      json: {
+        filename,
+        ...(checksum !== undefined && { checksum }),
+        ...(resume && { resume: createHash('sha256').update(identity).digest('hex') }),
+      },
       signal,
     });
   }

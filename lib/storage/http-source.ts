@@ -1,4 +1,4 @@
-import type { ReadableStream } from 'node:stream/web';
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { type ByteRange, type Checksum, explaining, type SourceFacts, slice } from './byte-source.js';
 import { rangeHeader } from './range-header.js';
 import { type OpenedRange, RetriedSource } from './retried-source.js';
@@ -24,9 +24,9 @@ export function httpSource(withUrl: WithUrl, name: string): RetriedSource {
       retrying(
         () =>
           withUrl(async (url, signal) => {
-            const response = await request(url, { start: 0, end: 1 }, undefined, signal);
-            await response?.body?.cancel();
-            return response ? factsOf(response) : { size: 0 };
+            const reply = await request(url, { start: 0, end: 1 }, undefined, signal);
+            reply?.destroy();
+            return reply ? factsOf(reply) : { size: 0 };
           }, signal),
         signal,
       ),
@@ -41,28 +41,26 @@ async function opened(
   version: string | undefined,
   signal: AbortSignal | undefined,
 ): Promise<OpenedRange> {
-  const response = await request(url, range, version, signal);
-  if (!response?.body) return { body: nothing(), length: 0, version };
-  const partly = response.status === 206;
-  const chunks = explaining(response.body as ReadableStream<Uint8Array>, signal, error =>
-    lost('Reading', placeOf(url), error),
-  );
-  const whole = lengthOf(response);
+  const reply = await request(url, range, version, signal);
+  if (!reply) return { body: nothing(), length: 0, version };
+  const partly = reply.statusCode === 206;
+  const chunks = explaining(reply, signal, error => lost('Reading', placeOf(url), error));
+  const whole = lengthOf(reply);
   return {
     body: partly ? chunks : slice(chunks, range),
     length: partly || whole === undefined ? whole : Math.max(0, Math.min(whole, range.end) - range.start),
-    version: strongTag(response),
-    ...(!partly && range.end === Number.POSITIVE_INFINITY && { checksum: checksumOf(response.headers) }),
+    version: strongTag(reply),
+    ...(!partly && range.end === Number.POSITIVE_INFINITY && { checksum: checksumOf(reply.headers) }),
   };
 }
 
-/** No response where the range lies behind the end of the file. */
+/** Nothing where the range lies behind the end of the file. */
 async function request(
   url: string,
   wanted: ByteRange,
   version: string | undefined,
   signal: AbortSignal | undefined,
-): Promise<Response | undefined> {
+): Promise<IncomingMessage | undefined> {
   const range = rangeHeader(wanted);
   const headers = {
     'accept-encoding': 'identity', // ranges and lengths are those of the file
@@ -70,41 +68,40 @@ async function request(
     ...(version !== undefined && { 'if-match': version }),
   };
   try {
-    return await storageRequest(url, { headers, signal: signal ?? null });
+    return await storageRequest(url, { headers, signal });
   } catch (error) {
     if ((error as { status?: number }).status === 416) return undefined;
     throw error;
   }
 }
 
-function factsOf(response: Response): SourceFacts {
-  const range = response.headers.get('content-range')?.split('/')[1];
-  const size = range === undefined ? lengthOf(response) : Number(range);
+function factsOf(reply: IncomingMessage): SourceFacts {
+  const range = reply.headers['content-range']?.split('/')[1];
+  const size = range === undefined ? lengthOf(reply) : Number(range);
   return {
     size: Number.isInteger(size) ? size : undefined,
-    version: strongTag(response),
-    checksum: checksumOf(response.headers),
+    version: strongTag(reply),
+    checksum: checksumOf(reply.headers),
   };
 }
 
 /** Of what our service and S3 tell; an ETag of S3 is the MD5 of what was stored in one piece and without keys of KMS. */
-function checksumOf(headers: Headers): Checksum | undefined {
-  const digest = /\bsha-256=:([\w+/=]+):/.exec(headers.get('repr-digest') ?? '')?.[1];
+function checksumOf(headers: IncomingHttpHeaders): Checksum | undefined {
+  const digest = /\bsha-256=:([\w+/=]+):/.exec(String(headers['repr-digest']))?.[1];
   if (digest !== undefined) return { kind: 'sha256', hex: Buffer.from(digest, 'base64').toString('hex') };
-  const isS3 = headers.has('x-amz-request-id');
-  const md5 = /^"([0-9a-f]{32})"$/.exec(headers.get('etag') ?? '')?.[1];
-  const encrypted = headers.get('x-amz-server-side-encryption')?.startsWith('aws:kms');
+  const isS3 = headers['x-amz-request-id'] !== undefined;
+  const md5 = /^"([0-9a-f]{32})"$/.exec(headers.etag ?? '')?.[1];
+  const encrypted = String(headers['x-amz-server-side-encryption']).startsWith('aws:kms');
   return isS3 && md5 !== undefined && !encrypted ? { kind: 'md5', hex: md5 } : undefined;
 }
 
-function lengthOf(response: Response): number | undefined {
-  const length = response.headers.get('content-length');
-  return length !== null && /^\d+$/.test(length) ? Number(length) : undefined;
+function lengthOf({ headers }: IncomingMessage): number | undefined {
+  const length = headers['content-length'];
+  return length !== undefined && /^\d+$/.test(length) ? Number(length) : undefined;
 }
 
-function strongTag(response: Response): string | undefined {
-  const tag = response.headers.get('etag');
-  return tag?.startsWith('"') ? tag : undefined;
+function strongTag({ headers: { etag } }: IncomingMessage): string | undefined {
+  return etag?.startsWith('"') ? etag : undefined;
 }
 
 async function* nothing(): AsyncGenerator<Uint8Array> {}

@@ -3,9 +3,7 @@ import { type FileHandle, mkdir, open, readdir, rename, rm } from 'node:fs/promi
 import { basename, dirname, join } from 'node:path';
 import { isAlive } from '../model/is-alive.js';
 import { FileHasher } from './file-hasher.js';
-
-/** Bytes that are written at once. */
-const writeSize = 2 ** 20;
+import { writeChunks } from './write-chunks.js';
 
 /** Of this process: each belongs to one download. */
 let count = 0;
@@ -71,28 +69,9 @@ export class PartialFile {
     );
   }
 
-  /** Writes a stream from a place on, in large pieces: small ones cost more than the disk does. */
-  async write(chunks: AsyncIterable<Uint8Array>, start: number): Promise<void> {
-    let at = start;
-    let held: Uint8Array[] = [];
-    let length = 0;
-    const flush = async () => {
-      const [buffers, size] = [held, length];
-      [held, length] = [[], 0];
-      const { bytesWritten } = await this.file.writev(buffers, at);
-      // What a full disk cuts off is told by the next attempt.
-      for (let written = bytesWritten; written < size; ) {
-        const rest = Buffer.concat(buffers).subarray(written);
-        written += (await this.file.write(rest, 0, rest.length, at + written)).bytesWritten;
-      }
-      at += size;
-    };
-    for await (const chunk of chunks) {
-      held.push(chunk);
-      length += chunk.length;
-      if (length >= writeSize) await flush();
-    }
-    if (length > 0) await flush();
+  /** Writes a stream from a place on. */
+  write(chunks: AsyncIterable<Uint8Array>, start: number): Promise<void> {
+    return writeChunks(this.file, chunks, start);
   }
 
   /** The MD5 of what was written. */

@@ -44,5 +44,5 @@ function isPassing(error: unknown): error is StorageError {
   if (reason !== undefined) {
     return ['throttled', 'unreachable', 'corrupted', 'clock'].includes(reason);
   }
-  return status >= 500 || status === 408;
+  return status >= 500 || status === 408 || status === 409;
 }

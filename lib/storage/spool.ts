@@ -22,7 +22,8 @@ export async function withKnownSize<T>(
   const path = join(folder, randomUUID());
   try {
     await pipeline(source.chunks(signal), createWriteStream(path, { mode: 0o600 }));
-    return await call((await uploadSource(path, '')) as SizedSource);
+    const file = (await uploadSource(path, '')) as SizedSource;
+    return await call({ ...file, identity: source.identity ?? file.identity });
   } finally {
     await rm(path, { force: true });
   }

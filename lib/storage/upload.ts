@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { openAsBlob } from 'node:fs';
 import { StorageError } from '../errors/storage-error.js';
 import { retrying } from './retry.js';
-import { placeOf, storageRequest } from './storage-request.js';
+import { placeOf, storageForm, storageRequest, textOf } from './storage-request.js';
 import type { TransferOptions } from './transfer-options.js';
 import type { UploadSource } from './upload-source.js';
 
@@ -10,60 +10,71 @@ import type { UploadSource } from './upload-source.js';
 export interface UploadTarget {
   readonly url: string;
   readonly fields?: Readonly<Record<string, string>> | undefined;
+  /** So many bytes are there already: the rest is sent. @default 0, without which nothing goes on where it ended */
+  readonly received?: number | undefined;
 }
 
 /** Bytes that can be sent with their length told first, and again. */
 export type SizedSource = UploadSource & { readonly size: number };
 
 /**
- * Sends bytes to a signed URL, streaming; from the beginning again when the connection breaks.
+ * Sends bytes to a signed URL, streaming. When that fails it is tried again, with a fresh target.
  *
+ * @param target asks where to send them, and what is there already
  * @throws {StorageError}
  */
 export async function sendToUrl(
-  target: UploadTarget,
+  target: () => Promise<UploadTarget>,
   source: SizedSource,
   options: TransferOptions = {},
 ): Promise<void> {
-  await retrying(
-    () =>
-      target.fields ? sendForm(target.url, target.fields, source, options) : put(target.url, source, options),
-    options.signal,
-  );
+  await retrying(async () => {
+    const { url, fields, received } = await target();
+    if (fields) await sendForm(url, fields, source, options);
+    else await put(url, received, source, options);
+  }, options.signal);
 }
 
-async function put(url: string, source: SizedSource, options: TransferOptions): Promise<void> {
-  // What goes wrong with reading is told as it is, rather than as fetch would tell it.
-  let unreadable: unknown;
+/** @param received absent where the place does not tell it */
+async function put(
+  url: string,
+  received: number | undefined,
+  source: SizedSource,
+  { signal, onProgress }: TransferOptions,
+): Promise<void> {
   const hash = createHash('sha256');
-  const chunks = async function* () {
-    try {
-      for await (const chunk of counted(source, options)) {
-        hash.update(chunk);
-        yield chunk;
-      }
-    } catch (error) {
-      unreadable = error;
-      throw error;
+  const offset = Math.min(received ?? 0, source.size);
+  const rest = async function* () {
+    let through = 0;
+    for await (const chunk of source.chunks(signal)) {
+      hash.update(chunk);
+      const fresh = chunk.subarray(Math.max(0, offset - through));
+      through += chunk.length;
+      if (fresh.length > 0) yield fresh;
+      onProgress?.(through, source.size);
     }
   };
+  const reply = await storageRequest(url, {
+    method: 'PUT',
+    // A known length: S3 refuses chunked bodies.
+    headers: {
+      'content-length': String(source.size - offset),
+      ...(received !== undefined && { 'upload-offset': String(offset) }),
+      ...(isAzure(url) && { 'x-ms-blob-type': 'BlockBlob' }),
+    },
+    body: rest(),
+    signal,
+  });
+  const sha256 = sha256In(await textOf(reply));
+  if (sha256 !== undefined && sha256 !== hash.digest('hex')) throw corrupted(url);
+}
+
+/** Our service tells what it has received. */
+function sha256In(answer: string): string | undefined {
   try {
-    const reply = await storageRequest(url, {
-      method: 'PUT',
-      // A known length: S3 refuses chunked bodies.
-      headers: {
-        'content-length': String(source.size),
-        ...(isAzure(url) && { 'x-ms-blob-type': 'BlockBlob' }),
-      },
-      body: source.size === 0 ? '' : ReadableStream.from(chunks()),
-      duplex: 'half',
-      signal: options.signal ?? null,
-    } as RequestInit);
-    // Our service tells what it has received.
-    const { sha256 } = (await reply.json().catch(() => ({}))) as { sha256?: string };
-    if (sha256 !== undefined && sha256 !== hash.digest('hex')) throw corrupted(url);
-  } catch (error) {
-    throw unreadable ?? error;
+    return (JSON.parse(answer) as { sha256?: string }).sha256;
+  } catch {
+    return undefined;
   }
 }
 
@@ -84,7 +95,7 @@ async function sendForm(
   const form = new FormData();
   for (const [name, value] of Object.entries(fields)) form.append(name, value);
   form.append('file', await blobOf(source));
-  await storageRequest(url, { method: 'POST', body: form, signal: options.signal ?? null });
+  await storageForm(url, form, options.signal);
   options.onProgress?.(source.size, source.size);
 }
 
@@ -93,15 +104,6 @@ async function blobOf(source: SizedSource): Promise<Blob> {
   const chunks: Uint8Array[] = [];
   for await (const chunk of source.chunks()) chunks.push(chunk);
   return new Blob(chunks);
-}
-
-async function* counted(source: SizedSource, options: TransferOptions): AsyncGenerator<Uint8Array> {
-  let sent = 0;
-  for await (const chunk of source.chunks(options.signal)) {
-    yield chunk;
-    sent += chunk.length;
-    options.onProgress?.(sent, source.size);
-  }
 }
 
 function isAzure(url: string): boolean {

@@ -6,7 +6,7 @@ import { saysDiskFull } from '../executors/disk-space.js';
 import type { Executor } from '../executors/executor.js';
 import type { JobTokens } from '../job-tokens.js';
 import type { Log } from '../log.js';
-import { type ObjectStore, sentKey } from '../objects/object-store.js';
+import { type Announced, type ObjectStore, sentKey } from '../objects/object-store.js';
 import type { Signer } from '../objects/signing.js';
 import type { Pruner } from '../prune.js';
 import type { Scheduler } from '../scheduler/scheduler.js';
@@ -74,10 +74,10 @@ export interface AppContext {
 /** The whole API; see docs/service-api.md. */
 export function createApp(service: AppContext): Hono {
   const { objects, signer } = service;
-  const signedUrl = (method: 'GET' | 'PUT', key: string, lifetime: number, sha256?: string) => {
+  const signedUrl = (method: 'GET' | 'PUT', key: string, lifetime: number, announced: Announced = {}) => {
     const path = `/objects/${key.split('/').map(encodeURIComponent).join('/')}`;
     const expires = Math.ceil(Date.now() / 1000) + lifetime;
-    const query = signer.sign({ method, path, expires, ...(sha256 === undefined ? {} : { sha256 }) });
+    const query = signer.sign({ ...announced, method, path, expires });
     return `${service.origin()}${path}?${query}`;
   };
 
@@ -110,7 +110,7 @@ export function createApp(service: AppContext): Hono {
   api.route('/workflows', workflowsRoutes(routes));
   api.route(
     '/data',
-    dataRoutes(objects, (name, sha256) => signedUrl('PUT', `uploads/${name}`, uploadLifetime, sha256)),
+    dataRoutes(objects, (name, announced) => signedUrl('PUT', `uploads/${name}`, uploadLifetime, announced)),
   );
   api.route(
     '/data/output',
@@ -129,6 +129,7 @@ export function createApp(service: AppContext): Hono {
       events: true,
       fractions: true,
       checksums: true,
+      resume: true,
       workflows: true,
       bulk: true,
       reuse: true,

@@ -1,16 +1,31 @@
-import { createHash, randomUUID } from 'node:crypto';
-import { constants, createWriteStream, existsSync, readdirSync, type Stats, statSync } from 'node:fs';
-import { copyFile, link, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { createHash, type Hash, randomUUID } from 'node:crypto';
+import { constants, existsSync, readdirSync, type Stats, statSync } from 'node:fs';
+import {
+  copyFile,
+  link,
+  mkdir,
+  open,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  stat,
+  writeFile,
+} from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { type Readable, Transform } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
+import type { Readable } from 'node:stream';
+import { writeChunks } from '../../lib/storage/write-chunks.js';
 import { objectFileName } from './names.js';
+import { UnfinishedUploads } from './unfinished-uploads.js';
 
 /** The bytes that came are not those that were announced. */
 export class ChecksumError extends Error {
   override readonly name = 'ChecksumError';
   readonly code = 'checksum';
 }
+
+/** Bytes that are read at once. */
+const chunkSize = 2 ** 20;
 
 const snapshotName = 'snapshot.tgz';
 
@@ -20,6 +35,16 @@ const sentFolder = 'sent';
 /** The key of an output that a job sends itself. */
 export function sentKey(jobId: number, name: string): string {
   return `outputs/${jobId}/${sentFolder}/${name}`;
+}
+
+/** What is known of an upload before its bytes come. */
+export interface Announced {
+  /** SHA-256 in hexadecimal. */
+  readonly sha256?: string | undefined;
+  /** What the sender tells it from others by, if it can go on after it broke off. */
+  readonly resume?: string | undefined;
+  /** So many of its bytes are here already. @default 0 */
+  readonly offset?: number | undefined;
 }
 
 /** An uploaded object. */
@@ -43,6 +68,8 @@ export class ObjectStore {
   readonly #outputs: string;
   readonly #snapshots: string;
   readonly #incoming: string;
+  /** Uploads that may go on. */
+  readonly unfinished: UnfinishedUploads;
 
   private constructor(root: string) {
     this.#uploads = join(root, 'uploads');
@@ -50,6 +77,7 @@ export class ObjectStore {
     this.#outputs = join(root, 'outputs');
     this.#snapshots = join(root, 'snapshots');
     this.#incoming = join(root, 'incoming');
+    this.unfinished = new UnfinishedUploads(join(root, 'unfinished'));
   }
 
   /** Opens the store and removes what an earlier service had only half received. */
@@ -65,6 +93,7 @@ export class ObjectStore {
     ]) {
       await mkdir(folder, { recursive: true, mode: 0o700 });
     }
+    await store.unfinished.tidy();
     return store;
   }
 
@@ -129,14 +158,17 @@ export class ObjectStore {
   }
 
   /**
-   * Receives an upload; the SHA-256 of what came.
+   * Receives an upload, or the rest of one; the SHA-256 of all of it.
    *
-   * @throws {ChecksumError} when `sha256` is given and the bytes have another.
+   * @throws {ChecksumError} when another one was announced.
+   * @throws {UploadOffsetError}
    */
-  async receiveUpload(name: string, bytes: Readable, sha256: string | undefined): Promise<string> {
-    let received = '';
-    await this.#receive(bytes, async (incoming, got) => {
-      received = got;
+  async receiveUpload(
+    name: string,
+    bytes: Readable,
+    { sha256, resume, offset = 0 }: Announced,
+  ): Promise<string> {
+    const store = async (incoming: string, got: string) => {
       if (sha256 !== undefined && got !== sha256) {
         throw new ChecksumError(
           `The upload of ${name} was refused: its SHA-256 is ${got}, and ${sha256} was announced. Upload it again.`,
@@ -145,8 +177,14 @@ export class ObjectStore {
       const record = `${got} ${identity(await stat(incoming))}`;
       await rename(incoming, this.uploadPath(name));
       await writeFile(join(this.#checksums, objectFileName(name)), record, { mode: 0o600 });
+      return got;
+    };
+    if (resume === undefined) return this.#receive(bytes, store);
+    await this.unfinished.tidy();
+    return this.unfinished.withFile(name, resume, offset, async path => {
+      const got = await append(bytes, path, offset);
+      return store(path, got).finally(() => rm(path, { force: true }));
     });
-    return received;
   }
 
   /** Receives an output that a job sends itself; it takes the place of an earlier one of its name. */
@@ -157,18 +195,10 @@ export class ObjectStore {
   }
 
   /** @param put moves the file that was received, of this SHA-256, to its place. */
-  async #receive(bytes: Readable, put: (incoming: string, sha256: string) => Promise<void>): Promise<void> {
+  async #receive<T>(bytes: Readable, put: (incoming: string, sha256: string) => Promise<T>): Promise<T> {
     const incoming = join(this.#incoming, randomUUID());
     try {
-      const hash = createHash('sha256');
-      const count = new Transform({
-        transform(chunk: Buffer, _, done) {
-          hash.update(chunk);
-          done(null, chunk);
-        },
-      });
-      await pipeline(bytes, count, createWriteStream(incoming, { mode: 0o600 }));
-      await put(incoming, hash.digest('hex'));
+      return await put(incoming, await append(bytes, incoming, 0));
     } finally {
       await rm(incoming, { force: true });
     }
@@ -240,6 +270,37 @@ export class ObjectStore {
     } finally {
       await rm(incoming, { force: true });
     }
+  }
+}
+
+/**
+ * Adds bytes to a file that has `offset` of them; the SHA-256 of all. What is there of them when they break off stays, but
+ * for a disk that is full.
+ */
+async function append(bytes: Readable, path: string, offset: number): Promise<string> {
+  const hash = createHash('sha256');
+  const file = await open(path, offset > 0 ? 'r+' : 'w', 0o600);
+  try {
+    if (offset > 0) {
+      const there = file.createReadStream({ start: 0, highWaterMark: chunkSize, autoClose: false });
+      for await (const chunk of there) hash.update(chunk);
+    }
+    await writeChunks(file, hashed(bytes, hash), offset);
+  } catch (error) {
+    if (/^(?:ENOSPC|EDQUOT)$/.test((error as NodeJS.ErrnoException).code ?? ''))
+      await rm(path, { force: true });
+    throw error;
+  } finally {
+    await file.close();
+  }
+  return hash.digest('hex');
+}
+
+/** Passes bytes on, adding them up. Who stops taking them can still be answered. */
+async function* hashed(bytes: Readable, hash: Hash): AsyncGenerator<Uint8Array> {
+  for await (const chunk of bytes.iterator({ destroyOnReturn: false })) {
+    hash.update(chunk);
+    yield chunk;
   }
 }
 

@@ -8,7 +8,9 @@ export interface Grant {
   /** Unix seconds. */
   readonly expires: number;
   /** Hex digest that the bytes of a PUT must have. */
-  readonly sha256?: string;
+  readonly sha256?: string | undefined;
+  /** What tells a PUT that may go on where it broke off from others. */
+  readonly resume?: string | undefined;
 }
 
 /** Makes and checks the signatures of object URLs: who has the URL needs no token, until it expires. */
@@ -19,6 +21,7 @@ export class Signer {
   sign(grant: Grant): string {
     const query = new URLSearchParams({ expires: String(grant.expires) });
     if (grant.sha256 !== undefined) query.set('sha256', grant.sha256);
+    if (grant.resume !== undefined) query.set('resume', grant.resume);
     query.set('signature', this.#signature(grant));
     return query.toString();
   }
@@ -31,7 +34,13 @@ export class Signer {
   }
 
   #signature(grant: Grant): string {
-    const text = JSON.stringify([grant.method, grant.path, grant.expires, grant.sha256 ?? null]);
+    const text = JSON.stringify([
+      grant.method,
+      grant.path,
+      grant.expires,
+      grant.sha256 ?? null,
+      grant.resume ?? null,
+    ]);
     return createHmac('sha256', this.key).update(text).digest('base64url');
   }
 }

@@ -1,5 +1,6 @@
-import { createHash } from 'node:crypto';
-import { TestService } from './support.ts';
+import { createHash, randomBytes } from 'node:crypto';
+import { request } from 'node:http';
+import { TestService, until } from './support.ts';
 
 describe('objects', () => {
   let service: TestService;
@@ -58,6 +59,51 @@ describe('objects', () => {
     expect(await answer.json()).toMatchObject({ error: expect.stringContaining('SHA-256') });
     const names = (await service.request('GET', '/data')).body.map((object: { name: string }) => object.name);
     expect(names).not.toContain('broken');
+  });
+
+  it('go on where they broke off, for those who ask for that', async () => {
+    const bytes = randomBytes(3_000_000);
+    const resume = createHash('sha256').update('these bytes').digest('hex');
+    const ask = async (filename = 'resumed') =>
+      (await service.request('POST', '/data/upload', { filename, resume })).body;
+    const rest = (url: string, offset: number) =>
+      fetch(url, {
+        method: 'PUT',
+        body: bytes.subarray(offset),
+        headers: { 'upload-offset': String(offset) },
+      });
+    const first = await ask();
+    expect(first.received).toBe(0);
+    const cut = request(first.url, { method: 'PUT', headers: { 'content-length': bytes.length } });
+    cut.on('error', () => {});
+    cut.write(bytes.subarray(0, 2_000_000));
+    // While it comes in, another sender is not sent after it.
+    await until(async () => (await ask()).received === undefined);
+    await until(async () => cut.writableLength === 0);
+    cut.destroy();
+    const there = (await until(async () => {
+      const { received } = await ask();
+      return received > 0 ? { received } : undefined;
+    })) as { received: number };
+    expect(there.received).toBeLessThanOrEqual(2_000_000);
+    expect((await ask('other')).received).toBe(0);
+
+    const { url } = await ask();
+    expect((await rest(url, there.received + 1)).status).toBe(409);
+    expect((await rest(url.replace(/resume=./, 'resume='), there.received)).status).toBe(403);
+    const answer = await rest(url, there.received);
+    expect([answer.status, await answer.json()]).toEqual([
+      201,
+      { sha256: createHash('sha256').update(bytes).digest('hex') },
+    ]);
+    expect((await ask()).received).toBe(0);
+    const [found] = (await service.request('GET', '/data')).body.filter(
+      (object: { name: string }) => object.name === 'resumed',
+    );
+    expect(found.size).toBe(bytes.length);
+    expect((await service.request('POST', '/data/upload', { filename: 'x', resume: '../x' })).status).toBe(
+      400,
+    );
   });
 
   it('have no names that lead elsewhere', async () => {

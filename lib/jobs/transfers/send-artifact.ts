@@ -12,6 +12,8 @@ import { TransferDisplay } from './transfer-display.js';
 
 /** Bytes: what PROMINENCE, and S3 in one piece, take. */
 const largest = 5 * 2 ** 30;
+/** Bytes: what is smaller is sent anew when it breaks off. */
+const leastToResume = 2 ** 20;
 
 /**
  * Sends what an artifact is to hold to its place, unless it is there already.
@@ -50,7 +52,8 @@ async function toService(name: string, source: SizedSource, transfer: TransferOp
   const first = there?.size === source.size || !(await client.capabilities()).checksums;
   const checksum = first ? await sha256Of(source.chunks(signal)) : undefined;
   if (there && checksum !== undefined && there.checksum === checksum) return false;
-  await sendToUrl(await client.upload(name, checksum, signal), source, transfer);
+  const identity = source.size > leastToResume ? source.identity : undefined;
+  await sendToUrl(() => client.upload(name, checksum, identity, signal), source, transfer);
   return true;
 }
 

@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
 import { checkObjectName, ObjectNameError } from '../../objects/names.js';
-import type { ObjectStore } from '../../objects/object-store.js';
+import type { Announced, ObjectStore } from '../../objects/object-store.js';
 import { ApiError } from '../api-error.js';
 import { parseBody, readJson } from '../request.js';
 
@@ -12,12 +12,17 @@ export const uploadRequestSchema = z.strictObject({
     .string()
     .regex(/^[0-9a-f]{64}$/i, 'must be a SHA-256 in hexadecimal')
     .nullish(),
+  resume: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/, 'must be 64 hexadecimal digits')
+    .optional()
+    .describe('What the sender tells this upload from others by: it can go on where it broke off'),
 });
 
 /** `/data` of PROMINENCE v1. */
 export function dataRoutes(
   objects: ObjectStore,
-  uploadUrl: (name: string, sha256: string | undefined) => string,
+  uploadUrl: (name: string, announced: Announced) => string,
 ): Hono {
   const routes = new Hono();
   for (const path of ['/', '/upload']) {
@@ -27,7 +32,12 @@ export function dataRoutes(
       const body = { ...((await readJson(context)) as object), ...query };
       const asked = parseBody(body, uploadRequestSchema);
       const name = validName(asked.filename);
-      return context.json({ url: uploadUrl(name, asked.checksum?.toLowerCase()) }, 201);
+      const sha256 = asked.checksum?.toLowerCase();
+      const { resume } = asked;
+      const received = resume === undefined ? undefined : await objects.unfinished.received(name, resume);
+      // An upload that comes in by another request is sent anew, and whole.
+      if (received === undefined) return context.json({ url: uploadUrl(name, { sha256 }) }, 201);
+      return context.json({ url: uploadUrl(name, { sha256, resume }), received }, 201);
     });
   }
   const list = async (folder: string) => {

@@ -1,16 +1,24 @@
 import { open } from 'node:fs/promises';
-import { Readable } from 'node:stream';
-import type { ReadableStream } from 'node:stream/web';
+import { pipeline } from 'node:stream/promises';
+import type { HttpBindings } from '@hono/node-server';
+import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { type Context, Hono } from 'hono';
 import { contentType } from '../../objects/content-type.js';
 import { ChecksumError, type ObjectStore } from '../../objects/object-store.js';
 import type { Signer } from '../../objects/signing.js';
+import { UploadOffsetError } from '../../objects/unfinished-uploads.js';
 import { ApiError } from '../api-error.js';
 import { byteRange } from '../byte-range.js';
+import { wholeNumber } from '../request.js';
 
-/** `/objects/KEY`, open to whoever has a signed URL. */
-export function objectRoutes(objects: ObjectStore, signer: Signer): Hono {
-  const routes = new Hono();
+type Bindings = { Bindings: HttpBindings };
+
+/** Bytes that are read at once. */
+const chunkSize = 2 ** 19;
+
+/** `/objects/KEY`, open to whoever has a signed URL. Its bytes take no way through web streams, which cost more than the disk. */
+export function objectRoutes(objects: ObjectStore, signer: Signer): Hono<Bindings> {
+  const routes = new Hono<Bindings>();
   routes.get('/*', async context => {
     const { path } = openGrant(context, 'GET', objects, signer);
     const file = await open(path).catch(error => {
@@ -41,23 +49,29 @@ export function objectRoutes(objects: ObjectStore, signer: Signer): Hono {
       await file.close();
       return new Response(null, { headers });
     }
-    const bytes = Readable.toWeb(file.createReadStream({ start, end })) as ReadableStream;
-    return new Response(bytes, { status: range ? 206 : 200, headers });
+    const { outgoing } = context.env;
+    outgoing.writeHead(range ? 206 : 200, Object.fromEntries(headers));
+    const bytes = file.createReadStream({ start, end, highWaterMark: chunkSize });
+    // Who hangs up sees by the length that some are missing.
+    await pipeline(bytes, outgoing).catch(() => {});
+    return RESPONSE_ALREADY_SENT;
   });
   routes.put('/*', async context => {
-    const { key, sha256 } = openGrant(context, 'PUT', objects, signer);
-    const body = context.req.raw.body as ReadableStream | null;
-    const bytes = body ? Readable.fromWeb(body) : Readable.from([]);
+    const { key, sha256, resume } = openGrant(context, 'PUT', objects, signer);
+    const bytes = context.env.incoming;
     const [area, job, , name] = key.split('/');
     try {
       if (area === 'uploads') {
-        const received = await objects.receiveUpload(key.slice('uploads/'.length), bytes, sha256);
+        const offset = wholeNumber(context.req.header('upload-offset'), 'Upload-Offset', 0);
+        const announced = { sha256, resume, offset };
+        const received = await objects.receiveUpload(key.slice('uploads/'.length), bytes, announced);
         return context.json({ sha256: received }, 201);
       }
       await objects.receiveOutput(Number(job), name!, bytes);
       return context.json({}, 201);
     } catch (error) {
       if (error instanceof ChecksumError) throw new ApiError(400, error.message, { cause: error });
+      if (error instanceof UploadOffsetError) throw new ApiError(409, error.message, { cause: error });
       throw error;
     }
   });
@@ -70,14 +84,16 @@ function openGrant(
   method: 'GET' | 'PUT',
   objects: ObjectStore,
   signer: Signer,
-): { key: string; path: string; sha256: string | undefined } {
+): { key: string; path: string; sha256: string | undefined; resume: string | undefined } {
   const { pathname, searchParams } = new URL(context.req.url);
   const sha256 = searchParams.get('sha256') ?? undefined;
+  const resume = searchParams.get('resume') ?? undefined;
   const grant = {
     method,
     path: pathname,
     expires: Number(searchParams.get('expires')),
-    ...(sha256 === undefined ? {} : { sha256 }),
+    sha256,
+    resume,
   };
   if (!signer.verify(grant, searchParams.get('signature') ?? '')) {
     throw new ApiError(403, 'The URL is not signed for this, or has expired. Ask for a new one.');
@@ -85,5 +101,5 @@ function openGrant(
   const key = pathname.split('/').slice(2).map(decodeURIComponent).join('/');
   const path = objects.pathOf(key);
   if (path === undefined) throw new ApiError(400, 'The URL names no object.');
-  return { key, path, sha256 };
+  return { key, path, sha256, resume };
 }

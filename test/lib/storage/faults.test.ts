@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
@@ -11,11 +11,15 @@ import {
   S3Client,
 } from '@aws-sdk/client-s3';
 import { StorageError } from '../../../dist/lib/errors/storage-error.js';
+import { Artifact } from '../../../dist/lib/jobs/parts/artifact.js';
 import { s3 } from '../../../dist/lib/jobs/transfers/bucket.js';
+import { uploads } from '../../../dist/lib/jobs/uploads.js';
 import { FaultProxy } from '../../support/fault-proxy.ts';
 import { RecordingPort } from '../../support/recording-port.ts';
+import { recordRequests } from '../../support/requests.ts';
 import { type Seaweed, startSeaweed } from '../../support/seaweed.ts';
 import { Random, seeds } from '../../support/seeds.ts';
+import { TestHome } from '../../support/service.ts';
 
 const dist = join(import.meta.dirname, '../../../dist/lib');
 const before = { ...process.env };
@@ -139,6 +143,56 @@ describe('transfers over a network that does harm', () => {
       const back = join(folder, 'back.bin');
       await s3('s3://data/killed').get('large.bin', back);
       expect(sha256(await readFile(back))).toBe(sha256(await readFile(path)));
+    },
+    600_000,
+  );
+
+  it.each(seeds.slice(0, 1))(
+    'to the service go on after their process or the service was killed (seed %i)',
+    async seed => {
+      const random = new Random(seed);
+      const size = seeds.length > 3 ? 1024 * MiB : 40 * MiB;
+      const path = join(folder, 'artifact.bin');
+      await writeFile(path, randomBytes(size));
+      const home = await TestHome.make();
+      const received = async () => {
+        const unfinished = join(home.folder, 'objects', 'unfinished');
+        const [name] = await readdir(unfinished).catch(() => []);
+        return name === undefined ? 0 : (await stat(join(unfinished, name)).catch(() => ({ size: 0 }))).size;
+      };
+      try {
+        await uploads.list(); // starts the service
+        const script = `
+        import { Artifact } from ${JSON.stringify(join(dist, 'jobs/parts/artifact.js'))};
+        await new Artifact('killed.bin').upload(process.argv[1]);`;
+        const child = spawn(process.execPath, ['--input-type=module', '--eval', script, path], {
+          stdio: 'ignore',
+          env: process.env,
+        });
+        const ended = once(child, 'exit');
+        const enough = random.int(1, Math.floor(size / 2));
+        while ((await received()) < enough) {}
+        child.kill('SIGKILL');
+        expect(await ended).toEqual([null, 'SIGKILL']);
+
+        using requests = recordRequests();
+        const again = new Artifact('killed.bin').upload(path);
+        while (requests.put.length === 0) await received();
+        const rest = requests.put[0]!;
+        expect(rest).toBeLessThanOrEqual(size - enough);
+        const more = size - rest * 0.75;
+        while ((await received()) < more) {}
+        await home.killService();
+        await again;
+        expect(requests.put).toHaveLength(2);
+        expect(requests.put[1]).toBeLessThanOrEqual(size - more);
+        const checksum = sha256(await readFile(path));
+        const stored = join(home.folder, 'objects', 'uploads', 'killed.bin');
+        expect(sha256(await readFile(stored))).toBe(checksum);
+        expect(await received()).toBe(0);
+      } finally {
+        await home.dispose();
+      }
     },
     600_000,
   );

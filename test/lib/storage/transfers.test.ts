@@ -127,7 +127,7 @@ describe('uploads', () => {
       reply.writeHead(201).end();
     };
     let sent = 0;
-    await sendToUrl({ url }, await file(path), { onProgress: (now: number) => (sent = now) });
+    await sendToUrl(async () => ({ url }), await file(path), { onProgress: (now: number) => (sent = now) });
     const [method, headers, body] = received!;
     expect(method).toBe('PUT');
     expect(headers).toMatchObject({ 'content-length': String(bytes.length) });
@@ -146,7 +146,7 @@ describe('uploads', () => {
       if (requests === 1) body[17]! ^= 1;
       reply.writeHead(201).end(JSON.stringify({ sha256: createHash('sha256').update(body).digest('hex') }));
     };
-    await sendToUrl({ url }, await file(path));
+    await sendToUrl(async () => ({ url }), await file(path));
     expect(requests).toBe(2);
   });
 
@@ -154,7 +154,7 @@ describe('uploads', () => {
     const path = join(folder, 'empty');
     await writeFile(path, '');
     answer = (request, reply) => reply.writeHead(request.headers['content-length'] === '0' ? 201 : 411).end();
-    await sendToUrl({ url }, await file(path));
+    await sendToUrl(async () => ({ url }), await file(path));
   });
 
   it('sends a form where the storage asks for one', async () => {
@@ -165,7 +165,7 @@ describe('uploads', () => {
       form = `${request.method} ${body}`;
       reply.writeHead(204).end();
     };
-    await sendToUrl({ url, fields: { key: 'uploads/up.txt' } }, await file(path));
+    await sendToUrl(async () => ({ url, fields: { key: 'uploads/up.txt' } }), await file(path));
     expect(form).toMatch(/^POST .*name="key".*uploads\/up\.txt.*name="file".*contents/s);
   });
 
@@ -180,10 +180,10 @@ describe('uploads', () => {
       else reply.writeHead(Buffer.compare(body, bytes) === 0 ? 201 : 500).end();
     };
     const source = await file(path);
-    await sendToUrl({ url }, source);
+    await sendToUrl(async () => ({ url }), source);
     expect(requests).toBe(3);
 
     await appendFile(path, 'more');
-    await expect(sendToUrl({ url }, source)).rejects.toMatchObject({ reason: 'changed' });
+    await expect(sendToUrl(async () => ({ url }), source)).rejects.toMatchObject({ reason: 'changed' });
   });
 });

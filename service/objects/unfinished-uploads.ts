@@ -1,0 +1,77 @@
+import { createHash } from 'node:crypto';
+import { mkdir, readdir, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+
+/** Milliseconds. */
+const keptFor = 24 * 3_600_000;
+/** Milliseconds, within which it shows that the sender of what comes in has gone. */
+const patience = 1000;
+
+/** The rest of an upload does not begin where the part that is here ends. */
+export class UploadOffsetError extends Error {
+  override readonly name = 'UploadOffsetError';
+  readonly code = 'upload-offset';
+}
+
+/** The beginnings of uploads that broke off, kept for a day for those who send the rest. */
+export class UnfinishedUploads {
+  readonly #receiving = new Map<string, Promise<unknown>>();
+
+  constructor(private readonly folder: string) {}
+
+  /** Makes the folder, and removes what nobody has gone on with. */
+  async tidy(): Promise<void> {
+    await mkdir(this.folder, { recursive: true, mode: 0o700 });
+    for (const name of await readdir(this.folder)) {
+      const path = join(this.folder, name);
+      const found = await stat(path).catch(() => undefined);
+      if (found && found.mtimeMs < Date.now() - keptFor) await rm(path, { force: true });
+    }
+  }
+
+  /**
+   * How many bytes are here of an upload; undefined while more of them come in.
+   *
+   * @param key what its sender tells it from others by
+   */
+  async received(name: string, key: string): Promise<number | undefined> {
+    const path = this.#pathOf(name, key);
+    const receiving = this.#receiving.get(path);
+    if (receiving)
+      await Promise.race([receiving.catch(() => {}), delay(patience, undefined, { ref: false })]);
+    return this.#receiving.has(path) ? undefined : sizeOf(path);
+  }
+
+  /**
+   * Calls with the file to which the rest of an upload is to be added. Where that breaks off the file is kept.
+   *
+   * @throws {UploadOffsetError} when the file has not the size `offset`, or is being added to
+   */
+  async withFile<T>(
+    name: string,
+    key: string,
+    offset: number,
+    add: (path: string) => Promise<T>,
+  ): Promise<T> {
+    const path = this.#pathOf(name, key);
+    if (this.#receiving.has(path)) throw new UploadOffsetError(`The upload of ${name} is coming in already.`);
+    const added = this.#add(name, path, offset, add).finally(() => this.#receiving.delete(path));
+    this.#receiving.set(path, added);
+    return added;
+  }
+
+  async #add<T>(name: string, path: string, offset: number, add: (path: string) => Promise<T>): Promise<T> {
+    const found = await sizeOf(path);
+    if (found === offset) return add(path);
+    throw new UploadOffsetError(`The upload of ${name} goes on at byte ${found}, not ${offset}.`);
+  }
+
+  #pathOf(name: string, key: string): string {
+    return join(this.folder, createHash('sha256').update(`${key} ${name}`).digest('hex'));
+  }
+}
+
+async function sizeOf(path: string): Promise<number> {
+  return (await stat(path).catch(() => undefined))?.size ?? 0;
+}
