@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { stuck } from '../../lib/client/embedded.js';
 import { tunebookHome } from '../../lib/model/home.js';
-import { jobReadSchema } from '../../lib/model/job-read.js';
+import { jobReadSchema } from '../../lib/model/read-schema.js';
 import { isQueued } from '../../lib/model/states.js';
 import { CommandError, exitCodes } from '../command-error.js';
 import { callService, servingHome } from '../service.js';

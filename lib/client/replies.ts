@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ServiceError } from '../errors/service-error.js';
-import { jobReadSchema } from '../model/job-read.js';
-import { workflowReadSchema } from '../model/workflow-read.js';
+import { jobReadSchema, workflowReadSchema } from '../model/read-schema.js';
+import type { Machine, Usage } from '../model/usage.js';
 
 /** To `POST /jobs`. All schemas here are loose where servers may add fields: each answer is checked once, here. */
 export const createdSchema = z.looseObject({
@@ -54,9 +54,8 @@ export const machinesSchema = z.looseObject({
       free: z.looseObject({ cpus: z.number(), memory: z.number() }),
     }),
   ),
-});
+}) satisfies z.ZodType<{ existing: Machine[] }>;
 
-/** CPU and wall time in hours. */
 const usageRow = z.looseObject({ cpuTime: z.number(), wallTime: z.number(), numberOfJobs: z.number() });
 
 /** To `GET /accounting`. */
@@ -65,7 +64,7 @@ export const usageSchema = z.looseObject({
     users: z.record(z.string(), usageRow).default({}),
     groups: z.record(z.string(), usageRow).default({}),
   }),
-});
+}) satisfies z.ZodType<{ usage: Usage }>;
 
 /** To `GET /kv?list`. */
 export const keysSchema = z.array(z.string());
@@ -110,10 +109,6 @@ export const outputSizesSchema = z.looseObject({
 
 /** An upload, as lists show it. */
 export type UploadRead = z.infer<typeof uploadListSchema>[number];
-/** A site, and what of it is free. */
-export type Machine = z.infer<typeof machinesSchema>['existing'][number];
-/** CPU hours by user and by group. */
-export type Usage = z.infer<typeof usageSchema>['usage'];
 /** What was submitted, or stands for it. */
 export type Created = z.infer<typeof createdSchema>;
 /** Where to send the bytes of an upload. */

@@ -3,6 +3,7 @@ import { ServiceError } from '../errors/service-error.js';
 import { UnknownJobError } from '../errors/unknown-job-error.js';
 import type { JobJson } from '../model/job.js';
 import type { JobRead } from '../model/job-read.js';
+import type { Machine, Usage } from '../model/usage.js';
 import { type Call, Gatherer } from './gatherer.js';
 import { KeyValueRequests } from './key-value-requests.js';
 import {
@@ -10,12 +11,10 @@ import {
   type Created,
   createdSchema,
   jobListSchema,
-  type Machine,
   machinesSchema,
   snapshotSchema,
   type Upload,
   type UploadRead,
-  type Usage,
   uploadListSchema,
   uploadSchema,
   usageSchema,

@@ -82,6 +82,7 @@ export class Job extends SubmittedJob {
     this.notifications = [...(options.notifications ?? [])];
   }
 
+  /** @internal */
   protected get tracked(): TrackedJob | undefined {
     return this.#tracked;
   }

@@ -1,4 +1,4 @@
-import type { Machine, Usage } from '../client/replies.js';
+import type { Machine, Usage } from '../model/usage.js';
 import type { SignalOption } from './call-options.js';
 import { connectedClient } from './connected-client.js';
 import { login } from './login.js';

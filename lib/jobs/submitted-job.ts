@@ -14,7 +14,7 @@ import type { TrackedJob } from './tracked-job.js';
 
 /** What a job is to those who wait for it, read what it made and end it. */
 export abstract class SubmittedJob {
-  /** What the service has, once it has the job. */
+  /** What the service has, once it has the job. @internal */
   protected abstract get tracked(): TrackedJob | undefined;
 
   /** The id that the service gave; undefined until the job is submitted. */
@@ -228,7 +228,7 @@ export abstract class SubmittedJob {
     await client.removeJob(id, options.signal);
   }
 
-  /** @throws {NotSubmittedError} */
+  /** @internal @throws {NotSubmittedError} */
   protected need(what: string): TrackedJob {
     if (!this.tracked) throw new NotSubmittedError(what, 'job');
     return this.tracked;

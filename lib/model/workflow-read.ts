@@ -1,30 +1,23 @@
-import { z } from 'zod';
-import { readFields } from './read-fields.js';
+import type { Read } from './read.js';
 
-/** Counts of jobs; a job that was tried again counts once. */
-const progressSchema = z.looseObject({
-  total: z.number().default(0),
+/** Counts of the jobs of a workflow; a job that was tried again counts once. */
+export interface WorkflowProgress {
+  total: number;
   /** Succeeded. */
-  done: z.number().default(0),
-  failed: z.number().default(0),
+  done: number;
+  failed: number;
   /** Submitted and not ended. */
-  queued: z.number().default(0),
+  queued: number;
   /** Of the queued ones, those that run; our service tells it. */
-  running: z.number().optional(),
+  running?: number | undefined;
   /** Not submitted: they wait for others, or never run because one of those failed. */
-  waiting: z.number().default(0),
-});
+  waiting: number;
+}
 
 /**
- * A workflow as a server tells it (`GET /workflows`, `GET /workflows/{id}`). Loose, as a job is. Its jobs are asked for
+ * A workflow as a server tells it (`GET /workflows`, `GET /workflows/{id}`), in short or detail form. Its jobs are asked for
  * with `GET /jobs?workflow=true&id=`.
  */
-export const workflowReadSchema = z.looseObject({
-  ...readFields,
-  progress: progressSchema.optional(),
-});
-
-/** A workflow, in short or detail form. */
-export type WorkflowRead = z.infer<typeof workflowReadSchema>;
-/** Counts of the jobs of a workflow. */
-export type WorkflowProgress = z.infer<typeof progressSchema>;
+export interface WorkflowRead extends Read {
+  progress?: WorkflowProgress | undefined;
+}

@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import { jobSchema } from '../../lib/model/job.js';
-import { jobReadSchema } from '../../lib/model/job-read.js';
+import { jobReadSchema, workflowReadSchema } from '../../lib/model/read-schema.js';
 import { workflowSchema } from '../../lib/model/workflow.js';
-import { workflowReadSchema } from '../../lib/model/workflow-read.js';
 import { keepSchema, prunedSchema } from '../prune.js';
 import { uploadRequestSchema } from './routes/data-routes.js';
 import { outputRequestSchema } from './routes/output-route.js';

@@ -82,6 +82,8 @@ export class Lab {
     this.#server = server;
     this.#browser = browser;
     page.setDefaultTimeout(patience);
+    // A page with changes that are not saved asks before it is left.
+    page.on('dialog', dialog => void dialog.accept());
   }
 
   /** Resolves when the notebook is open and its kernel waits for a cell. */

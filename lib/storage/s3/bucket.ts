@@ -7,10 +7,12 @@ import type { PutOptions } from '../transfer-options.js';
 import { aborting } from './aborting.js';
 import { checkKey, s3Address } from './address.js';
 import { attempt } from './attempt.js';
-import { type S3Options, s3Client } from './client.js';
+import { s3Client } from './client.js';
 import { explained } from './explain.js';
 import { ObjectWriter } from './object-writer.js';
-import { putObject, type Stored } from './put-object.js';
+import type { S3Options } from './options.js';
+import { putObject } from './put-object.js';
+import type { Stored } from './stored.js';
 
 type Sdk = typeof import('@aws-sdk/client-s3');
 

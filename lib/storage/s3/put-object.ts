@@ -4,20 +4,13 @@ import { md5OfParts } from '../checksum.js';
 import { type Piece, pieces } from '../pieces.js';
 import type { PutOptions } from '../transfer-options.js';
 import type { ObjectWriter, Part } from './object-writer.js';
+import type { Stored } from './stored.js';
 
 /** Bytes of a part, and how many are sent at once: measured to be the fastest that stays below 100 MB of memory. */
 const usualPart = 16 * 2 ** 20;
 const atOnce = 4;
 /** S3's limit of parts. */
 const mostParts = 10_000;
-
-/** What was stored. */
-export interface Stored {
-  /** Bytes. */
-  readonly size: number;
-  /** Hexadecimal. */
-  readonly sha256: string;
-}
 
 /**
  * Stores what a stream gives: in one piece when it is small, else in parts, of which those that an earlier upload has

@@ -4,13 +4,7 @@ import type { TransferOptions } from '../transfer-options.js';
 import { uploadMemory } from '../upload-memory.js';
 import type { UploadSource } from '../upload-source.js';
 import type { S3Bucket } from './bucket.js';
-import type { Stored } from './put-object.js';
-
-/** What became of an upload. */
-export interface Sent extends Stored {
-  /** True when the same bytes were there already, so that none were sent. */
-  readonly skipped: boolean;
-}
+import type { Sent, Stored } from './stored.js';
 
 /**
  * Stores bytes in a bucket, unless the same are there already; goes on with an upload of theirs that an earlier kernel
