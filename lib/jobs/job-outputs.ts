@@ -53,7 +53,8 @@ export function outputSource(job: TrackedJob, name: string): RetriedSource | Cac
   const created = job.read.events?.createTime;
   const service = process.env['PROMINENCE_URL'];
   if (job.client.embedded || !job.ended || created === undefined || !service) return source;
-  return new CachedSource(source, JSON.stringify([service, job.id, created, name]));
+  const key = JSON.stringify([service, job.id, created, name]);
+  return new CachedSource(source, async () => key);
 }
 
 /** Calls with the signed URL; with a fresh one once more if the first has expired. */

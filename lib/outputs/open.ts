@@ -1,20 +1,22 @@
-import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { StorageError } from '../errors/storage-error.js';
 import type { ByteSource } from '../storage/byte-source.js';
 import { localSource } from '../storage/local-source.js';
+import { s3Address } from '../storage/s3/address.js';
+import { whenRead } from '../storage/when-read.js';
 import { DataFile } from './data-file.js';
+import { objectFile } from './object-file.js';
 
 /** Where files are, by the scheme of their address. Each is loaded when the first such file is read. */
 const places: Readonly<Record<string, (address: string) => Promise<ByteSource>>> = {
   'http:': webSource,
   'https:': webSource,
-  's3:': bucketSource,
 };
 
 /**
  * A file to read, by its path or its address (`https:`, `s3:`, `file:`). It only reads, never writes; nothing is fetched and nothing
- * fails before something is read from it, and nothing must be closed.
+ * fails before something is read from it, and nothing must be closed. Several objects of a bucket are read as one table by
+ * `open('s3://bucket/runs/*.parquet').table()`.
  *
  * @param where a path, relative to the notebook's folder, or an address
  * @throws StorageError for an address of a kind that is not read
@@ -31,16 +33,16 @@ export function open(where: string | URL): DataFile {
     const path = fileURLToPath(where);
     return new DataFile(path, localSource(path));
   }
+  if (scheme === 's3:') return bucketFile(String(where));
   const place = Object.hasOwn(places, scheme) ? places[scheme] : undefined;
   if (!place) {
     throw new StorageError(
-      `Files are read from paths, file: and ${Object.keys(places).join(', ')} addresses, not from '${scheme}'`,
+      `Files are read from paths, file:, s3: and ${Object.keys(places).join(', ')} addresses, not from '${scheme}'`,
     );
   }
   const address = new URL(where);
   return new DataFile(
-    // In names of S3 nothing is encoded.
-    scheme === 's3:' ? basename(String(where)) : decodedName(address),
+    decodedName(address),
     whenRead(() => place(String(where))),
     address.host,
   );
@@ -53,28 +55,10 @@ async function webSource(address: string): Promise<ByteSource> {
   return httpSource((call, signal) => call(href, signal), placeOf(href));
 }
 
-async function bucketSource(address: string): Promise<ByteSource> {
-  const { s3Source } = await import('../storage/s3/source.js');
-  return s3Source(address);
-}
-
-/** A source that is made when it is asked for something. */
-function whenRead(make: () => Promise<ByteSource>): ByteSource {
-  let made: Promise<ByteSource> | undefined;
-  const source = () => {
-    made ??= make();
-    return made;
-  };
-  return {
-    size: async signal => (await source()).size(signal),
-    async *stream(range, signal) {
-      yield* (await source()).stream(range, signal);
-    },
-    async save(path, options) {
-      const { saveTo } = await import('../storage/save-to.js');
-      await saveTo(await source(), path, options);
-    },
-  };
+function bucketFile(address: string): DataFile {
+  const { bucket, key } = s3Address(address);
+  const open = async () => new (await import('../storage/s3/bucket.js')).S3Bucket(`s3://${bucket}`);
+  return objectFile(open, key, bucket);
 }
 
 /** The last part of a path, without what a query may hold. */

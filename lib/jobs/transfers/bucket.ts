@@ -1,7 +1,8 @@
 import { resolve } from 'node:path';
 import { inspect } from 'node:util';
 import { stopSignal } from '../../display/stop-signal.js';
-import { DataFile } from '../../outputs/data-file.js';
+import type { DataFile } from '../../outputs/data-file.js';
+import { objectFile } from '../../outputs/object-file.js';
 import { s3Address } from '../../storage/s3/address.js';
 import type { S3Bucket } from '../../storage/s3/bucket.js';
 import type { S3Options } from '../../storage/s3/options.js';
@@ -80,7 +81,10 @@ export class Bucket {
     path?: string | SignalOption,
     options: SignalOption = {},
   ): Promise<Uint8Array | string> {
-    if (typeof path !== 'string') return this.open(name).bytes(path);
+    if (typeof path !== 'string') {
+      const { collect } = await import('../../storage/byte-source.js');
+      return collect((await this.#open()).source(name).stream(undefined, stopSignal(path?.signal)));
+    }
     const display = new TransferDisplay(`Fetching ${name}`);
     try {
       const source = (await this.#open()).source(name);
@@ -116,20 +120,13 @@ export class Bucket {
     }
   }
 
-  /** An object as a file to read: as a table, as JSON, in ranges. Nothing is fetched before it is read. */
+  /**
+   * An object as a file to read: as a table, as JSON, in ranges. Nothing is fetched before it is read, and nothing again that is in
+   * the cache of this machine. `open('runs/*.parquet').table()` has the rows of several objects: `*` stands for any part of a name up to
+   * the next `/`, `**` for any part of it.
+   */
   open(name: string): DataFile {
-    const source = async () => (await this.#open()).source(name);
-    return new DataFile(
-      name,
-      {
-        size: async signal => (await source()).size(signal),
-        async *stream(range, signal) {
-          yield* (await source()).stream(range, signal);
-        },
-        save: async (path, options) => (await source()).save(path, options),
-      },
-      this.address,
-    );
+    return objectFile(() => this.#open(), name, this.address);
   }
 
   /** Deletes an object; one that does not exist is no error. @throws StorageError */

@@ -1,4 +1,5 @@
 import { parquetRows } from '../query/query.js';
+import type { FetchOptions } from '../read-options.js';
 import type { FormatReader } from '../reader.js';
 import { Table } from '../table.js';
 
@@ -9,7 +10,13 @@ const mostValues = 2_000_000;
 export const parquetReader: FormatReader = {
   async table(file, options) {
     const path = await file.path(options);
-    const table = Table.fromFile(await parquetRows(path, file.title, options.signal), file.caption);
-    return table.length * table.columns.length > mostValues ? table : table.load(options);
+    const rows = await parquetRows(path, file.title, options.signal);
+    return loadedIfSmall(Table.fromFile(rows, file.caption), options);
   },
 };
+
+/** A table whose rows are in files; in memory when they are few. */
+export async function loadedIfSmall(table: Table, options: FetchOptions): Promise<Table> {
+  const values = (await table.count(options)) * table.columns.length;
+  return values > mostValues ? table : table.load(options);
+}

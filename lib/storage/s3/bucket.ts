@@ -23,6 +23,8 @@ export interface ObjectInfo {
   /** Bytes. */
   readonly size: number;
   readonly modified: Date;
+  /** Its ETag, which tells what it holds now from what it held before. */
+  readonly version?: string | undefined;
 }
 
 /** The objects of a bucket whose names begin with a prefix. One is there whole or not at all. */
@@ -63,11 +65,11 @@ export class S3Bucket {
           aborting(signal),
         ),
       );
-      for (const { Key = '', Size = 0, LastModified } of page.Contents ?? []) {
+      for (const { Key = '', Size = 0, LastModified, ETag } of page.Contents ?? []) {
         const key = Key.slice(this.prefix.length);
         // Names that end with a slash stand for folders, in the minds of some tools.
         if (key === '' || key.endsWith('/')) continue;
-        yield { key, size: Size, modified: LastModified ?? new Date(0) };
+        yield { key, size: Size, modified: LastModified ?? new Date(0), version: ETag };
       }
       token = page.NextContinuationToken;
     } while (token !== undefined);
@@ -77,8 +79,8 @@ export class S3Bucket {
   async info(key: string, signal?: AbortSignal): Promise<ObjectInfo | undefined> {
     const Key = this.#keyOf(key);
     try {
-      const found = await this.#head(Key, signal);
-      return { key, size: found.ContentLength ?? 0, modified: found.LastModified ?? new Date(0) };
+      const { ContentLength = 0, LastModified = new Date(0), ETag } = await this.#head(Key, signal);
+      return { key, size: ContentLength, modified: LastModified, version: ETag };
     } catch (error) {
       if ((error as { reason?: unknown }).reason === 'no-object') return undefined;
       throw error;

@@ -11,8 +11,10 @@ import {
   PutObjectCommand,
   S3Client,
 } from '@aws-sdk/client-s3';
+import { jupyterDisplay } from '../../../dist/lib/display/port.js';
 import { s3 } from '../../../dist/lib/jobs/transfers/bucket.js';
 import { open } from '../../../dist/lib/outputs/open.js';
+import { Table } from '../../../dist/lib/outputs/table.js';
 import { collect } from '../../../dist/lib/storage/byte-source.js';
 import { S3Bucket } from '../../../dist/lib/storage/s3/bucket.js';
 import { FaultProxy } from '../../support/fault-proxy.ts';
@@ -112,6 +114,58 @@ describe('a bucket', () => {
     await new S3Bucket('s3://data/files').put('a #1 %41?.csv', one('Step,Press\n0,1.5\n50,2.5\n'));
     const table = await open('s3://data/files/a #1 %41?.csv').table();
     expect(table.numbers('Press')).toEqual([1.5, 2.5]);
+  });
+
+  it('is read once as long as it stays the same, and never from an older version', async () => {
+    const bucket = new S3Bucket('s3://data/cached');
+    const proxy = await FaultProxy.start(weed.endpoint, new Random(1));
+    const pressure = async () => {
+      const before = proxy.requests.length;
+      const file = s3('s3://data/cached', { endpoint: proxy.url }).open('a.csv');
+      const [first] = (await file.table()).numbers('Press');
+      return [first, ...proxy.requests.slice(before).map(line => line.split(' ')[0])];
+    };
+    await bucket.put('a.csv', one('Press\n1.5\n'));
+    expect((await pressure())[0]).toBe(1.5);
+    expect(await pressure()).toEqual([1.5, 'HEAD']);
+    await bucket.put('a.csv', one('Press\n2.5\n'));
+    expect((await pressure())[0]).toBe(2.5);
+    await bucket.delete('a.csv');
+    await expect(pressure()).rejects.toMatchObject({ reason: 'no-object' });
+    await proxy.close();
+  });
+
+  it('has its objects read and queried as one table, by a pattern', async () => {
+    const data = s3('s3://data/many');
+    for (const temp of [1, 2]) {
+      const rows = Table.fromRecords([
+        { temp, press: temp * 1.5 },
+        { temp, press: temp * 2.5 },
+      ]);
+      await rows.save(join(folder, 'rows.parquet'));
+      await data.put(`run ${temp}/rows.parquet`, join(folder, 'rows.parquet'));
+      await data.put(`run ${temp}/rows.csv`, one(`temp;press\n${temp};${temp},25\n`));
+    }
+    await data.put('run 2/deeper/rows.parquet', join(folder, 'rows.parquet'));
+    const table = await open('s3://data/many/*/rows.parquet').table();
+    expect(table.column('file')).toEqual([
+      ...['many/run 1/rows.parquet', 'many/run 1/rows.parquet'],
+      ...['many/run 2/rows.parquet', 'many/run 2/rows.parquet'],
+    ]);
+    const means = await table.sql('select temp, avg(press) as press from this group by temp order by temp');
+    expect(means.rows()).toEqual([
+      { temp: 1, press: 2 },
+      { temp: 2, press: 4 },
+    ]);
+    expect(await (await data.open('**.parquet').table()).count()).toBe(6);
+    expect((await data.open('*/rows.csv').table({ decimal: ',' })).rows()).toEqual([
+      { file: 'run 1/rows.csv', temp: 1, press: 1.25 },
+      { file: 'run 2/rows.csv', temp: 2, press: 2.25 },
+    ]);
+    await expect(data.open('run [1]/*').table()).rejects.toMatchObject({ reason: 'no-object' });
+    await expect(data.open('*/rows.csv').text()).rejects.toMatchObject({ reason: 'address' });
+    const shown = await data.open('*/rows.csv')[jupyterDisplay]();
+    expect(shown['text/plain']).toMatch(/run 1\/rows\.csv +\d+ bytes/);
   });
 
   it('sends large objects in parts that others can read, and tells how far it is', async () => {
