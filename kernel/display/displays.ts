@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { DisplayPort, MimeBundle, Renderer, WidgetModel } from '../../lib/display/port.js';
 import { checkBundle, DisplayError } from './bundle.js';
 import type { Bundle, DisplayEvent } from './display-event.js';
+import { LatePages } from './late-pages.js';
 import { renderValue } from './render.js';
 import { UpdateLimiter } from './update-limiter.js';
 import { type OpenWidget, widgetModel } from './widget-model.js';
@@ -29,6 +30,7 @@ interface Slot {
 export class Displays implements DisplayPort {
   readonly #host: DisplayHost;
   readonly #updates: UpdateLimiter;
+  readonly #latePages: LatePages;
   readonly #slots: Slot[] = [];
   readonly #renderers: Renderer[] = [];
   readonly #unsettled = new Map<number, Set<Promise<void>>>();
@@ -37,7 +39,11 @@ export class Displays implements DisplayPort {
 
   constructor(host: DisplayHost) {
     this.#host = host;
-    this.#updates = new UpdateLimiter((id, cell, data) => this.#emit({ type: 'update', cell, id, data }));
+    this.#latePages = new LatePages(host.openWidget);
+    this.#updates = new UpdateLimiter((id, cell, data) => {
+      this.#emit({ type: 'update', cell, id, data });
+      this.#latePages.updated(id, data);
+    });
   }
 
   show(bundle: MimeBundle | Promise<MimeBundle>, id?: string): void {

@@ -16,6 +16,14 @@ export function displayMetadata(bundle: Bundle): Record<string, unknown> {
   return size ? { 'image/png': size } : {};
 }
 
+/**
+ * The metadata of the update of a display: as {@link displayMetadata}, with the id of the display. It is kept with the notebook,
+ * and pages that were loaded later find the display by it; see late-page.mjs.
+ */
+export function updateMetadata(bundle: Bundle, id: string): Record<string, unknown> {
+  return { ...displayMetadata(bundle), tunebook: { display: id } };
+}
+
 /** Width and height in pixels of the screen, for a PNG that has several dots to each of them. */
 function trueSize(head: Buffer): { width: number; height: number } | undefined {
   if (head.length < 33 || head.toString('latin1', 12, 16) !== 'IHDR') return undefined;

@@ -25,14 +25,19 @@ const anywidget = {
   _view_count: null,
 };
 
-/** Makes the model of an anywidget. Its state never changes: what is to be told goes by messages. */
-export function widgetModel(open: OpenWidget, own: Data): WidgetModel | undefined {
+/**
+ * Makes the model of an anywidget. Its state never changes: what is to be told goes by messages.
+ *
+ * @param late what the model has besides in a page that is loaded later
+ */
+export function widgetModel(open: OpenWidget, own: Data, late: Data = {}): WidgetModel | undefined {
   const state = { ...anywidget, ...own };
   const comm = open({ state, buffer_paths: [] }, metadata);
   if (!comm) return undefined;
   // A page that was loaded later asks.
   comm.onMessage(({ data }) => {
-    if (data['method'] === 'request_state') comm.send({ method: 'update', state, buffer_paths: [] });
+    if (data['method'] !== 'request_state') return;
+    comm.send({ method: 'update', state: { ...state, ...late }, buffer_paths: [] });
   });
   return {
     send: content => comm.send({ method: 'custom', content }),

@@ -1,5 +1,5 @@
 import type { Bundle } from '../display/display-event.js';
-import { displayMetadata } from '../display/metadata.js';
+import { displayMetadata, updateMetadata } from '../display/metadata.js';
 import { formatDiagnostics } from '../language/diagnostics.js';
 import type { Diagnostic, Language } from '../language/language.js';
 import type { ErrorDescription } from '../language/run/describe-error.js';
@@ -231,13 +231,11 @@ export class CellRunner {
         break;
       case 'show':
       case 'update': {
-        const transient = event.id === undefined ? {} : { display_id: event.id };
-        const type = event.type === 'show' ? 'display_data' : 'update_display_data';
-        publisher.publish(
-          type,
-          { data: event.data, metadata: displayMetadata(event.data), transient },
-          parent,
-        );
+        const { type, id, data } = event;
+        const transient = id === undefined ? {} : { display_id: id };
+        const metadata = type === 'show' ? displayMetadata(data) : updateMetadata(data, id);
+        const message = type === 'show' ? 'display_data' : 'update_display_data';
+        publisher.publish(message, { data, metadata, transient }, parent);
       }
     }
     this.#parts.published();

@@ -9,7 +9,7 @@ import { duration } from '../words.js';
 import { type Control, controlOf } from './inputs.js';
 import { pageLink } from './page-link.js';
 import { panelView } from './panel-view.js';
-import { Slots } from './slot-port.js';
+import { openPlace, Slots } from './slot-port.js';
 
 /** What a function gets for its controls: a number for a slider, one of its values for a choice, a value like a plain one. */
 export type ControlValues<P = object> = {
@@ -42,8 +42,8 @@ export class ControlPanel<V extends object = object, R = unknown> {
     this.#controls = new Map(Object.entries(parameters).map(([name, given]) => [name, controlOf(given)]));
     for (const [name, { value }] of this.#controls) this.#values.set(name, value);
     this.#slots = new Slots(this.#port, this.#inCell);
-    this.#port.show(this.#view(), this.#panelId);
-    this.#port.show(status('run', 'running'), this.#statusId);
+    openPlace(this.#port, this.#panelId, this.#view());
+    openPlace(this.#port, this.#statusId, status('run', 'running'));
     this.#result = this.#start();
   }
 

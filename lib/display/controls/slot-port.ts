@@ -31,7 +31,7 @@ export class Slots {
     const known = this.#ids[place];
     const id = known ?? randomUUID();
     if (known) this.port.update(id, bundle);
-    else this.inCell(() => this.port.show(bundle, id));
+    else this.inCell(() => openPlace(this.port, id, bundle));
     this.#ids[place] = id;
     return id;
   }
@@ -40,6 +40,15 @@ export class Slots {
   clearFrom(place: number): void {
     for (const id of this.#ids.slice(place)) this.port.update(id, { 'text/html': '', 'text/plain': '' });
   }
+}
+
+/**
+ * Shows a bundle in a place of a panel, and updates it at once: only what was updated is found again by a page that is loaded
+ * later, whose controls are as alive as those of the first.
+ */
+export function openPlace(port: DisplayPort, id: string, bundle: Pending): void {
+  port.show(bundle, id);
+  port.update(id, bundle);
 }
 
 /** The front end that one run of a function sees. */

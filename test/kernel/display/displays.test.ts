@@ -63,6 +63,8 @@ describe('displays', () => {
     const { parent, content } = await updated;
     expect(parent.msg_id).toBe(id);
     expect(content).toMatchObject({ data: { 'text/plain': 'later' }, transient: { display_id: 'x4' } });
+    // What is kept with the notebook, for pages that are loaded later.
+    expect(content['metadata']).toEqual({ tunebook: { display: 'x4' } });
   });
 
   it('keep their place while their bundle is a promise', async () => {

@@ -14,7 +14,7 @@ describe('live displays in JupyterLab', () => {
   }, 120_000);
   const open = (name: string) => writeFile(join(lab.folder, name), '');
   afterAll(async () => {
-    await Promise.all([open('a'), open('b')]);
+    await Promise.all(['a', 'b', 'c', 'd'].map(open));
     await lab.dispose();
   });
 
@@ -58,6 +58,35 @@ describe('live displays in JupyterLab', () => {
     expect(await lab.page.evaluate(() => 'hacked' in window)).toBe(false);
   });
 
+  it('go on in a page that is loaded again, also when they were ended before, and are saved as they are then', async () => {
+    const slider = 2;
+    const early = await lab.runPasted("const early = gated('c').run()");
+    await lab.shows(early, /running.*begun/s);
+    const cell = await lab.run("await gated('d').run()");
+    await lab.shows(cell, /running.*begun/s);
+    await lab.command('docmanager:save');
+    await open('c');
+    await lab.shows(early, /completed/);
+    // It asks whether to leave what is not saved.
+    lab.page.once('dialog', dialog => void dialog.accept());
+    await lab.page.reload();
+    await lab.status('busy');
+    await lab.shows(early, /completed/);
+    await lab.element(cell, '[data-tb-do=cancel]');
+    await open('d');
+    await lab.shows(cell, /completed/);
+    await lab.page.waitForSelector('input[type=range]', { visible: true });
+    await lab.page.focus('input[type=range]');
+    await lab.page.keyboard.press('ArrowRight');
+    await lab.shows(slider, /squared: 49/);
+    await lab.command('docmanager:save');
+    const saved = await savedOutputs(lab.notebook);
+    expect([early, cell].map(index => saved[index]![0])).toEqual(
+      Array(2).fill(expect.stringMatching(/^display_data: text\/html text\/plain: completed/)),
+    );
+    expect(saved[slider]).toContainEqual(expect.stringContaining('squared: 49'));
+  });
+
   it('say since when they are true when they are told nothing new, and attach when the cell is run again', async () => {
     const cell = await lab.run("await gated('b').run()");
     await lab.shows(cell, /running.*begun/s);
@@ -66,12 +95,8 @@ describe('live displays in JupyterLab', () => {
     expect((await savedOutputs(lab.notebook))[cell]![0]).toMatch(
       /running, as of \d\d:\d\d:\d\d on .*run the cell again/,
     );
-    await lab.page.reload();
-    await lab.status('busy');
-    await lab.shows(cell, /running, as of \d\d:\d\d:\d\d on .*run the cell again/s);
-    await lab.element(cell, '[data-tb-do=cancel]');
     await lab.restart();
-    await lab.shows(cell, /running, as of/);
+    await lab.shows(cell, /running, as of \d\d:\d\d:\d\d on .*run the cell again/s);
     await lab.runAgain(0);
     const again = lab.runAgain(cell);
     await lab.shows(cell, /attached: the same job/);
