@@ -5,10 +5,11 @@ import type { Tone } from './tone.js';
 
 /** How many jobs stand, counted as they change: what a look at it costs does not depend on their number. */
 export class JobTally {
+  /** Both have gaps where a job is still to come. */
   readonly #jobs: JobRead[] = [];
   readonly #tones: Tone[] = [];
   readonly #counts: Record<Tone, number> = { ok: 0, bad: 0, run: 0, wait: 0, off: 0 };
-  /** Places of those that have failed, in the order in which they did. */
+  /** Places of those that have failed. */
   readonly #failed = new Set<number>();
   #prefix: string | undefined;
 
@@ -17,7 +18,7 @@ export class JobTally {
   }
 
   get total(): number {
-    return this.#tones.length;
+    return this.ended + this.#counts.run + this.#counts.wait;
   }
 
   /** How many have ended, whatever their end. */
@@ -27,21 +28,23 @@ export class JobTally {
 
   /** One for each job, in their order. */
   get tones(): readonly Tone[] {
-    return this.#tones;
+    return this.#tones.filter(() => true);
   }
 
   count(tone: Tone): number {
     return this.#counts[tone];
   }
 
-  /** The first that have failed. */
+  /** The first in their order that have failed, whenever they did. */
   failed(most: number): JobRead[] {
-    const found: JobRead[] = [];
+    const first: number[] = [];
     for (const place of this.#failed) {
-      if (found.length === most) break;
-      found.push(this.#jobs[place]!);
+      if (first.length === most && place > first.at(-1)!) continue;
+      first.push(place);
+      first.sort((a, b) => a - b);
+      first.length = Math.min(first.length, most);
     }
-    return found;
+    return first.map(place => this.#jobs[place]!);
   }
 
   /** The name of all jobs, or what their names begin with: `point` of `point 1`, `point 2`. */
@@ -49,7 +52,7 @@ export class JobTally {
     return (this.#prefix ?? '').replace(/[\s/_.-]+$/, '');
   }
 
-  /** Takes how a job stands now; its place is the number of those before it. */
+  /** Takes how a job stands now. Its place in the order is any number: those before it may still be to come. */
   set(place: number, job: JobRead): void {
     const before = this.#tones[place];
     const tone = toneOf(job);

@@ -110,13 +110,14 @@ export class Job extends SubmittedJob {
    */
   async run(options: RunOptions = {}): Promise<this> {
     const key = this.#key();
-    const { followToEnd, jobToFollow } = await import('./run-job.js');
+    const { followToEnd, jobToFollow, placeInCell } = await import('./run-job.js');
+    const place = placeInCell();
     const own = key === this.#submitted ? this.#tracked : undefined;
     const { job, found } = await jobToFollow(this, options, own);
     this.#tracked = job;
     this.#submitted = key;
     this.#shownIn = displayPort().signal();
-    await followToEnd(job, options, found);
+    await followToEnd(job, options, found, place);
     return this;
   }
 

@@ -1,6 +1,7 @@
 import { contentLabel } from '../model/submission-label.js';
 import type { RunOptions } from './call-options.js';
 import type { Job } from './job.js';
+import { cardsOfCell } from './live/cell-cards.js';
 import { LiveCard } from './live/live-card.js';
 import { type FoundJob, submitOnce } from './submit/submit-once.js';
 import type { TrackedJob } from './tracked-job.js';
@@ -21,14 +22,25 @@ export function jobToFollow(
   return submitOnce(job.toJSON(), job.replicate, options);
 }
 
+/** The place of the next job among those that the cell runs; undefined outside of cells. */
+export function placeInCell(): number | undefined {
+  return cardsOfCell()?.nextPlace();
+}
+
 /**
  * Shows the card of a submitted job until its end.
  * @param found it was there before: it is attached to, or its result is used again
+ * @param place as {@link placeInCell} gave it before the job was submitted
  * @throws {JobFailedError | DetachedError | ServiceError}
  */
-export async function followToEnd(job: TrackedJob, options: RunOptions, found: boolean): Promise<void> {
+export async function followToEnd(
+  job: TrackedJob,
+  options: RunOptions,
+  found: boolean,
+  place?: number,
+): Promise<void> {
   const origin = { reused: found && job.ended, attached: found && !job.ended };
-  const card = new LiveCard(job);
+  const card = new LiveCard(job, place);
   card.show(origin);
   await card.follow(options, () => ({
     ...origin,

@@ -20,11 +20,17 @@ export function cardsOfCell(): CellCards | undefined {
 class CellCards {
   readonly #cards: LiveCard[] = [];
   #board: LiveBoard | undefined;
+  #places = 0;
+
+  /** The place of the next job that the cell runs: its card comes when it is submitted, which may be after that of a later one. */
+  nextPlace(): number {
+    return this.#places++;
+  }
 
   /** Takes a card that is to appear; gives the board that shows it instead. */
   add(card: LiveCard): LiveBoard | undefined {
     this.#cards.push(card);
-    if (this.#board) this.#board.add(card.job);
+    if (this.#board) this.#board.add(card.job, true, card.place);
     else if (this.#cards.length > mostCards) this.#fold();
     return this.#board;
   }
@@ -35,7 +41,7 @@ class CellCards {
     const board = new LiveBoard([], { folded: true, place: first!.display.id });
     for (const card of this.#cards) {
       card.fold(board);
-      board.add(card.job, card.followed);
+      board.add(card.job, card.followed, card.place);
     }
     board.show();
     // The last one has not appeared yet.

@@ -1,3 +1,4 @@
+import type { ButtonPlace } from '../../display/controls/buttons.js';
 import type { JobView } from '../../display/job-view.js';
 import type { MimeBundle } from '../../display/port.js';
 import { DetachedError } from '../../errors/detached-error.js';
@@ -19,6 +20,11 @@ export abstract class FollowedCard {
   /** True while somebody waits. */
   get followed(): boolean {
     return this.#followed;
+  }
+
+  /** Where its buttons are. Between the end and its last words there are none: they would do nothing. */
+  protected get buttons(): ButtonPlace | undefined {
+    return this.#followed && this.ended ? undefined : this.display.buttons;
   }
 
   /** Appears. */
@@ -55,6 +61,8 @@ export abstract class FollowedCard {
     this.display.show();
   }
 
+  /** Whether what it is of has ended. */
+  protected abstract get ended(): boolean;
   /** What is shown now. */
   protected abstract bundle(): MimeBundle;
   /** Resolves at the end, when all is known of it that cards show. */

@@ -43,9 +43,12 @@ export class LiveBoard {
     this.#display.show();
   }
 
-  /** Shows one more job. */
-  add(job: TrackedJob, followed = true): void {
-    this.#places.set(job, this.#jobs.length);
+  /**
+   * Shows one more job.
+   * @param place in the order of the jobs; by default behind those that are there
+   */
+  add(job: TrackedJob, followed = true, place = this.#jobs.length): void {
+    this.#places.set(job, place);
     this.#jobs.push(job);
     if (followed) this.#followed.add(job);
     this.changed(job);
@@ -56,7 +59,6 @@ export class LiveBoard {
   changed(job: TrackedJob): void {
     this.#tally.set(this.#places.get(job)!, job.read);
     this.#display.changed();
-    if (this.#lastLines.size < Math.min(named, this.#tally.count('bad'))) void this.#readFailures();
   }
 
   /** Nobody waits for a job any more. */
@@ -75,6 +77,7 @@ export class LiveBoard {
   /** Reads what the failed jobs that are named have said last, and shows it. */
   async #readFailures(): Promise<void> {
     const unread = this.#tally.failed(named).filter(({ id }) => !this.#lastLines.has(id));
+    if (unread.length === 0) return;
     for (const { id } of unread) this.#lastLines.set(id, '');
     await Promise.all(
       unread.map(async ({ id }) => {
@@ -96,6 +99,7 @@ export class LiveBoard {
   #bundle(): MimeBundle {
     const now = Date.now() / 1000;
     this.#speed.sample(this.#tally.ended, now);
+    void this.#readFailures();
     return jobBoard({
       tally: this.#tally,
       started: this.#started,

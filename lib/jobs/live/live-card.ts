@@ -23,7 +23,11 @@ export class LiveCard extends FollowedCard {
   #stdout: StreamTail;
   #board: CardBoard | undefined;
 
-  constructor(job: TrackedJob) {
+  /** @param place among the cards of its cell */
+  constructor(
+    job: TrackedJob,
+    readonly place?: number,
+  ) {
     super();
     this.#job = job;
     this.#stdout = new StreamTail(job, 'stdout');
@@ -50,13 +54,17 @@ export class LiveCard extends FollowedCard {
     else super.leave();
   }
 
+  protected get ended(): boolean {
+    return this.#job.ended;
+  }
+
   protected bundle(): MimeBundle {
     return jobCard({
       job: this.#job.read,
       log: this.#stdout.text,
       now: Date.now() / 1000,
       kept: this.display.kept,
-      buttons: this.display.buttons,
+      buttons: this.buttons,
       ...this.notes,
     });
   }

@@ -15,10 +15,14 @@ export class LiveWorkflowCard extends FollowedCard {
     this.#workflow = workflow;
   }
 
+  protected get ended(): boolean {
+    return this.#workflow.ended;
+  }
+
   protected bundle(): MimeBundle {
     return bundle(this.#workflow, {
       kept: this.display.kept,
-      buttons: this.display.buttons,
+      buttons: this.buttons,
       ...this.notes,
     });
   }

@@ -61,6 +61,17 @@ describe('jobBoard', () => {
     expect(Math.abs(failing(10_000) - failing(1000))).toBeLessThan(1500);
   });
 
+  it('keeps the order of the jobs, whichever of them is known first', () => {
+    const tally = new JobTally();
+    for (const place of [4, 1, 2]) tally.set(place, job(`scan ${place}`, place === 2 ? 'running' : 'failed'));
+    expect(tally.total).toBe(3);
+    const { html, text } = board([], { tally });
+    expect(html.match(/<i class="\w+">/g)).toEqual(['<i class="bad">', '<i class="run">', '<i class="bad">']);
+    expect(text).toMatch(/^scan 1 failed.*\nscan 4 failed/m);
+    tally.set(0, job('scan 0', 'failed'));
+    expect(tally.failed(2).map(({ name }) => name)).toEqual(['scan 0', 'scan 1']);
+  });
+
   it('counts on as jobs change', () => {
     const tally = new JobTally(jobs);
     expect([tally.total, tally.ended, tally.count('bad')]).toEqual([5, 3, 1]);
