@@ -49,13 +49,24 @@ export function fitLayers(
     const name = [...new Set([group.s, group.f])].filter(key => key !== undefined).join(', ');
     notes.push(`${name && `${name}: `}${curve.text}`);
   }
-  const single = Object.keys(colour).length === 0 ? { color: palette[1] } : {};
-  const layer = {
-    data: { values },
-    mark: { type: 'line', clip: true, strokeDash: [6, 3], ...single },
-    encoding: { x, y, ...colour },
+  return {
+    layer: values.length > 0 ? [curveLayer(values, x, y, colour)] : [],
+    notes: notes.length > 3 ? [] : notes,
   };
-  return { layer: values.length > 0 ? [layer] : [], notes: notes.length > 3 ? [] : notes };
+}
+
+/** Curves of the colours of their points have an edge of the colour of text, so that they are seen among these. */
+function curveLayer(values: readonly object[], x: Json, y: Json, colour: Json): Json {
+  const line = { type: 'line', clip: true, strokeWidth: 1.8 };
+  const inner = { mark: line, encoding: { x, y, ...colour } };
+  if (Object.keys(colour).length === 0) {
+    return { data: { values }, ...inner, mark: { ...line, color: palette[1] } };
+  }
+  const edge = {
+    mark: { ...line, style: 'edge', strokeWidth: 3.6 },
+    encoding: { x, y, detail: { field: 's', type: 'nominal' } },
+  };
+  return { data: { values }, layer: [edge, inner] };
 }
 
 /** Places to draw a curve at; evenly on a logarithmic axis for what bends there. */

@@ -34,7 +34,7 @@ export function xyPicture(
   const isFacet = options.color !== undefined && options.color === options.facet;
   const colour = bySeries(series, options.color, mark, ends === undefined && !isFacet);
   const main = {
-    mark: markLook(mark, points.length, series.length === 0, all),
+    mark: markLook(mark, points.length, series.length === 0, all, options.size !== undefined),
     ...selections(options, all.x.scale !== 'nominal' && mark !== 'bar'),
     encoding: {
       x,
@@ -57,7 +57,7 @@ export function xyPicture(
       ...(options.error === undefined ? [] : [errorLayer(x, y, colour)]),
       main,
       ...(fit?.layer ?? []),
-      ...(ends === undefined ? [] : [labelLayer(ends, x, y, colour)]),
+      ...(ends === undefined ? [] : [labelLayer(ends, x, y)]),
     ],
     what: points.length < count ? fewer : counted(count, 'point'),
     notes: [
@@ -67,7 +67,7 @@ export function xyPicture(
   };
 }
 
-function markLook(mark: Mark, points: number, single: boolean, data: Grouped): Json {
+function markLook(mark: Mark, points: number, single: boolean, data: Grouped, sized: boolean): Json {
   const perSeries = points / Math.max(1, data.series.length);
   const colour = single ? { color: palette[0] } : {};
   const look = { type: mark === 'path' ? 'line' : mark, ...colour };
@@ -78,7 +78,11 @@ function markLook(mark: Mark, points: number, single: boolean, data: Grouped): J
       point: perSeries <= markedPoints ? { filled: true, size: 28, ...colour } : 'transparent',
     };
   }
-  if (mark === 'point') return { ...look, clip: true, ...(points > 1000 ? { size: 14, opacity: 0.5 } : {}) };
+  if (mark === 'point') {
+    // Large ones cover each other.
+    const many = points > 1000 ? { size: 14, opacity: 0.5 } : sized ? { opacity: 0.6 } : {};
+    return { ...look, clip: true, ...many };
+  }
   if (mark === 'area') return { ...look, line: single ? { color: palette[0] } : true };
   if (mark === 'bar' && data.series.length === 0) {
     const bands = new Set(data.groups.flatMap(group => group.rows.map(row => data.x.values[row]))).size;
@@ -129,12 +133,12 @@ function sizeChannel(name: string): Json {
   };
 }
 
-/** The name of each series beside the end of its line. */
-function labelLayer(ends: readonly Point[], x: Json, y: Json, color: Json): Json {
+/** The name of each series beside the end of its line, in the colour of text: few colours of lines can be read. */
+function labelLayer(ends: readonly Point[], x: Json, y: Json): Json {
   return {
     data: { values: ends },
     mark: { type: 'text', align: 'left', baseline: 'middle', dx: 8, clip: false },
-    encoding: { x, y, ...color, text: { field: 's', type: 'nominal' } },
+    encoding: { x, y, text: { field: 's', type: 'nominal' } },
   };
 }
 

@@ -2,6 +2,7 @@ import { inspect } from 'node:util';
 import { parse, View } from 'vega';
 import { compile } from 'vega-lite';
 import { type Chart, plot } from '../../../../dist/lib/display/chart/plot.js';
+import { palette } from '../../../../dist/lib/display/chart/theme.js';
 import { jupyterDisplay } from '../../../../dist/lib/display/port.js';
 import { Table } from '../../../../dist/lib/outputs/table.js';
 
@@ -210,6 +211,32 @@ describe('plot', () => {
     expect(chart.spec['facet']).toMatchObject({ field: 'f', sort: ['even', 'odd'] });
     const fits = values(chart).filter(value => value['k'] !== undefined);
     expect(fits.map(value => value['f'])).toEqual(['even', 'even', 'odd', 'odd']);
+  });
+
+  it('draws fits so that they are seen among points of their colour, and names lines in the colour of text', async () => {
+    const chart = plot(wave, { x: 'step', y: 'up', color: 'kind', fit: 'linear' });
+    const [edge, line] = (layers(chart).at(-1) as unknown as { layer: Layer[] }).layer;
+    expect(edge!.mark).toMatchObject({ style: 'edge' });
+    expect(line!.encoding['color']).toMatchObject({ field: 's' });
+    const strong = '#1f2328';
+    const svg = await chart.svg();
+    expect(svg.match(new RegExp(`<path [^>]*stroke="${strong}"`, 'g'))).toHaveLength(2);
+    const lines = plot(wave, { x: 'step', y: ['up', 'down'] });
+    expect(Object.keys(layers(lines).at(-1)!.encoding)).toEqual(['x', 'y', 'text']);
+  });
+
+  it('has colours that stand out from light and from dark pages', () => {
+    const luminance = (color: string) => {
+      const [r, g, b] = [1, 3, 5].map(at => (Number.parseInt(color.slice(at, at + 2), 16) / 255) ** 2.2);
+      return 0.2126 * r! + 0.7152 * g! + 0.0722 * b!;
+    };
+    for (const color of palette) {
+      expect([color, 1.05 / (luminance(color) + 0.05) > 2.95]).toEqual([color, true]);
+      expect([color, (luminance(color) + 0.05) / (luminance('#111111') + 0.05) > 2.95]).toEqual([
+        color,
+        true,
+      ]);
+    }
   });
 
   it('shows a matrix and a grid as an image', async () => {
