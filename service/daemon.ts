@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { chmod, mkdir, readFile, rm } from 'node:fs/promises';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -15,14 +16,14 @@ import { Spawner } from './executors/spawner.js';
 import { userName } from './executors/user-name.js';
 import { JobTokens } from './job-tokens.js';
 import { Log } from './log.js';
-import { ObjectStore } from './objects/object-store.js';
-import { Signer } from './objects/signing.js';
+import { lastPlace, Objects, type ObjectsOptions } from './objects/objects.js';
+import { SignedLinks, Signer } from './objects/signing.js';
 import { Pruner } from './prune.js';
 import { Reserve } from './reserve.js';
 import { Scheduler } from './scheduler/scheduler.js';
 import { loadSecrets, writePrivate } from './secrets.js';
 import { lockService } from './service-lock.js';
-import { defaultSettings, settingsReader } from './settings.js';
+import { checkStore, defaultSettings, type Settings, settingsReader } from './settings.js';
 import { openDatabase } from './store/database.js';
 import { Feed } from './store/feed.js';
 import { JobStore } from './store/job-store.js';
@@ -42,6 +43,12 @@ export interface ServiceOptions {
    * @default the one of the last time when it is free, else any free one.
    */
   readonly port?: number;
+  /**
+   * Where it keeps uploads and outputs: `s3://bucket/prefix`, or `folder` for its data folder.
+   *
+   * @default `store` of the settings, else the folder
+   */
+  readonly store?: string;
 }
 
 /** Milliseconds that a client has for the head of its request; who sends no more than that keeps no connection. */
@@ -64,6 +71,7 @@ export class DataFolderError extends Error {
 /** A service that answers requests. */
 export interface RunningService extends AsyncDisposable {
   readonly record: ServiceRecord;
+  readonly objects: Pick<Objects, 'store' | 'former'>;
   /** Resolves once it has stopped, for whatever reason. */
   readonly closed: Promise<void>;
   /** Stops it; running jobs go on, and the next service takes them up. */
@@ -75,8 +83,10 @@ export interface RunningService extends AsyncDisposable {
  *
  * @throws {ServiceRunningError} when another one serves this home.
  * @throws {DataFolderError}
+ * @throws {StoreError} when the bucket can't be used.
+ * @throws {SettingsError} when the settings don't tell which store to use.
  */
-export async function startService({ home, port }: ServiceOptions): Promise<RunningService> {
+export async function startService({ home, port, store }: ServiceOptions): Promise<RunningService> {
   try {
     await mkdir(home.data, { recursive: true, mode: 0o700 });
     await chmod(home.data, 0o700);
@@ -86,7 +96,7 @@ export async function startService({ home, port }: ServiceOptions): Promise<Runn
   const unlock = lockService(serviceLockFile(home), home.data);
   const log = new Log(join(home.data, 'service.log'));
   try {
-    return await serveLocked(home, port, log, unlock);
+    return await serveLocked(home, port, store, log, unlock);
   } catch (error) {
     log.write('start failed', { error: (error as Error).message });
     unlock();
@@ -98,6 +108,7 @@ export async function startService({ home, port }: ServiceOptions): Promise<Runn
 async function serveLocked(
   home: Home,
   port: number | undefined,
+  wanted: string | undefined,
   log: Log,
   unlock: () => void,
 ): Promise<RunningService> {
@@ -106,28 +117,36 @@ async function serveLocked(
   reserve.release();
   const secrets = await loadSecrets(join(home.data, 'secrets.json'));
   const jobTokens = new JobTokens(secrets.signingKey);
+  const settings = settingsReader(home);
+  const signer = new Signer(secrets.signingKey);
+  let origin = '';
+  const links = new SignedLinks(signer, () => origin);
+  const objectsFolder = join(home.data, 'objects');
+  const objects = await Objects.open(objectsFolder, {
+    ...(await storeOf(wanted, settings, objectsFolder)),
+    home: createHash('sha256').update(secrets.signingKey).digest('hex').slice(0, 12),
+    links,
+  });
   const database = openDatabase(join(home.data, 'jobs.db'));
   const feed = new Feed();
   const workflows = new WorkflowStore(database, feed);
   const store = new JobStore(database, feed, workflows);
-  const objects = await ObjectStore.open(join(home.data, 'objects'));
-  let origin = '';
   const baseUrl = () => `${origin}/prominence/v1`;
   const jobs = join(home.data, 'jobs');
   const spawner = new Spawner(jobs, await spawnerScript());
-  const executor = new LocalExecutor(jobs, await copyRunner(home.data), spawner, objects, {
+  const executor = new LocalExecutor(jobs, await copyRunner(home.data), spawner, objects.ofJobs, {
     url: () => baseUrl(),
     token: (job, expires) => jobTokens.make(job, userName(), expires),
   });
-  const settings = settingsReader(home);
   const trouble = (event: string, details: Readonly<Record<string, unknown>>) => log.write(event, details);
   const capacity = lastGood(settings, defaultSettings());
   const scheduler = new Scheduler(store, workflows, feed, executor, capacity, trouble, reserve);
   const expander = new Expander(store, workflows, feed, () => scheduler.wake(), trouble);
-  const pruner = new Pruner(new Retention(database), job => [
-    executor.jobFolder(job),
-    ...objects.jobFolders(job),
-  ]);
+  const pruner = new Pruner(new Retention(database), {
+    folders: job => [executor.jobFolder(job), ...objects.jobFolders(job)],
+    bucketBytes: job => objects.bucketBytes(job),
+    removeFromBuckets: job => objects.removeFromBuckets(job),
+  });
   const closing = new AbortController();
   let announceClosed: () => void = () => {};
   const closed = new Promise<void>(resolve => {
@@ -148,11 +167,11 @@ async function serveLocked(
     engines: new ContainerEngines(),
     pruner,
     objects,
-    signer: new Signer(secrets.signingKey),
+    signer,
+    links,
     log,
     settings,
     hasRoom: () => reserve.hasRoom(),
-    origin: () => origin,
     closing: closing.signal,
     shutdown: () => void stop(),
   });
@@ -187,7 +206,12 @@ async function serveLocked(
     throw error;
   }
   reserve.take();
-  log.write('started', { url: record.url, version: packageVersion });
+  log.write('started', {
+    url: record.url,
+    version: packageVersion,
+    store: objects.store.place,
+    former: objects.former,
+  });
 
   async function shutDown(): Promise<void> {
     scheduler.close();
@@ -210,7 +234,24 @@ async function serveLocked(
     unlock();
     announceClosed();
   }
-  return { record, closed, stop, [Symbol.asyncDispose]: stop };
+  return { record, objects, closed, stop, [Symbol.asyncDispose]: stop };
+}
+
+/** While the settings can't be read, a home that had its objects in its folder goes on so. */
+async function storeOf(
+  wanted: string | undefined,
+  settings: () => Settings,
+  objects: string,
+): Promise<Pick<ObjectsOptions, 'address' | 's3'>> {
+  if (wanted !== undefined) checkStore(wanted);
+  try {
+    const { store = 'folder', s3 } = settings();
+    const chosen = wanted ?? store;
+    return { address: chosen === 'folder' ? undefined : chosen, s3 };
+  } catch (error) {
+    if ((wanted ?? (await lastPlace(objects)))?.startsWith('s3:')) throw error;
+    return { address: undefined, s3: {} };
+  }
 }
 
 async function listen(

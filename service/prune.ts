@@ -1,6 +1,7 @@
 import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { eachAtOnce } from '../lib/storage/each-at-once.js';
 import type { Ended, Retention } from './store/retention.js';
 
 /** What is kept of jobs that have ended. */
@@ -23,11 +24,37 @@ export type Pruned = Readonly<z.infer<typeof prunedSchema>>;
 /** Jobs and workflows that are forgotten in one transaction. */
 const batch = 500;
 
+/** Jobs whose files are removed at once. */
+const atOnce = 8;
+
 /** Seconds. */
 const day = 24 * 3600;
 
 /** Milliseconds. */
 const hour = 3_600_000;
+
+/** Where the files of jobs are. */
+export interface JobFiles {
+  /** The folders of a job; they may not exist. */
+  folders(job: number): string[];
+  /** Bytes of what it has elsewhere. */
+  bucketBytes(job: number): number;
+  /** Removes what it has elsewhere; to be called before its folders are removed. */
+  removeFromBuckets(job: number): Promise<void>;
+}
+
+/** Files of what is old could not be removed. */
+export class PruneError extends Error {
+  override readonly name = 'PruneError';
+  readonly code = 'prune';
+
+  constructor(failed: number, all: number, cause: Error) {
+    super(
+      `${failed} of ${all} old jobs and workflows are kept, since not all of their files could be removed: ${cause.message}`,
+      { cause },
+    );
+  }
+}
 
 /** Removes what is old: its files first, and then its record, so that no file is left that nobody knows. */
 export class Pruner {
@@ -35,10 +62,9 @@ export class Pruner {
   #timer: NodeJS.Timeout | undefined;
   #closed = false;
 
-  /** @param folders where a job's files are. */
   constructor(
     private readonly retention: Retention,
-    private readonly folders: (job: number) => string[],
+    private readonly files: JobFiles,
   ) {}
 
   /** Removes what is old now and every hour, as the settings say; nothing while they can't be read. */
@@ -82,23 +108,35 @@ export class Pruner {
       if (isOld || kept > gigabytes! * 2 ** 30) sizes.set(each, size);
     }
     const going = [...sizes.keys()];
-    let jobs = 0;
+    const failed = new Map<Ended, Error>();
+    const pruned = { jobs: 0, workflows: 0, bytes: 0 };
     for (let at = 0; at < going.length; at += batch) {
       const some = going.slice(at, at + batch);
-      const ids = some.flatMap(each => this.retention.jobsOf(each));
-      for (const folder of ids.flatMap(this.folders)) await rm(folder, { recursive: true, force: true });
+      const all = some.flatMap(each => this.retention.jobsOf(each).map(job => ({ each, job })));
+      await eachAtOnce(all, atOnce, undefined, ({ each, job }) =>
+        this.#remove(job).catch(error => void failed.set(each, error)),
+      );
       if (this.#closed) break;
-      this.retention.forget(some);
-      jobs += ids.length;
+      const gone = some.filter(each => !failed.has(each));
+      this.retention.forget(gone);
+      pruned.jobs += all.filter(({ each }) => !failed.has(each)).length;
+      pruned.workflows += gone.filter(each => each.isWorkflow).length;
+      for (const each of gone) pruned.bytes += sizes.get(each) ?? 0;
     }
-    const bytes = [...sizes.values()].reduce((sum, size) => sum + size, 0);
-    return { jobs, workflows: going.filter(each => each.isWorkflow).length, bytes };
+    if (failed.size > 0) throw new PruneError(failed.size, going.length, [...failed.values()][0]!);
+    return pruned;
+  }
+
+  async #remove(job: number): Promise<void> {
+    await this.files.removeFromBuckets(job);
+    for (const folder of this.files.folders(job)) await rm(folder, { recursive: true, force: true });
   }
 
   async #size(ended: Ended): Promise<number> {
     let sum = 0;
     for (const job of this.retention.jobsOf(ended)) {
-      for (const folder of this.folders(job)) sum += await sizeOf(folder);
+      sum += this.files.bucketBytes(job);
+      for (const folder of this.files.folders(job)) sum += await sizeOf(folder);
     }
     return sum;
   }

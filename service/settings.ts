@@ -3,9 +3,21 @@ import { availableParallelism, totalmem } from 'node:os';
 import { z } from 'zod';
 import { type Home, settingsFile } from '../lib/model/home.js';
 import { type ImageAlias, imageAliasSchema } from '../lib/model/image-alias.js';
+import type { S3Options } from '../lib/storage/s3/options.js';
 import { engineNames } from './executors/containers/container-engines.js';
 import { type Keep, keepSchema } from './prune.js';
 import { explainIssues } from './zod-message.js';
+
+const storeSchema = z
+  .string()
+  .regex(/^(?:folder|s3:\/\/[^/]+(?:\/.*)?)$/, 'must be like s3://bucket/prefix, or folder');
+
+/** Checks what is to be a store: `s3://bucket/prefix`, or `folder`. @throws {SettingsError} */
+export function checkStore(text: string): string {
+  const { success, error } = storeSchema.safeParse(text);
+  if (success) return text;
+  throw new SettingsError(`The store is ${JSON.stringify(text)}; it ${error.issues[0]!.message}`);
+}
 
 const settingsSchema = z.strictObject({
   /** How many CPUs jobs may use at once. */
@@ -23,6 +35,19 @@ const settingsSchema = z.strictObject({
     .default({ options: [] }),
   /** What is kept of jobs that have ended. All when it says nothing. */
   keep: keepSchema.default({}),
+  /** Where uploads and outputs are kept, when not in the data folder. */
+  store: storeSchema.optional(),
+  /** How S3 is reached, where the environment and the AWS configuration files do not say it. */
+  s3: z
+    .strictObject({
+      endpoint: z.url({ protocol: /^https?$/ }),
+      region: z.string().min(1),
+      profile: z.string().min(1),
+      pathStyle: z.boolean(),
+      ca: z.string().min(1),
+    })
+    .partial()
+    .default({}),
   /** Images that stand for an environment on this machine. */
   images: z.record(z.string(), imageAliasSchema).default({}),
 });
@@ -34,6 +59,9 @@ export interface Settings {
   readonly memory: number;
   readonly containers: z.infer<typeof settingsSchema>['containers'];
   readonly keep: Keep;
+  /** `s3://bucket/prefix`, or `folder`; undefined when they say nothing. */
+  readonly store: string | undefined;
+  readonly s3: S3Options;
   readonly images: Readonly<Record<string, ImageAlias>>;
 }
 
@@ -44,6 +72,8 @@ export function defaultSettings(): Settings {
     memory: totalmem() / 2 ** 30,
     containers: { options: [] },
     keep: {},
+    store: undefined,
+    s3: {},
     images: {},
   };
 }
@@ -79,9 +109,9 @@ export function readSettings(home: Home): Settings {
   }
   const parsed = settingsSchema.safeParse(value);
   if (!parsed.success) throw refuse(explainIssues(parsed.error, value, settingsSchema), parsed.error);
-  const { cpus, memory, containers, keep, images } = parsed.data;
+  const { cpus, memory, ...rest } = parsed.data;
   const base = defaultSettings();
-  return { cpus: cpus ?? base.cpus, memory: memory ?? base.memory, containers, keep, images };
+  return { ...base, ...rest, cpus: cpus ?? base.cpus, memory: memory ?? base.memory };
 }
 
 /** Milliseconds. A file that was written so lately may be written again without a trace in its times. */

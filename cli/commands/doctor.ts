@@ -10,7 +10,7 @@ import {
   checkTypeScript,
   checkZeroMq,
 } from '../doctor/machine.js';
-import { checkDataFolder, checkDisk, checkService, checkSettings } from '../doctor/service.js';
+import { checkDataFolder, checkDisk, checkService, checkSettings, checkStore } from '../doctor/service.js';
 
 const checks = [
   checkNode,
@@ -20,6 +20,7 @@ const checks = [
   checkDataFolder,
   checkDisk,
   checkSettings,
+  checkStore,
   checkService,
   checkPython,
   checkJupyter,

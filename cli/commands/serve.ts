@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { tunebookHome } from '../../lib/model/home.js';
+import { checkStore } from '../../service/settings.js';
 import { CommandError } from '../command-error.js';
 import { currentService } from '../service.js';
 
@@ -14,7 +15,13 @@ export function serveCommand(): Command {
       'the port to listen on (default: that of the last time, or a free one)',
       portNumber,
     )
-    .action(async (options: { port?: number }) => {
+    .option(
+      '--store <place>',
+      'where uploads and outputs are kept: s3://bucket/prefix, or folder (default: "store" of settings.json, ' +
+        'which services that start by themselves go by too, else the data folder)',
+      storePlace,
+    )
+    .action(async (options: { port?: number; store?: string }) => {
       const running = await currentService();
       if (running) {
         throw new CommandError(
@@ -24,15 +31,32 @@ export function serveCommand(): Command {
       const home = tunebookHome();
       const { serve } = await import('../../service/main.js'); // slow to load, and only needed here
       try {
-        await serve({ home, ...options }, url =>
-          console.log(`Serving at ${url}. State is kept in ${home.data}. Ctrl-C stops; running jobs go on.`),
-        );
+        await serve({ home, ...options }, ({ record, objects: { store, former } }) => {
+          const place = store.place.startsWith('s3:') ? `, objects in ${store.place}` : '';
+          console.log(
+            `Serving at ${record.url}. State is kept in ${home.data}${place}. Ctrl-C stops; running jobs go on.`,
+          );
+          if (former !== undefined) {
+            console.log(
+              `Objects were kept in ${former} before. Outputs that lie there are still found there; ` +
+                'uploads are not: upload again what jobs need.',
+            );
+          }
+        });
       } catch (cause) {
         throw new CommandError(`The service could not start: ${(cause as Error).message}`, undefined, {
           cause,
         });
       }
     });
+}
+
+function storePlace(text: string): string {
+  try {
+    return checkStore(text);
+  } catch (error) {
+    throw new InvalidArgumentError((error as Error).message);
+  }
 }
 
 function portNumber(text: string): number {

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { stuck } from '../../lib/client/embedded.js';
+import { capabilitiesSchema } from '../../lib/client/replies.js';
 import { tunebookHome } from '../../lib/model/home.js';
 import { jobReadSchema } from '../../lib/model/read-schema.js';
 import { isQueued } from '../../lib/model/states.js';
@@ -33,6 +34,8 @@ export function statusCommand(): Command {
         return;
       }
       const jobs = await callService(service, 'GET', 'jobs');
+      const capabilities = await callService(service, 'GET', 'capabilities');
+      const { store } = capabilitiesSchema.parse(JSON.parse(capabilities));
       const active = jobReadSchema.array().parse(JSON.parse(jobs));
       const running = active.filter(job => job.status === 'running').length;
       const queued = active.filter(job => isQueued(job.status)).length;
@@ -45,9 +48,10 @@ export function statusCommand(): Command {
               url,
               version,
               data,
+              ...(store !== undefined && { store }),
               jobs: { running, queued },
             })
-          : `The service runs (process ${pid}, version ${version}, ${url}): ${running} running, ${queued} queued. State is kept in ${data}.`,
+          : `The service runs (process ${pid}, version ${version}, ${url}): ${running} running, ${queued} queued. State is kept in ${data}${store === undefined ? '' : `, objects in ${store}`}.`,
       );
     });
 }

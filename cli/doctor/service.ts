@@ -14,6 +14,9 @@ import { type Finding, ok, problem, reasonOf, warning } from './finding.js';
 const littleDisk = 2e9;
 const noDisk = 50e6;
 
+/** Milliseconds that a bucket has to answer. */
+const storePatience = 10_000;
+
 /** Files that only their owner may read. */
 const secretFiles = ['secrets.json', 'service.json'];
 
@@ -64,6 +67,22 @@ export async function checkSettings(): Promise<Finding> {
     return ok('Settings', `${cpus} CPUs and ${memory.toFixed(1)} GB for jobs, image aliases: ${aliases}`);
   } catch (error) {
     return problem('Settings', reasonOf(error), 'Until it is corrected, jobs are refused.');
+  }
+}
+
+/** The bucket that the settings name as store answers, and may be listed. */
+export async function checkStore(): Promise<Finding> {
+  try {
+    const { store = 'folder', s3 } = readSettings(tunebookHome());
+    if (store === 'folder') return ok('Store', 'the data folder');
+    // Slow to load, and only needed here.
+    const { S3Bucket } = await import('../../lib/storage/s3/bucket.js');
+    await new S3Bucket(store, s3).list('', AbortSignal.timeout(storePatience)).next();
+    return ok('Store', `${store}, which answers`);
+  } catch (error) {
+    const advice =
+      'Correct "store" and "s3" in settings.json, or the AWS variables: the service does not start so.';
+    return problem('Store', reasonOf(error), advice);
   }
 }
 

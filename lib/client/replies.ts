@@ -88,6 +88,8 @@ export const capabilitiesSchema = z.looseObject({
   checksums: z.boolean().default(false),
   /** An upload that broke off can go on. */
   resume: z.boolean().default(false),
+  /** The bucket to which uploads go past the service, so that it is to be told their checksums. */
+  store: z.string().optional(),
   /** A command for `exec` may come as a JSON body, in which commas stay. */
   exec: z.boolean().default(false),
   /** `POST /jobs/bulk` takes many jobs. */

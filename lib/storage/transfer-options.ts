@@ -9,6 +9,8 @@ export interface TransferOptions {
 export interface PutOptions extends TransferOptions {
   /** All bytes, where that is known. */
   readonly size?: number | undefined;
+  /** What a browser is told that it is. @default the storage's own default */
+  readonly contentType?: string | undefined;
   /** Where an unfinished upload is remembered, so that a later one goes on with it. @default it is not */
   readonly memory?: UploadMemory | undefined;
 }

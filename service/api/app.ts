@@ -6,8 +6,9 @@ import { saysDiskFull } from '../executors/disk-space.js';
 import type { Executor } from '../executors/executor.js';
 import type { JobTokens } from '../job-tokens.js';
 import type { Log } from '../log.js';
-import { type Announced, type ObjectStore, sentKey } from '../objects/object-store.js';
-import type { Signer } from '../objects/signing.js';
+import { sentKey } from '../objects/folder-store.js';
+import type { Objects } from '../objects/objects.js';
+import type { SignedLinks, Signer } from '../objects/signing.js';
 import type { Pruner } from '../prune.js';
 import type { Scheduler } from '../scheduler/scheduler.js';
 import type { Settings } from '../settings.js';
@@ -36,8 +37,7 @@ import { workflowsRoutes } from './routes/workflows-routes.js';
 /** Bytes of a request's JSON: inputs travel in it as base64. */
 const bodyBytes = 16 * 2 ** 20;
 
-/** Seconds that the URLs of uploads, outputs and snapshots live. */
-const uploadLifetime = 600;
+/** Seconds that the URLs of outputs and snapshots live. */
 const outputLifetime = 7 * 24 * 3600;
 const snapshotLifetime = 3600;
 const sentLifetime = 2 * 3600;
@@ -58,14 +58,13 @@ export interface AppContext {
   readonly executor: Executor;
   readonly pruner: Pruner;
   readonly engines: ContainerEngines;
-  readonly objects: ObjectStore;
+  readonly objects: Objects;
   readonly signer: Signer;
+  readonly links: SignedLinks;
   readonly log: Log;
   readonly settings: () => Settings;
   /** False when the disk is full. */
   readonly hasRoom: () => boolean;
-  /** `http://127.0.0.1:PORT`. */
-  readonly origin: () => string;
   /** Aborted when the service stops: ends open event streams. */
   readonly closing: AbortSignal;
   shutdown(): void;
@@ -73,14 +72,7 @@ export interface AppContext {
 
 /** The whole API; see docs/service-api.md. */
 export function createApp(service: AppContext): Hono {
-  const { objects, signer } = service;
-  const signedUrl = (method: 'GET' | 'PUT', key: string, lifetime: number, announced: Announced = {}) => {
-    const path = `/objects/${key.split('/').map(encodeURIComponent).join('/')}`;
-    const expires = Math.ceil(Date.now() / 1000) + lifetime;
-    const query = signer.sign({ ...announced, method, path, expires });
-    return `${service.origin()}${path}?${query}`;
-  };
-
+  const { objects, signer, links } = service;
   const api = new Hono();
   // Before the token is asked for: who looks after a service need not have one.
   api.get('/health', context => context.body(null, 204));
@@ -89,10 +81,9 @@ export function createApp(service: AppContext): Hono {
   const routes = {
     ...service,
     secrets: async (job: JobRecord) => [service.token, ...(await service.executor.secrets(job))],
-    hasUpload: (name: string) => objects.hasUpload(name),
-    hasOutput: (key: string) => objects.has(key),
+    uploadNames: () => objects.store.uploadNames(),
     outputs: {
-      url: (key: string) => signedUrl('GET', key, outputLifetime),
+      url: (key: string) => objects.outputUrl(key, outputLifetime),
       sent: (job: number) => objects.sentOutputs(job),
     },
   };
@@ -101,20 +92,14 @@ export function createApp(service: AppContext): Hono {
     '/jobs',
     runningJobRoutes({
       ...routes,
-      snapshotUrl: id => {
-        const key = objects.snapshotKey(id);
-        return key === undefined ? undefined : signedUrl('GET', key, snapshotLifetime);
-      },
+      snapshotUrl: id => objects.snapshotUrl(id, snapshotLifetime),
     }),
   );
   api.route('/workflows', workflowsRoutes(routes));
-  api.route(
-    '/data',
-    dataRoutes(objects, (name, announced) => signedUrl('PUT', `uploads/${name}`, uploadLifetime, announced)),
-  );
+  api.route('/data', dataRoutes(service));
   api.route(
     '/data/output',
-    outputRoute(service.jobTokens, (job, name) => signedUrl('PUT', sentKey(job, name), sentLifetime)),
+    outputRoute(service.jobTokens, (job, name) => links.url('PUT', sentKey(job, name), sentLifetime)),
   );
   api.route('/events', eventsRoute(service));
   api.route('/changes', changesRoute(service));
@@ -129,7 +114,8 @@ export function createApp(service: AppContext): Hono {
       events: true,
       fractions: true,
       checksums: true,
-      resume: true,
+      resume: !objects.inBucket,
+      ...(objects.inBucket && { store: objects.store.place }),
       workflows: true,
       bulk: true,
       reuse: true,

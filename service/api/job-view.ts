@@ -6,7 +6,7 @@ import type { JobRecord } from '../store/job-record.js';
 /** Where the outputs of jobs are. */
 export interface Outputs {
   /** A URL to fetch one from. */
-  url(key: string): string;
+  url(key: string): Promise<string>;
   /** Those that a job has sent itself. */
   sent(job: number): readonly SentOutput[];
 }
@@ -39,9 +39,9 @@ export function eventView(job: JobRecord): Record<string, unknown> {
 }
 
 /** All of a job. */
-export function detailView(job: JobRecord, outputs: Outputs): Record<string, unknown> {
+export async function detailView(job: JobRecord, outputs: Outputs): Promise<Record<string, unknown>> {
   const { inputs, artifacts, policies, notifications, outputFiles, outputDirs } = job.spec;
-  const files = fileOutputs(job, outputs);
+  const files = await fileOutputs(job, outputs);
   return {
     ...eventView(job),
     ...(inputs ? { inputs } : {}),
@@ -49,7 +49,7 @@ export function detailView(job: JobRecord, outputs: Outputs): Record<string, unk
     ...(policies ? { policies } : {}),
     ...(notifications ? { notifications } : {}),
     ...(outputFiles || files.length > 0 ? { outputFiles: files } : {}),
-    ...(outputDirs ? { outputDirs: declaredOutputs(job, 'directory', outputDirs, outputs) } : {}),
+    ...(outputDirs ? { outputDirs: await declaredOutputs(job, 'directory', outputDirs, outputs) } : {}),
   };
 }
 
@@ -92,13 +92,11 @@ function executionOf(job: JobRecord): Record<string, unknown> {
 }
 
 /** The files that a job declares, and those that it sent without having declared them. */
-function fileOutputs(job: JobRecord, outputs: Outputs): Record<string, unknown>[] {
+async function fileOutputs(job: JobRecord, outputs: Outputs): Promise<Record<string, unknown>[]> {
   const sent = new Map(outputs.sent(job.id).map(output => [output.name, output]));
-  const declared = declaredOutputs(job, 'file', job.spec.outputFiles ?? [], outputs, sent);
-  return [
-    ...declared,
-    ...[...sent.values()].map(({ name, key, size }) => ({ name, url: outputs.url(key), size })),
-  ];
+  const declared = await declaredOutputs(job, 'file', job.spec.outputFiles ?? [], outputs, sent);
+  const others = [...sent.values()].map(output => shown(output.name, output, outputs));
+  return [...declared, ...(await Promise.all(others))];
 }
 
 /** @param sent by their names; those that are declared are taken out of it. */
@@ -108,13 +106,22 @@ function declaredOutputs(
   names: readonly string[],
   outputs: Outputs,
   sent: Map<string, SentOutput> = new Map(),
-): Record<string, unknown>[] {
-  return names.map(name => {
+): Promise<Record<string, unknown>[]> {
+  const shownOutputs = names.map(name => {
     // Shown as it was submitted, as PROMINENCE does; stored with the parameters filled in.
     const filled = fillParameters(name, job.parameters ?? {});
     const own = sent.get(basename(filled));
     sent.delete(basename(filled));
     const stored = job.outputs.find(output => output.kind === kind && output.name === filled) ?? own;
-    return stored ? { name, url: outputs.url(stored.key), size: stored.size } : { name, url: '' };
+    return shown(name, stored, outputs);
   });
+  return Promise.all(shownOutputs);
+}
+
+async function shown(
+  name: string,
+  stored: Pick<SentOutput, 'key' | 'size'> | undefined,
+  outputs: Outputs,
+): Promise<Record<string, unknown>> {
+  return stored ? { name, url: await outputs.url(stored.key), size: stored.size } : { name, url: '' };
 }

@@ -48,7 +48,12 @@ export const schemas = {
   }),
   Keep: keepSchema,
   Pruned: prunedSchema,
-  Capabilities: z.looseObject({ service: z.string(), version: z.string(), pid: z.int() }),
+  Capabilities: z.looseObject({
+    service: z.string(),
+    version: z.string(),
+    pid: z.int(),
+    store: z.string().optional().describe('The bucket to which the URLs of objects lead.'),
+  }),
   Error: z.object({ error: z.string().describe('What happened, to what, and what to do next.') }),
 } as const;
 

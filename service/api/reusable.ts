@@ -6,16 +6,14 @@ import type { JobRecord } from '../store/job-record.js';
 /** True for a job that stands for another one like it: it is queued or runs, or has succeeded and all that it left is still there. */
 export function reusable(
   job: JobRecord,
-  service: {
-    readonly executor: Pick<Executor, 'streamPath'>;
-    readonly hasOutput: (key: string) => boolean;
-  },
+  executor: Pick<Executor, 'streamPath'>,
+  hasOutput: (key: string) => boolean,
 ): boolean {
   if (!isFinal(job.status)) return !job.deleting;
   const exitCodes = (job.execution.tasks ?? []).map(task => task.exitCode);
   return (
     succeeded(job.status, exitCodes) &&
-    existsSync(service.executor.streamPath(job, 'stdout')) &&
-    job.outputs.every(output => service.hasOutput(output.key))
+    existsSync(executor.streamPath(job, 'stdout')) &&
+    job.outputs.every(output => hasOutput(output.key))
   );
 }

@@ -7,15 +7,16 @@ const page = 500;
  * Sends a list as JSON while it is read, so that one of any length takes little memory. What changes meanwhile shows or
  * does not.
  */
-export function sendList<Q extends Query, T extends { readonly id: number }>(
+export async function sendList<Q extends Query, T extends { readonly id: number }>(
   query: Q,
   read: (query: Q) => readonly T[],
   view: (record: T) => unknown,
-): Response {
-  const text = (records: readonly T[]) => records.map(record => JSON.stringify(view(record))).join(',');
+): Promise<Response> {
+  const text = async (records: readonly T[]) =>
+    (await Promise.all(records.map(view))).map(each => JSON.stringify(each)).join(',');
   const headers = { 'content-type': 'application/json' };
   if (query.limit !== undefined && query.limit <= page) {
-    return new Response(`[${text(read(query))}]`, { headers });
+    return new Response(`[${await text(read(query))}]`, { headers });
   }
   const newestFirst = query.limit !== undefined;
   let left = query.limit ?? Number.POSITIVE_INFINITY;
@@ -38,15 +39,15 @@ export function sendList<Q extends Query, T extends { readonly id: number }>(
   const encoder = new TextEncoder();
   // Read before the answer begins: what fails here has a status of its own.
   const first = next();
-  let ahead: string | undefined = `[${text(first)}`;
+  let ahead: string | undefined = `[${await text(first)}`;
   const stream = new ReadableStream<Uint8Array>({
-    pull(controller) {
+    async pull(controller) {
       if (ahead !== undefined) {
         controller.enqueue(encoder.encode(ahead));
         ahead = undefined;
       } else if (left > 0) {
         const records = next();
-        if (records.length > 0) controller.enqueue(encoder.encode(`,${text(records)}`));
+        if (records.length > 0) controller.enqueue(encoder.encode(`,${await text(records)}`));
         else controller.enqueue(encoder.encode(' '));
       } else {
         controller.enqueue(encoder.encode(']'));

@@ -44,6 +44,18 @@ export function wantsEngine(body: unknown, settings: Settings): boolean {
   );
 }
 
+/** True when a submission may name an upload, as an artifact or as an image. */
+export function mayNameUploads(body: unknown): boolean {
+  const { jobs, artifacts, tasks } = (body ?? {}) as Record<string, unknown>;
+  if (Array.isArray(jobs)) return jobs.some(mayNameUploads);
+  const isUpload = (artifact?: { url?: unknown }) => !/^(?:https?|s3):/i.test(String(artifact?.url));
+  const isImage = (task?: { image?: unknown }) =>
+    typeof task?.image === 'string' && imageSource(task.image) === 'upload';
+  return (
+    (Array.isArray(artifacts) && artifacts.some(isUpload)) || (Array.isArray(tasks) && tasks.some(isImage))
+  );
+}
+
 function aliasOf(image: string, { images }: Settings): Settings['images'][string] | undefined {
   return Object.hasOwn(images, image) ? images[image] : undefined;
 }

@@ -66,14 +66,28 @@ export interface ExecutorObserver {
 
 /** Where inputs come from and outputs go to; the executor knows no object store. */
 export interface ExecutorObjects {
-  /** The file of an uploaded object. */
-  uploadPath(name: string): string;
+  /**
+   * The file of an uploaded object: one that must not be changed, or `path`, to which it was fetched.
+   *
+   * @returns `version` too where the file itself does not tell it from others.
+   */
+  uploadFile(
+    name: string,
+    path: string,
+    signal: AbortSignal,
+  ): Promise<{ readonly path: string; readonly version?: string }>;
   /** The bytes of an object in S3, `s3://bucket/name`, with the rights that this service's environment gives. */
   readBucket(address: string, signal: AbortSignal): AsyncIterable<Uint8Array>;
   /** Puts a file into the outputs of a job, under a key of its own. */
-  addOutput(jobId: number, index: number, name: string, file: string): Promise<{ key: string; size: number }>;
+  addOutput(
+    jobId: number,
+    index: number,
+    name: string,
+    file: string,
+    signal: AbortSignal,
+  ): Promise<{ readonly key: string; readonly size: number }>;
   /** Puts the snapshot of a job in the place of the one before. */
-  addSnapshot(jobId: number, file: string): Promise<void>;
+  addSnapshot(jobId: number, file: string, signal: AbortSignal): Promise<void>;
 }
 
 /** What lets jobs call the service that runs them. */

@@ -48,7 +48,7 @@ export async function takeSnapshot(
         });
       }
     }
-    await objects.addSnapshot(job.id, packed);
+    await objects.addSnapshot(job.id, packed, signal);
   } finally {
     await rm(packing, { recursive: true, force: true });
   }

@@ -21,11 +21,15 @@ const known: Readonly<Record<string, string>> = {
 
 /** The type of a file: by its name, else text when its beginning is text. */
 export async function contentType(file: FileHandle, path: string): Promise<string> {
-  const extension = /\.(\w+)$/.exec(path)?.[1]?.toLowerCase() ?? '';
   return (
-    known[extension] ??
+    typeByName(path) ??
     ((await looksLikeText(file)) ? 'text/plain; charset=utf-8' : 'application/octet-stream')
   );
+}
+
+/** The type that a file's name tells, if it does. */
+export function typeByName(path: string): string | undefined {
+  return known[/\.(\w+)$/.exec(path)?.[1]?.toLowerCase() ?? ''];
 }
 
 async function looksLikeText(file: FileHandle): Promise<boolean> {

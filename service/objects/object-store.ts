@@ -1,50 +1,15 @@
-import { createHash, type Hash, randomUUID } from 'node:crypto';
-import { constants, existsSync, readdirSync, type Stats, statSync } from 'node:fs';
-import {
-  copyFile,
-  link,
-  mkdir,
-  open,
-  readdir,
-  readFile,
-  rename,
-  rm,
-  stat,
-  writeFile,
-} from 'node:fs/promises';
-import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
-import { writeChunks } from '../../lib/storage/write-chunks.js';
-import { objectFileName } from './names.js';
-import { UnfinishedUploads } from './unfinished-uploads.js';
 
 /** The bytes that came are not those that were announced. */
 export class ChecksumError extends Error {
   override readonly name = 'ChecksumError';
   readonly code = 'checksum';
-}
 
-/** Bytes that are read at once. */
-const chunkSize = 2 ** 20;
-
-const snapshotName = 'snapshot.tgz';
-
-/** Stands for the index of an output that the job has sent itself. */
-const sentFolder = 'sent';
-
-/** The key of an output that a job sends itself. */
-export function sentKey(jobId: number, name: string): string {
-  return `outputs/${jobId}/${sentFolder}/${name}`;
-}
-
-/** What is known of an upload before its bytes come. */
-export interface Announced {
-  /** SHA-256 in hexadecimal. */
-  readonly sha256?: string | undefined;
-  /** What the sender tells it from others by, if it can go on after it broke off. */
-  readonly resume?: string | undefined;
-  /** So many of its bytes are here already. @default 0 */
-  readonly offset?: number | undefined;
+  constructor(name: string, received: string, announced: string) {
+    super(
+      `The upload of ${name} was refused: its SHA-256 is ${received}, and ${announced} was announced. Upload it again.`,
+    );
+  }
 }
 
 /** An uploaded object. */
@@ -53,258 +18,87 @@ export interface UploadInfo {
   /** Bytes. */
   readonly size: number;
   readonly lastModified: Date;
-  /** SHA-256 in hexadecimal; undefined for a file that was put there by other means. */
+  /** SHA-256 in hexadecimal; undefined where nobody has announced or computed it. */
   readonly sha256: string | undefined;
 }
 
-/**
- * Uploads, outputs and snapshots as files in one folder. A key is `uploads/NAME`, `outputs/JOB/INDEX/NAME`,
- * `outputs/JOB/sent/NAME` or `snapshots/JOB/snapshot.tgz`; a file appears under its key whole or not at all.
- */
-export class ObjectStore {
-  readonly #uploads: string;
-  /** Beside each upload what was received under its name: its SHA-256, size and time. */
-  readonly #checksums: string;
-  readonly #outputs: string;
-  readonly #snapshots: string;
-  readonly #incoming: string;
-  /** Uploads that may go on. */
-  readonly unfinished: UnfinishedUploads;
+/** What is known of an upload before its bytes come. */
+export interface Announced {
+  /** SHA-256 in hexadecimal; other bytes are refused. */
+  readonly sha256?: string | undefined;
+  /** What the sender tells it from others by, if it can go on after it broke off. */
+  readonly resume?: string | undefined;
+  /** So many of its bytes are here already. @default 0 */
+  readonly offset?: number | undefined;
+}
 
-  private constructor(root: string) {
-    this.#uploads = join(root, 'uploads');
-    this.#checksums = join(root, 'checksums');
-    this.#outputs = join(root, 'outputs');
-    this.#snapshots = join(root, 'snapshots');
-    this.#incoming = join(root, 'incoming');
-    this.unfinished = new UnfinishedUploads(join(root, 'unfinished'));
-  }
+/** Where to send an upload. */
+export interface UploadTarget {
+  /** To which its bytes are PUT. */
+  readonly url: string;
+  /** So many are here already, of one that can go on. */
+  readonly received?: number;
+}
 
-  /** Opens the store and removes what an earlier service had only half received. */
-  static async open(root: string): Promise<ObjectStore> {
-    const store = new ObjectStore(root);
-    await rm(store.#incoming, { recursive: true, force: true });
-    for (const folder of [
-      store.#uploads,
-      store.#checksums,
-      store.#outputs,
-      store.#snapshots,
-      store.#incoming,
-    ]) {
-      await mkdir(folder, { recursive: true, mode: 0o700 });
-    }
-    await store.unfinished.tidy();
-    return store;
-  }
+/** Tells whether something was uploaded under a name. */
+export interface UploadNames {
+  has(name: string): boolean;
+}
 
-  /** The file behind a key; undefined for what is no key. The file may not exist. */
-  pathOf(key: string): string | undefined {
-    const [area, ...rest] = key.split('/');
-    if (area === 'uploads' && rest.length > 0) return this.uploadPath(rest.join('/'));
-    const [job, index, name] = rest;
-    if (area === 'snapshots' && rest.length === 2 && /^\d+$/.test(job!) && index === snapshotName) {
-      return this.snapshotPath(Number(job));
-    }
-    if (area !== 'outputs' || rest.length !== 3 || !/^\d+$/.test(job!)) return undefined;
-    return index === sentFolder || /^\d+$/.test(index!) ? this.#outputPath(job!, index!, name!) : undefined;
-  }
+/** An upload as a file of this machine. */
+export interface UploadFile {
+  readonly path: string;
+  /** What tells its contents from others, where the file itself does not. */
+  readonly version?: string;
+}
 
-  /** True if there is an object with this key. */
-  has(key: string): boolean {
-    const path = this.pathOf(key);
-    return path !== undefined && existsSync(path);
-  }
+/** Where an object was put. */
+export interface StoredObject {
+  /** By which it is found again, also when the service has another store by then. */
+  readonly key: string;
+  /** Bytes. */
+  readonly size: number;
+}
 
-  /** The file of an upload; it may not exist. */
-  uploadPath(name: string): string {
-    return join(this.#uploads, objectFileName(name));
-  }
-
-  /** True if something was uploaded under this name. */
-  hasUpload(name: string): boolean {
-    return existsSync(this.uploadPath(name));
-  }
-
+/** Where the service puts what it is given: a folder, or a bucket. An object is there whole or not at all. */
+export interface ObjectStore {
+  /** What messages call it: a folder's path, or `s3://bucket/prefix/`. */
+  readonly place: string;
+  /** All uploads, by name. */
+  listUploads(): Promise<UploadInfo[]>;
+  /** For questions that can't wait. */
+  uploadNames(): Promise<UploadNames>;
   /**
-   * The bytes of an object in S3, `s3://bucket/name`, with the rights that this service's environment gives.
+   * Where an upload is to be sent.
    *
-   * @throws {StorageError}
+   * @param seconds how long the URL lives.
    */
-  async *readBucket(address: string, signal: AbortSignal): AsyncGenerator<Uint8Array> {
-    const { s3Source } = await import('../../lib/storage/s3/source.js');
-    yield* s3Source(address).stream(undefined, signal);
-  }
-
-  /** All uploads, in the order of their file names. */
-  async listUploads(): Promise<UploadInfo[]> {
-    const uploads: UploadInfo[] = [];
-    for (const file of (await readdir(this.#uploads)).sort()) {
-      const found = await stat(join(this.#uploads, file)).catch(() => undefined);
-      if (!found) continue;
-      uploads.push({
-        name: decodeURIComponent(file),
-        size: found.size,
-        lastModified: found.mtime,
-        sha256: await this.#checksumOf(file, found),
-      });
-    }
-    return uploads;
-  }
-
-  /** Removes an upload, if there is one. */
-  async removeUpload(name: string): Promise<void> {
-    await rm(this.uploadPath(name), { force: true });
-    await rm(join(this.#checksums, objectFileName(name)), { force: true });
-  }
-
+  uploadTarget(
+    name: string,
+    seconds: number,
+    announced: Pick<Announced, 'sha256' | 'resume'>,
+  ): Promise<UploadTarget>;
   /**
-   * Receives an upload, or the rest of one; the SHA-256 of all of it.
+   * Receives an upload that comes to the service itself, or the rest of one; the SHA-256 of all of it.
    *
    * @throws {ChecksumError} when another one was announced.
    * @throws {UploadOffsetError}
    */
-  async receiveUpload(
-    name: string,
-    bytes: Readable,
-    { sha256, resume, offset = 0 }: Announced,
-  ): Promise<string> {
-    const store = async (incoming: string, got: string) => {
-      if (sha256 !== undefined && got !== sha256) {
-        throw new ChecksumError(
-          `The upload of ${name} was refused: its SHA-256 is ${got}, and ${sha256} was announced. Upload it again.`,
-        );
-      }
-      const record = `${got} ${identity(await stat(incoming))}`;
-      await rename(incoming, this.uploadPath(name));
-      await writeFile(join(this.#checksums, objectFileName(name)), record, { mode: 0o600 });
-      return got;
-    };
-    if (resume === undefined) return this.#receive(bytes, store);
-    await this.unfinished.tidy();
-    return this.unfinished.withFile(name, resume, offset, async path => {
-      const got = await append(bytes, path, offset);
-      return store(path, got).finally(() => rm(path, { force: true }));
-    });
-  }
-
-  /** Receives an output that a job sends itself; it takes the place of an earlier one of its name. */
-  async receiveOutput(jobId: number, name: string, bytes: Readable): Promise<void> {
-    const path = this.#outputPath(jobId, sentFolder, name);
-    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-    await this.#receive(bytes, incoming => rename(incoming, path));
-  }
-
-  /** @param put moves the file that was received, of this SHA-256, to its place. */
-  async #receive<T>(bytes: Readable, put: (incoming: string, sha256: string) => Promise<T>): Promise<T> {
-    const incoming = join(this.#incoming, randomUUID());
-    try {
-      return await put(incoming, await append(bytes, incoming, 0));
-    } finally {
-      await rm(incoming, { force: true });
-    }
-  }
-
-  /** The checksum of an upload; undefined when the file is another than the one that was received. */
-  async #checksumOf(file: string, found: Stats): Promise<string | undefined> {
-    const record = await readFile(join(this.#checksums, file), 'utf8').catch(() => '');
-    const [sha256, ...identified] = record.split(' ');
-    return identified.join(' ') === identity(found) ? sha256 : undefined;
-  }
-
-  /** Each output has a folder of its own, and a name that a file had already: it needs no other one here. */
-  #outputPath(job: string | number, index: string | number, name: string): string {
-    return join(this.#outputs, String(job), String(index), name);
-  }
-
-  /** Puts a job's file into its outputs: linked where that works, else copied. The file must not change any more. */
-  async addOutput(
+  receiveUpload(name: string, bytes: Readable, announced: Announced): Promise<string>;
+  /** Removes an upload, if there is one. */
+  removeUpload(name: string): Promise<void>;
+  /** The file of an upload: the store's own, which must not be changed, or `path`, to which it was fetched. */
+  uploadFile(name: string, path: string, signal: AbortSignal): Promise<UploadFile>;
+  /** Puts a file into the outputs of a job. It must not change any more. */
+  addOutput(
     jobId: number,
     index: number,
     name: string,
     file: string,
-  ): Promise<{ key: string; size: number }> {
-    const size = await this.#add(file, this.#outputPath(jobId, index, name));
-    return { key: `outputs/${jobId}/${index}/${name}`, size };
-  }
-
-  /** The outputs that a job has sent itself, with their sizes in bytes. */
-  sentOutputs(jobId: number): { name: string; key: string; size: number }[] {
-    const folder = join(this.#outputs, String(jobId), sentFolder);
-    if (!existsSync(folder)) return [];
-    return readdirSync(folder).map(name => ({
-      name,
-      key: sentKey(jobId, name),
-      size: statSync(join(folder, name)).size,
-    }));
-  }
-
-  /** The folders with what a job made; they may not exist. */
-  jobFolders(jobId: number): string[] {
-    return [join(this.#outputs, String(jobId)), dirname(this.snapshotPath(jobId))];
-  }
-
-  /** The file of a job's snapshot; it may not exist. */
-  snapshotPath(jobId: number): string {
-    return join(this.#snapshots, String(jobId), snapshotName);
-  }
-
-  /** The key of a job's snapshot; undefined when none was taken. */
-  snapshotKey(jobId: number): string | undefined {
-    return existsSync(this.snapshotPath(jobId)) ? `snapshots/${jobId}/${snapshotName}` : undefined;
-  }
-
+    signal: AbortSignal,
+  ): Promise<StoredObject>;
+  /** Receives an output that a job sends itself; it takes the place of an earlier one of its name. */
+  receiveOutput(jobId: number, name: string, bytes: Readable): Promise<void>;
   /** Puts the snapshot of a job in the place of the one before. The file must not change any more. */
-  async addSnapshot(jobId: number, file: string): Promise<void> {
-    await this.#add(file, this.snapshotPath(jobId));
-  }
-
-  /** Returns the size in bytes. */
-  async #add(file: string, path: string): Promise<number> {
-    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-    const incoming = join(this.#incoming, randomUUID());
-    try {
-      await link(file, incoming).catch(() => copyFile(file, incoming, constants.COPYFILE_FICLONE));
-      const { size } = await stat(incoming);
-      await rename(incoming, path);
-      return size;
-    } finally {
-      await rm(incoming, { force: true });
-    }
-  }
-}
-
-/**
- * Adds bytes to a file that has `offset` of them; the SHA-256 of all. What is there of them when they break off stays, but
- * for a disk that is full.
- */
-async function append(bytes: Readable, path: string, offset: number): Promise<string> {
-  const hash = createHash('sha256');
-  const file = await open(path, offset > 0 ? 'r+' : 'w', 0o600);
-  try {
-    if (offset > 0) {
-      const there = file.createReadStream({ start: 0, highWaterMark: chunkSize, autoClose: false });
-      for await (const chunk of there) hash.update(chunk);
-    }
-    await writeChunks(file, hashed(bytes, hash), offset);
-  } catch (error) {
-    if (/^(?:ENOSPC|EDQUOT)$/.test((error as NodeJS.ErrnoException).code ?? ''))
-      await rm(path, { force: true });
-    throw error;
-  } finally {
-    await file.close();
-  }
-  return hash.digest('hex');
-}
-
-/** Passes bytes on, adding them up. Who stops taking them can still be answered. */
-async function* hashed(bytes: Readable, hash: Hash): AsyncGenerator<Uint8Array> {
-  for await (const chunk of bytes.iterator({ destroyOnReturn: false })) {
-    hash.update(chunk);
-    yield chunk;
-  }
-}
-
-/** What tells one version of a file from another. */
-function identity({ size, mtimeMs, ino }: Stats): string {
-  return `${size} ${mtimeMs} ${ino}`;
+  addSnapshot(jobId: number, file: string, signal: AbortSignal): Promise<void>;
 }

@@ -44,3 +44,28 @@ export class Signer {
     return createHmac('sha256', this.key).update(text).digest('base64url');
   }
 }
+
+/** Makes the URLs of objects that go through this service. */
+export class SignedLinks {
+  /** @param origin `http://127.0.0.1:PORT`, once it is known. */
+  constructor(
+    private readonly signer: Signer,
+    private readonly origin: () => string,
+  ) {}
+
+  /**
+   * @param seconds how long it lives.
+   * @param more what else a PUT must be.
+   */
+  url(
+    method: Grant['method'],
+    key: string,
+    seconds: number,
+    more: Pick<Grant, 'sha256' | 'resume'> = {},
+  ): string {
+    const path = `/objects/${key.split('/').map(encodeURIComponent).join('/')}`;
+    const expires = Math.ceil(Date.now() / 1000) + seconds;
+    const query = this.signer.sign({ method, path, expires, ...more });
+    return `${this.origin()}${path}?${query}`;
+  }
+}

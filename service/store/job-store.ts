@@ -67,6 +67,12 @@ export class JobStore {
     return created;
   }
 
+  /** The jobs that have the same value of a label as one of these. */
+  sameLabelled(jobs: readonly NewJob[], label: string): JobRecord[] {
+    const values = new Set(jobs.flatMap(job => job.spec.labels?.[label] ?? []));
+    return [...values].flatMap(value => this.list({ labels: [[label, value]] }));
+  }
+
   /** Makes jobs of a step, with the parameters of each. */
   expand(expansion: Expansion, parameters: (instance: number) => Parameters | undefined): void {
     const { workflow, step, spec, cpus, memory, instances } = expansion;

@@ -134,7 +134,7 @@ describe('the settings', () => {
       /settings\.json can't be used: cpus: got "two", must be a number/,
     );
     expect(await attempt('{"image": {}}')).toContain(
-      '"image" is unknown, may hold cpus, memory, containers, keep, images',
+      '"image" is unknown, may hold cpus, memory, containers, keep, store, s3, images',
     );
     expect(await attempt('{')).toContain('it is not JSON');
     await service.kill('SIGTERM');

@@ -37,11 +37,11 @@ export class TestService implements AsyncDisposable {
   private constructor(private readonly place: Place) {}
 
   /** @param place a folder that is there; by default a new one. */
-  static async start(settings?: object, place?: Place): Promise<TestService> {
+  static async start(settings?: object, place?: Place, env?: NodeJS.ProcessEnv): Promise<TestService> {
     const home = place?.home ?? (await mkdtemp(join(tmpdir(), 'tunebook-service-')));
     const service = new TestService({ ...place, home });
     if (settings) await service.writeSettings(settings);
-    await service.restart();
+    await service.restart(env);
     return service;
   }
 

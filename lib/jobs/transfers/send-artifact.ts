@@ -1,4 +1,3 @@
-import type { ServiceClient } from '../../client/service-client.js';
 import { stopSignal } from '../../display/stop-signal.js';
 import { StorageError } from '../../errors/storage-error.js';
 import { sha256Of } from '../../storage/sha256.js';
@@ -46,10 +45,11 @@ async function toBucket(address: string, source: UploadSource, transfer: Transfe
 async function toService(name: string, source: SizedSource, transfer: TransferOptions): Promise<boolean> {
   const { signal } = transfer;
   const client = await connectedClient();
-  refuseTooLarge(name, source.size, client);
+  const { checksums, store } = await client.capabilities();
+  if (!client.embedded || store !== undefined) refuseTooLarge(name, source.size);
   const there = await client.uploaded(name, signal);
   // Where the same may be there already, or the service does not tell what it received, the bytes are read twice.
-  const first = there?.size === source.size || !(await client.capabilities()).checksums;
+  const first = there?.size === source.size || !checksums || store !== undefined;
   const checksum = first ? await sha256Of(source.chunks(signal)) : undefined;
   if (there && checksum !== undefined && there.checksum === checksum) return false;
   const identity = source.size > leastToResume ? source.identity : undefined;
@@ -57,8 +57,8 @@ async function toService(name: string, source: SizedSource, transfer: TransferOp
   return true;
 }
 
-function refuseTooLarge(name: string, size: number, client: ServiceClient): void {
-  if (client.embedded || size <= largest) return;
+function refuseTooLarge(name: string, size: number): void {
+  if (size <= largest) return;
   throw new StorageError(
     `${name} was not sent: it has ${(size / 2 ** 30).toFixed(1)} GiB, and the service takes 5 GiB at most. ` +
       "Split it, or put it into a bucket and give the job that: new Artifact('s3://bucket/name')",

@@ -101,7 +101,7 @@ export class S3Bucket {
   async put(key: string, chunks: AsyncIterable<Uint8Array>, options: PutOptions = {}): Promise<Stored> {
     const Key = this.#keyOf(key);
     const [client, sdk] = await this.#connect();
-    return putObject(new ObjectWriter(client, sdk, this.bucket, Key), chunks, options);
+    return putObject(new ObjectWriter(client, sdk, this.bucket, Key, options.contentType), chunks, options);
   }
 
   /** One that does not exist is no error. @throws {StorageError} */
@@ -110,6 +110,23 @@ export class S3Bucket {
     await this.#send('Deleting', this.#placeOf(Key), signal, (client, sdk) =>
       client.send(new sdk.DeleteObjectCommand({ Bucket: this.bucket, Key }), aborting(signal)),
     );
+  }
+
+  /**
+   * Gives up unfinished uploads of objects whose names begin with `prefix`, so that their parts take no room: a thousand
+   * at most.
+   *
+   * @throws {StorageError}
+   */
+  async abandonUploads(prefix: string, signal?: AbortSignal): Promise<void> {
+    const input = { Bucket: this.bucket, Prefix: this.prefix + prefix };
+    const { Uploads = [] } = await this.#send('Listing', this.place, signal, (client, sdk) =>
+      client.send(new sdk.ListMultipartUploadsCommand(input), aborting(signal)),
+    );
+    const [client, sdk] = await this.#connect();
+    for (const { Key, UploadId } of Uploads) {
+      if (Key && UploadId) await new ObjectWriter(client, sdk, this.bucket, Key).abort(UploadId);
+    }
   }
 
   /**

@@ -24,11 +24,13 @@ export class ObjectWriter {
   readonly place: string;
   readonly #object: { readonly Bucket: string; readonly Key: string };
 
+  /** @param contentType what a browser is told that it is. */
   constructor(
     private readonly client: S3Client,
     private readonly sdk: Sdk,
     bucket: string,
     key: string,
+    private readonly contentType?: string,
   ) {
     this.place = `s3://${bucket}/${key}`;
     this.#object = { Bucket: bucket, Key: key };
@@ -44,7 +46,7 @@ export class ObjectWriter {
     await this.#attempt(signal, () =>
       this.client.send(
         new this.sdk.PutObjectCommand({
-          ...this.#object,
+          ...this.#described,
           Body: bytes,
           ContentMD5: md5.toString('base64'),
           Metadata: { sha256 },
@@ -60,7 +62,7 @@ export class ObjectWriter {
     let attempts = 0;
     const { UploadId } = await this.#attempt(signal, () => {
       attempts += 1;
-      return this.client.send(new this.sdk.CreateMultipartUploadCommand(this.#object), aborting(signal));
+      return this.client.send(new this.sdk.CreateMultipartUploadCommand(this.#described), aborting(signal));
     });
     if (!UploadId) throw new StorageError(`Writing ${this.place} failed: the storage gave the upload no id`);
     if (attempts > 1) await this.#abortUnheard(UploadId, started, signal).catch(() => {});
@@ -158,6 +160,10 @@ export class ObjectWriter {
     } catch (error) {
       if ((error as StorageError).reason !== 'no-object') throw error;
     }
+  }
+
+  get #described() {
+    return { ...this.#object, ...(this.contentType !== undefined && { ContentType: this.contentType }) };
   }
 
   async #etag(signal: AbortSignal | undefined): Promise<string | undefined> {

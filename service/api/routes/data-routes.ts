@@ -1,9 +1,12 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
 import { checkObjectName, ObjectNameError } from '../../objects/names.js';
-import type { Announced, ObjectStore } from '../../objects/object-store.js';
+import type { Objects } from '../../objects/objects.js';
 import { ApiError } from '../api-error.js';
 import { parseBody, readJson } from '../request.js';
+
+/** Seconds that the URL of an upload lives. */
+const urlLifetime = 600;
 
 /** What `POST /data/upload` takes. */
 export const uploadRequestSchema = z.strictObject({
@@ -20,10 +23,7 @@ export const uploadRequestSchema = z.strictObject({
 });
 
 /** `/data` of PROMINENCE v1. */
-export function dataRoutes(
-  objects: ObjectStore,
-  uploadUrl: (name: string, announced: Announced) => string,
-): Hono {
+export function dataRoutes({ objects }: { readonly objects: Objects }): Hono {
   const routes = new Hono();
   for (const path of ['/', '/upload']) {
     routes.post(path, async context => {
@@ -33,15 +33,12 @@ export function dataRoutes(
       const asked = parseBody(body, uploadRequestSchema);
       const name = validName(asked.filename);
       const sha256 = asked.checksum?.toLowerCase();
-      const { resume } = asked;
-      const received = resume === undefined ? undefined : await objects.unfinished.received(name, resume);
-      // An upload that comes in by another request is sent anew, and whole.
-      if (received === undefined) return context.json({ url: uploadUrl(name, { sha256 }) }, 201);
-      return context.json({ url: uploadUrl(name, { sha256, resume }), received }, 201);
+      const target = await objects.store.uploadTarget(name, urlLifetime, { sha256, resume: asked.resume });
+      return context.json(target, 201);
     });
   }
   const list = async (folder: string) => {
-    const uploads = await objects.listUploads();
+    const uploads = await objects.store.listUploads();
     return uploads
       .filter(({ name }) => name.startsWith(folder))
       .map(({ name, size, lastModified, sha256 }) => ({
@@ -56,7 +53,7 @@ export function dataRoutes(
     context.json(await list(`${context.req.param('folder').replace(/\/$/, '')}/`)),
   );
   routes.delete('/:name{.+}', async context => {
-    await objects.removeUpload(validName(context.req.param('name')));
+    await objects.store.removeUpload(validName(context.req.param('name')));
     return context.body(null, 204);
   });
   return routes;

@@ -1,6 +1,8 @@
 import { type Context, Hono } from 'hono';
 import type { ContainerEngines } from '../../executors/containers/container-engines.js';
 import type { Executor } from '../../executors/executor.js';
+import type { UploadNames } from '../../objects/object-store.js';
+import type { Objects } from '../../objects/objects.js';
 import type { Scheduler } from '../../scheduler/scheduler.js';
 import { type Settings, SettingsError } from '../../settings.js';
 import type { JobRecord, NewJob } from '../../store/job-record.js';
@@ -15,7 +17,7 @@ import { sendStream } from '../send-stream.js';
 import { sendList } from '../stream-list.js';
 import { checkBulk, checkSubmission, submissionOf } from '../submission.js';
 import type { SubmissionContext } from '../submission-context.js';
-import { wantsEngine } from '../task-place.js';
+import { mayNameUploads, wantsEngine } from '../task-place.js';
 
 /** What submissions are made with. */
 export interface SubmittingContext {
@@ -27,13 +29,13 @@ export interface SubmittingContext {
   readonly scheduler: Scheduler;
   readonly settings: () => Settings;
   readonly engines: ContainerEngines;
-  readonly hasUpload: (name: string) => boolean;
+  readonly uploadNames: () => Promise<UploadNames>;
 }
 
 /** What the routes of jobs work on. */
 export interface JobsRoutesContext extends SubmittingContext {
   readonly executor: Executor;
-  readonly hasOutput: (key: string) => boolean;
+  readonly objects: Pick<Objects, 'presence'>;
   readonly outputs: Outputs;
   /** Texts that must not show where the job's output does. */
   readonly secrets: (job: JobRecord) => Promise<string[]>;
@@ -73,10 +75,10 @@ export function jobsRoutes(service: JobsRoutesContext): Hono {
       job => (detail ? detailView(job, service.outputs) : shortView(job)),
     );
   });
-  routes.get('/:id', context => {
+  routes.get('/:id', async context => {
     const id = parseId(context.req.param('id'));
     const job = id === undefined ? undefined : service.store.get(id);
-    return context.json(job ? [detailView(job, service.outputs)] : []);
+    return context.json(job ? [await detailView(job, service.outputs)] : []);
   });
   routes.delete('/', async context => {
     const ids = parseIds(context.req.query('id'));
@@ -141,14 +143,14 @@ function submitUnlessLabelled(
   label: string,
   check: (context: SubmissionContext) => NewJob[],
 ): Promise<{ id: number; reused: boolean }[]> {
-  return checked(service, body, context => {
-    const usable = (other: JobRecord) => reusable(other, service);
-    const created = service.store.createUnlessLabelled(
-      check(context),
-      label,
-      usable,
-      submissionOf(key, body),
+  const { store, executor, objects } = service;
+  return checked(service, body, async context => {
+    const jobs = check(context);
+    const hasOutput = await objects.presence(() =>
+      store.sameLabelled(jobs, label).flatMap(job => job.outputs.map(output => output.key)),
     );
+    const usable = (other: JobRecord) => reusable(other, executor, hasOutput);
+    const created = store.createUnlessLabelled(jobs, label, usable, submissionOf(key, body));
     if (created.some(each => !each.reused)) setImmediate(() => service.scheduler.wake());
     return created;
   });
@@ -156,16 +158,17 @@ function submitUnlessLabelled(
 
 /** Checks and stores a submission; what is wrong with the settings or the key is said to who submits. */
 export async function checked<T>(
-  service: Pick<SubmittingContext, 'settings' | 'hasUpload' | 'engines' | 'hasRoom' | 'folder'>,
+  service: Pick<SubmittingContext, 'settings' | 'uploadNames' | 'engines' | 'hasRoom' | 'folder'>,
   body: unknown,
-  action: (context: SubmissionContext) => T,
+  action: (context: SubmissionContext) => T | Promise<T>,
 ): Promise<T> {
   if (!service.hasRoom()) throw new DiskFullError(service.folder);
   try {
     const settings = service.settings();
     const wanted = wantsEngine(body, settings);
     const engine = wanted ? await service.engines.find(settings.containers.engine) : undefined;
-    return action({ settings, engine, hasUpload: service.hasUpload });
+    const uploads = mayNameUploads(body) ? await service.uploadNames() : new Set<string>();
+    return await action({ settings, engine, hasUpload: name => uploads.has(name) });
   } catch (error) {
     if (error instanceof SettingsError || error instanceof IdempotencyKeyError) {
       throw new ApiError(400, error.message, { cause: error });

@@ -4,7 +4,8 @@ import type { HttpBindings } from '@hono/node-server';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { type Context, Hono } from 'hono';
 import { contentType } from '../../objects/content-type.js';
-import { ChecksumError, type ObjectStore } from '../../objects/object-store.js';
+import { ChecksumError } from '../../objects/object-store.js';
+import type { Objects } from '../../objects/objects.js';
 import type { Signer } from '../../objects/signing.js';
 import { UploadOffsetError } from '../../objects/unfinished-uploads.js';
 import { ApiError } from '../api-error.js';
@@ -17,7 +18,7 @@ type Bindings = { Bindings: HttpBindings };
 const chunkSize = 2 ** 19;
 
 /** `/objects/KEY`, open to whoever has a signed URL. Its bytes take no way through web streams, which cost more than the disk. */
-export function objectRoutes(objects: ObjectStore, signer: Signer): Hono<Bindings> {
+export function objectRoutes(objects: Objects, signer: Signer): Hono<Bindings> {
   const routes = new Hono<Bindings>();
   routes.get('/*', async context => {
     const { path } = openGrant(context, 'GET', objects, signer);
@@ -64,10 +65,10 @@ export function objectRoutes(objects: ObjectStore, signer: Signer): Hono<Binding
       if (area === 'uploads') {
         const offset = wholeNumber(context.req.header('upload-offset'), 'Upload-Offset', 0);
         const announced = { sha256, resume, offset };
-        const received = await objects.receiveUpload(key.slice('uploads/'.length), bytes, announced);
+        const received = await objects.store.receiveUpload(key.slice('uploads/'.length), bytes, announced);
         return context.json({ sha256: received }, 201);
       }
-      await objects.receiveOutput(Number(job), name!, bytes);
+      await objects.store.receiveOutput(Number(job), name!, bytes);
       return context.json({}, 201);
     } catch (error) {
       if (error instanceof ChecksumError) throw new ApiError(400, error.message, { cause: error });
@@ -82,7 +83,7 @@ export function objectRoutes(objects: ObjectStore, signer: Signer): Hono<Binding
 function openGrant(
   context: Context,
   method: 'GET' | 'PUT',
-  objects: ObjectStore,
+  objects: Objects,
   signer: Signer,
 ): { key: string; path: string; sha256: string | undefined; resume: string | undefined } {
   const { pathname, searchParams } = new URL(context.req.url);
@@ -99,7 +100,7 @@ function openGrant(
     throw new ApiError(403, 'The URL is not signed for this, or has expired. Ask for a new one.');
   }
   const key = pathname.split('/').slice(2).map(decodeURIComponent).join('/');
-  const path = objects.pathOf(key);
+  const path = objects.folder.pathOf(key);
   if (path === undefined) throw new ApiError(400, 'The URL names no object.');
   return { key, path, sha256, resume };
 }

@@ -26,7 +26,7 @@ export interface RunningJobContext {
   /** Texts that must not show where the job's output does. */
   readonly secrets: (job: JobRecord) => Promise<string[]>;
   /** The signed URL of a job's snapshot; undefined when none was taken. */
-  readonly snapshotUrl: (id: number) => string | undefined;
+  readonly snapshotUrl: (id: number) => Promise<string | undefined>;
 }
 
 /** `/jobs/{id}/exec` and `/jobs/{id}/snapshot` of PROMINENCE v1. */
@@ -57,9 +57,9 @@ export function runningJobRoutes(service: RunningJobContext): Hono {
     // The Python client takes an empty body for a failure.
     return context.json({});
   });
-  routes.get('/:id/snapshot', context => {
+  routes.get('/:id/snapshot', async context => {
     const { id } = jobOf(service, context);
-    const url = service.snapshotUrl(id);
+    const url = await service.snapshotUrl(id);
     if (url !== undefined) return context.json({ url });
     throw new ApiError(
       400,

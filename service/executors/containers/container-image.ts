@@ -55,17 +55,25 @@ export async function prepareImage(
   return { ...prepared, imagePullTime: (performance.now() - began) / 1000 };
 }
 
+interface ImageFile {
+  readonly path: string;
+  /** What tells its contents from others, where the file itself does not. */
+  readonly version?: string;
+}
+
 async function imageFile(
   image: string,
   source: ImageSource,
   folder: JobFolder,
   means: ImageMeans,
-): Promise<string> {
-  if (source === 'path') return image;
-  if (source === 'upload') return means.objects.uploadPath(image);
+): Promise<ImageFile> {
+  if (source === 'path') return { path: image };
+  if (source === 'upload') {
+    return means.objects.uploadFile(image, join(folder.state, `image-${basename(image)}`), means.signal);
+  }
   const path = join(folder.state, `image-${basename(new URL(image).pathname)}`);
   await means.download(image, path);
-  return path;
+  return { path };
 }
 
 async function fromRegistry(
@@ -124,7 +132,7 @@ async function registryLogin(
 }
 
 async function fromFile(
-  path: string,
+  { path, version }: ImageFile,
   { name, program }: ContainerEngine,
   signal: AbortSignal,
 ): Promise<PreparedImage> {
@@ -135,7 +143,8 @@ async function fromFile(
   if (isSingularity(name)) return { reference: isTar ? `docker-archive:${path}` : path, ...cached };
   if (!isTar)
     throw new ProgramError(`${name} can't run ${basename(path)}: it needs apptainer, or a tar of the image`);
-  const reference = `localhost/tunebook-import:${found.ino}-${found.size}-${Math.floor(found.mtimeMs)}`;
+  const tag = version ?? `${found.ino}-${found.size}-${Math.floor(found.mtimeMs)}`;
+  const reference = `localhost/tunebook-import:${tag}`;
   if (await hasImage(program, reference, signal)) return { reference, ...cached };
   if (await isSavedImage(path)) {
     const said = await runProgram(program, ['load', '--quiet', '--input', path], signal);

@@ -159,7 +159,10 @@ async function stageArtifact(
     else if (isInBucket(artifact)) {
       const bytes = objects.readBucket(artifact.url, signal);
       await pipeline(bytes, limit.counter(), createWriteStream(path), { signal });
-    } else await copyFile(objects.uploadPath(artifact.url), path, constants.COPYFILE_FICLONE);
+    } else {
+      const file = await objects.uploadFile(artifact.url, path, signal);
+      if (file.path !== path) await copyFile(file.path, path, constants.COPYFILE_FICLONE);
+    }
   } catch (error) {
     throw new StageInError(`Artifact download failed: ${name} (${explain(error)})`, { cause: error });
   }

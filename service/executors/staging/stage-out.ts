@@ -52,7 +52,7 @@ export async function stageOut(
         kind === 'file'
           ? await ownFile(path, packing, folder.scratch)
           : await packedFolder(path, packing, signal);
-      outputs.push({ kind, name, ...(await objects.addOutput(job.id, index, file.name, file.path)) });
+      outputs.push({ kind, name, ...(await objects.addOutput(job.id, index, file.name, file.path, signal)) });
     } catch (error) {
       signal.throwIfAborted();
       const what = kind === 'file' ? 'Unable to stageout output to object storage' : tarballFailed;
