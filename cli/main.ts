@@ -2,28 +2,6 @@
 import { Command, CommanderError } from 'commander';
 import { packageVersion } from '../lib/model/package-root.js';
 import { CommandError, exitCodes } from './command-error.js';
-import { cacheCommand } from './commands/cache.js';
-import { cancelCommand } from './commands/cancel.js';
-import { doctorCommand } from './commands/doctor.js';
-import { envCommand } from './commands/env.js';
-import { imagesCommand } from './commands/images.js';
-import { installCommand } from './commands/install.js';
-import { jobCommand } from './commands/job.js';
-import { jobsCommand } from './commands/jobs.js';
-import { labCommand } from './commands/lab.js';
-import { loginCommand } from './commands/login.js';
-import { logoutCommand } from './commands/logout.js';
-import { logsCommand } from './commands/logs.js';
-import { outputCommand } from './commands/output.js';
-import { pruneCommand } from './commands/prune.js';
-import { rerunCommand } from './commands/rerun.js';
-import { runCommand } from './commands/run.js';
-import { serveCommand } from './commands/serve.js';
-import { statusCommand } from './commands/status.js';
-import { stopCommand } from './commands/stop.js';
-import { submitCommand } from './commands/submit.js';
-import { usageCommand } from './commands/usage.js';
-import { workflowsCommand } from './commands/workflows.js';
 import { explainError } from './terminal/explain-error.js';
 
 const program = new Command('tunebook')
@@ -32,32 +10,38 @@ const program = new Command('tunebook')
   .showHelpAfterError('(add --help for what it takes)')
   .exitOverride();
 
-const commands = [
-  labCommand,
-  runCommand,
-  installCommand,
-  doctorCommand,
-  submitCommand,
-  jobsCommand,
-  jobCommand,
-  logsCommand,
-  outputCommand,
-  cancelCommand,
-  rerunCommand,
-  workflowsCommand,
-  usageCommand,
-  serveCommand,
-  statusCommand,
-  stopCommand,
-  envCommand,
-  imagesCommand,
-  pruneCommand,
-  cacheCommand,
-  loginCommand,
-  logoutCommand,
-];
-for (const make of commands) {
-  program.addCommand(make().exitOverride().showHelpAfterError('(add --help for what it takes)'));
+/** Each is loaded when it is called, for that takes longer than what most of them do. In the order of the help. */
+const commands: Readonly<Record<string, () => Promise<Command>>> = {
+  lab: async () => (await import('./commands/lab.js')).labCommand(),
+  run: async () => (await import('./commands/run.js')).runCommand(),
+  install: async () => (await import('./commands/install.js')).installCommand(),
+  doctor: async () => (await import('./commands/doctor.js')).doctorCommand(),
+  submit: async () => (await import('./commands/submit.js')).submitCommand(),
+  jobs: async () => (await import('./commands/jobs.js')).jobsCommand(),
+  job: async () => (await import('./commands/job.js')).jobCommand(),
+  logs: async () => (await import('./commands/logs.js')).logsCommand(),
+  output: async () => (await import('./commands/output.js')).outputCommand(),
+  cancel: async () => (await import('./commands/cancel.js')).cancelCommand(),
+  rerun: async () => (await import('./commands/rerun.js')).rerunCommand(),
+  workflows: async () => (await import('./commands/workflows.js')).workflowsCommand(),
+  usage: async () => (await import('./commands/usage.js')).usageCommand(),
+  serve: async () => (await import('./commands/serve.js')).serveCommand(),
+  status: async () => (await import('./commands/status.js')).statusCommand(),
+  stop: async () => (await import('./commands/stop.js')).stopCommand(),
+  env: async () => (await import('./commands/env.js')).envCommand(),
+  images: async () => (await import('./commands/images.js')).imagesCommand(),
+  prune: async () => (await import('./commands/prune.js')).pruneCommand(),
+  cache: async () => (await import('./commands/cache.js')).cacheCommand(),
+  login: async () => (await import('./commands/login.js')).loginCommand(),
+  logout: async () => (await import('./commands/logout.js')).logoutCommand(),
+};
+
+const [, , called = ''] = process.argv;
+// All of them for the list, and for advice on a name that none has.
+const loads = Object.hasOwn(commands, called) ? [commands[called]!] : Object.values(commands);
+for (const load of loads) {
+  const command = await load();
+  program.addCommand(command.exitOverride().showHelpAfterError('(add --help for what it takes)'));
 }
 
 // Who reads the output may have had enough of it: `tunebook jobs | head`.
