@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { create, list } from 'tar';
-import { isRunning, TestService, until } from './support.ts';
+import { isAlive } from '../../dist/lib/model/is-alive.js';
+import { TestService, until } from './support.ts';
 
 describe('a job that does what it should not', () => {
   let service: TestService;
@@ -43,7 +44,7 @@ describe('a job that does what it should not', () => {
         await pidIn(join(outside, 'done')),
         await pidIn(join(outside, 'walltime')),
       ]) {
-        expect([pid, await isRunning(pid)]).toEqual([pid, false]);
+        expect([pid, isAlive(pid)]).toEqual([pid, false]);
       }
     });
   }
@@ -65,7 +66,7 @@ describe('a job that does what it should not', () => {
     const pid = await pidIn(ready);
     await runShell('true');
     expect((await service.request('DELETE', `/jobs/${id}`)).status).toBe(200);
-    expect(await isRunning(pid)).toBe(false);
+    expect(isAlive(pid)).toBe(false);
   });
 
   it('is read, and holds up nobody, when it puts pipes in place of what tells of it', async () => {

@@ -1,7 +1,8 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { isRunning, TestService, until } from './support.ts';
+import { gone } from '../support/processes.ts';
+import { TestService, until } from './support.ts';
 
 describe('a job', () => {
   let service: TestService;
@@ -139,7 +140,7 @@ describe('a job', () => {
     });
     expect(job.execution!.tasks).toHaveLength(2);
     const pid = Number(await readFile(pidFile, 'utf8'));
-    await until(async () => !(await isRunning(pid)));
+    await gone(pid);
     expect(await service.stdout(id)).toBe('first\n');
   });
 
@@ -181,7 +182,7 @@ describe('a job', () => {
     expect(await service.request('DELETE', `/jobs/${id}`)).toEqual({ status: 200, body: {} });
     const job = await service.read(id);
     expect(job).toMatchObject({ status: 'deleted', statusReason: 'Job deleted by user' });
-    await until(async () => !(await isRunning(pid)));
+    await gone(pid);
     expect(await service.request('DELETE', `/jobs/${id}`)).toMatchObject({
       status: 400,
       body: { error: expect.stringContaining('nothing to delete') },
@@ -252,7 +253,7 @@ describe('a job', () => {
     const job = await service.ended(id);
     expect(job.execution!.tasks).toHaveLength(1);
     const pid = Number(await readFile(pidFile, 'utf8'));
-    await until(async () => !(await isRunning(pid)));
+    await gone(pid);
   });
 
   it('keeps the id of a submission that is sent twice', async () => {

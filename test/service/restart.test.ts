@@ -2,7 +2,8 @@ import { once } from 'node:events';
 import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { isRunning, readRecord, spawnService, TestService, until } from './support.ts';
+import { gone } from '../support/processes.ts';
+import { readRecord, spawnService, TestService, until } from './support.ts';
 
 describe('a service that is killed', () => {
   it('ends each of ten jobs once, and starts none twice', async () => {
@@ -85,7 +86,7 @@ describe('a service that is killed', () => {
       status: 'failed',
       statusReason: expect.stringContaining('The runner of the job ended before its tasks did'),
     });
-    await until(async () => !(await isRunning(pid)));
+    await gone(pid);
   });
 
   it('can delete a job that an earlier service started', async () => {
@@ -98,7 +99,7 @@ describe('a service that is killed', () => {
     expect((await service.read(id)).status).toBe('running');
     expect((await service.request('DELETE', `/jobs/${id}`)).status).toBe(200);
     expect((await service.read(id)).status).toBe('deleted');
-    await until(async () => !(await isRunning(pid)));
+    await gone(pid);
   });
 });
 

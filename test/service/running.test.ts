@@ -3,7 +3,8 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { extract } from 'tar';
-import { isRunning, TestService, until } from './support.ts';
+import { gone } from '../support/processes.ts';
+import { TestService, until } from './support.ts';
 
 describe('a running job', () => {
   let service: TestService;
@@ -86,7 +87,7 @@ describe('a running job', () => {
       const slow = await shell(id, `sleep 1000 & echo $!; sleep 1000`, { timeout: 0.3 });
       expect(slow.body.error).toMatch(/did not end within 0.3 s and was ended. It wrote:\n\d+$/);
       const pid = Number(/\d+$/.exec(slow.body.error)![0]);
-      await until(async () => !(await isRunning(pid)));
+      await gone(pid);
       expect((await shell(id, 'yes')).body.error).toContain('wrote more than 1 MiB');
       expect((await shell(id, 'head -c 1048576 /dev/zero')).body).toHaveLength(2 ** 20);
     });
@@ -98,7 +99,7 @@ describe('a running job', () => {
       const pid = await until(async () => Number(await readFile(file, 'utf8').catch(() => '')) || undefined);
       await service.request('DELETE', `/jobs/${id}`);
       expect((await answer).status).toBe(400);
-      await until(async () => !(await isRunning(pid)));
+      await gone(pid);
     });
 
     it('are refused when there is nothing to run or nowhere to run it', async () => {

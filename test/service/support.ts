@@ -174,15 +174,3 @@ export async function readRecord(home: string): Promise<ServiceRecord | undefine
   const path = join(home, 'service.json');
   return existsSync(path) ? (JSON.parse(await readFile(path, 'utf8')) as ServiceRecord) : undefined;
 }
-
-/** True while a process lives; a zombie does not. */
-export async function isRunning(pid: number): Promise<boolean> {
-  const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
-  if (process.platform === 'linux') return stat !== '' && !/\) [ZX] /.test(stat);
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-}

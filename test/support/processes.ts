@@ -1,16 +1,7 @@
 import { execFile } from 'node:child_process';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
-
-/** True while there is such a process. */
-export function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-}
+import { isAlive } from '../../dist/lib/model/is-alive.js';
 
 /** Waits for the end of a process that may not be a child: there is no event to wait for. */
 export async function gone(pid: number): Promise<void> {

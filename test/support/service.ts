@@ -1,7 +1,8 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { gone, isAlive } from './processes.ts';
+import { isAlive } from '../../dist/lib/model/is-alive.js';
+import { gone } from './processes.ts';
 
 interface Record {
   readonly pid: number;
