@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { fillJob } from '../../lib/model/parameters.js';
+import { saysDiskFull } from '../executors/disk-space.js';
 import type { Executor, ExecutorResult } from '../executors/executor.js';
 import type { Feed } from '../store/feed.js';
 import type { JobEnd, JobRecord } from '../store/job-record.js';
@@ -40,6 +41,8 @@ export class Scheduler {
   readonly #running = new Map<number, JobRecord>();
   /** Jobs whose working files are removed, which is still to be stored. */
   #cleaned: JobRecord[] = [];
+  /** Jobs that are ended because somebody deletes them, which is still to be stored: there is no room for it. */
+  readonly #ending = new Set<number>();
   #closed = false;
   #timer: NodeJS.Timeout | undefined;
 
@@ -101,11 +104,25 @@ export class Scheduler {
 
   /** Deletes a job with all its processes. False when it is unknown or has ended. */
   async delete(id: number): Promise<boolean> {
-    const job = this.#storeAnyway(() => this.store.markDeleting(id));
+    const job = await this.#markDeleting(id);
     if (!job) return false;
     await this.#end(job);
     this.wake();
     return true;
+  }
+
+  /** Remembers that a job has to end. Where there is no room for that it ends first: its files are what takes the room. */
+  async #markDeleting(id: number): Promise<JobRecord | undefined> {
+    try {
+      return this.#storeAnyway(() => this.store.markDeleting(id));
+    } catch (error) {
+      const job = this.#running.get(id);
+      if (!job || !saysDiskFull(error)) throw error;
+      this.#ending.add(id);
+      await this.executor.kill(job);
+      await this.executor.clean(job);
+      return this.store.markDeleting(id) ?? job;
+    }
   }
 
   /** Deletes a workflow with all its jobs. False when it is unknown or has ended. */
@@ -191,8 +208,10 @@ export class Scheduler {
     if (this.#closed) return;
     const retries = job.spec.policies?.maximumRetries ?? 0;
     const again = result.mayRetry && job.attempt < retries;
-    if (this.store.isDeleting(job.id)) this.store.finish(job.id, job.attempt, this.#deletedEnd(job));
-    else if (!again || !this.store.retry(job.id, job.attempt)) {
+    if (this.#ending.has(job.id) || this.store.isDeleting(job.id)) {
+      this.store.finish(job.id, job.attempt, this.#deletedEnd(job));
+      this.#ending.delete(job.id);
+    } else if (!again || !this.store.retry(job.id, job.attempt)) {
       const execution = job.attempt > 0 ? { ...result.execution, retries: job.attempt } : result.execution;
       this.store.finish(job.id, job.attempt, { ...result, execution });
     }

@@ -91,4 +91,15 @@ const reason = expect.stringMatching(/^Disk full: there is no room left in \/\S+
     expect(await service.stdout(before)).toBe('before\n');
     await rm(gate, { recursive: true });
   });
+
+  it('deletes a job whose files took even the room in which that is stored', async () => {
+    const id = await service.submitCommands(
+      "/bin/sh -c 'head -c 3000000 /dev/zero > big; echo ready; exec sleep 1000'",
+    );
+    await until(async () => (await service.stdout(id)) === 'ready\n');
+    await rm(join(service.home, 'reserve'), { force: true });
+    await small.fill();
+    expect((await service.request('DELETE', `/jobs/${id}`)).status).toBe(200);
+    expect((await service.read(id)).status).toBe('deleted');
+  });
 });
