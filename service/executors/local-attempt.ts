@@ -44,6 +44,8 @@ export class LocalAttempt {
   readonly #over = new AbortController();
   #detached = false;
   readonly #reader: JournalReader;
+  /** As it was read last. */
+  #state: JournalState = readJournal([], []);
   readonly #mark: string;
   #reported = '';
   #reporting: NodeJS.Timeout | undefined;
@@ -73,7 +75,7 @@ export class LocalAttempt {
     this.#abort.abort();
     // A runner that has only just been started may not have said yet who it is.
     while (!this.#over.signal.aborted && !this.#detached) {
-      const { runner } = this.#journal();
+      const { runner } = this.#readJournal();
       if (runner) await killGroup({ ...runner, mark: this.#mark });
       else this.#claim();
       this.#wake();
@@ -105,11 +107,11 @@ export class LocalAttempt {
   /** See {@link Executor.run}. */
   async run(): Promise<ExecutorResult> {
     try {
-      if (!existsSync(this.folder.staged)) {
-        await stageIn(this.job, this.folder, this.means, this.#abort.signal);
-      }
+      this.#staged = existsSync(this.folder.staged)
+        ? (JSON.parse(textOf(this.folder.staged) || '{}') as Partial<Staged>)
+        : await stageIn(this.job, this.folder, this.means, this.#abort.signal);
       this.#abort.signal.throwIfAborted();
-      this.#readStaged();
+      this.#places = this.#findPlaces();
       const state = await this.#runTasks();
       this.#abort.signal.throwIfAborted();
       return this.#blameDisk(await this.#settle(state));
@@ -131,10 +133,9 @@ export class LocalAttempt {
       (stdout, stderr) => this.observer.output(stdout, stderr),
     );
     try {
-      watch.check();
       await this.#untilGone(watch);
       if (!this.#detached) watch.report();
-      return this.#journal();
+      return this.#readJournal();
     } finally {
       watch.close();
       clearTimeout(this.#reporting);
@@ -149,7 +150,8 @@ export class LocalAttempt {
     let looked = began;
     let missing = 0;
     while (!this.#detached) {
-      const { runner, end } = this.#journal();
+      watch.check();
+      const { runner, end } = this.#state;
       const now = performance.now();
       const since = now - began;
       // While all of the machine stands still, the runner does too: that time does not count.
@@ -167,7 +169,6 @@ export class LocalAttempt {
         }
       }
       await this.#pause(lastsAfter);
-      watch.check();
     }
   }
 
@@ -199,13 +200,13 @@ export class LocalAttempt {
   }
 
   #changed(): void {
-    if (this.#journal().end !== 'open') this.#wake();
+    if (this.#readJournal().end !== 'open') this.#wake();
     else this.#reporting ??= setTimeout(() => this.#progress(), reportAfter).unref();
   }
 
   #progress(): void {
     this.#reporting = undefined;
-    const state = this.#journal();
+    const state = this.#readJournal();
     if (state.end !== 'open' || state.tasks.length === 0 || this.#detached) return;
     const execution = executionOf(state, site);
     const text = JSON.stringify(execution);
@@ -214,13 +215,14 @@ export class LocalAttempt {
     this.observer.progress(execution);
   }
 
-  #journal(): JournalState {
-    return readJournal(this.#reader.lines(), this.#places);
+  /** How the journal stands. Once it tells the end nothing more comes. */
+  #readJournal(): JournalState {
+    if (this.#state.end === 'open') this.#state = readJournal(this.#reader.lines(), this.#places);
+    return this.#state;
   }
 
-  #readStaged(): void {
-    this.#staged = JSON.parse(textOf(this.folder.staged) || '{}') as Partial<Staged>;
-    this.#places = this.job.environments.map(({ where }, index) => {
+  #findPlaces(): ExecutionTask[] {
+    return this.job.environments.map(({ where }, index) => {
       const { imagePullStatus = 'cached', imagePullTime } = this.#staged.images?.[index] ?? {};
       return { where, imagePullStatus, ...(imagePullTime === undefined ? {} : { imagePullTime }) };
     });
@@ -228,7 +230,7 @@ export class LocalAttempt {
 
   async #settle(state: JournalState): Promise<ExecutorResult> {
     // What is left of the group when somebody killed the runner alone, and what has left the group.
-    if (state.runner) await killGroup({ ...state.runner, mark: this.#mark });
+    if (state.runner) await killGroup({ ...state.runner, mark: this.#mark }, this.#asked);
     await removeContainers(this.job, this.folder);
     const first =
       state.runner && this.#asked !== undefined ? { pid: state.runner.pid, started: this.#asked } : undefined;

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { existsSync, readdirSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { textOf } from './text-of.js';
@@ -21,9 +21,11 @@ export async function isAlive(process: ProcessIdentity): Promise<boolean> {
 /**
  * Kills the process group that the runner leads, also when the runner itself is gone already. A group of another
  * program that got the same number is left alone.
+ *
+ * @param started when the runner was, by `performance.now()`, where that is known.
  */
-export async function killGroup(runner: ProcessIdentity): Promise<void> {
-  if ((await holderOf(runner)) !== 'another') signalGroup(runner.pid);
+export async function killGroup(runner: ProcessIdentity, started?: number): Promise<void> {
+  if (wasJustNow(started) || (await holderOf(runner)) !== 'another') signalGroup(runner.pid);
 }
 
 /** How often, every 10 ms, processes that left their group are looked for: they may be making others meanwhile. */
@@ -31,6 +33,11 @@ const markedRounds = 100;
 
 /** Milliseconds in which no machine hands out all its process numbers: the smallest range is 32,768 of them. */
 const briefly = 1000;
+
+/** True when all numbers of processes are still those that they were then. */
+function wasJustNow(started: number | undefined): boolean {
+  return started !== undefined && performance.now() - started < briefly;
+}
 
 /** So many numbers are tried sooner than the processes of the machine are listed. */
 const fewNumbers = 100;
@@ -68,8 +75,7 @@ function markedProcesses(mark: string, first: FirstMarked | undefined): number[]
       .filter(name => /^\d+$/.test(name))
       .map(Number)
   ).filter(pid => {
-    const path = `/proc/${pid}/environ`;
-    const variables = existsSync(path) ? textOf(path) : '';
+    const variables = textOf(`/proc/${pid}/environ`);
     return variables.includes(mark) && variables.split('\0').includes(mark);
   });
 }
@@ -79,7 +85,7 @@ function numbersAfter(first: FirstMarked | undefined): number[] | undefined {
   if (!first) return undefined;
   const newest = Number(textOf('/proc/loadavg').trim().split(' ').at(-1));
   const count = newest - first.pid;
-  if (!(count >= 0 && count < fewNumbers) || performance.now() - first.started > briefly) return undefined;
+  if (!(count >= 0 && count < fewNumbers && wasJustNow(first.started))) return undefined;
   return Array.from({ length: count }, (_, index) => first.pid + 1 + index);
 }
 

@@ -1,4 +1,4 @@
-import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, constants, existsSync, fstatSync, openSync, readFileSync } from 'node:fs';
 
 /** The text of a small file of this machine; empty where {@link readAtOnce} reads nothing. */
 export function textOf(path: string): string {
@@ -12,6 +12,8 @@ export function textOf(path: string): string {
  * @returns undefined when it is not there, or is no file: a job may put a pipe in its place, whose reading would never end.
  */
 export function readAtOnce<T>(path: string, read: (file: number, size: number) => T): T | undefined {
+  // Making an error takes longer than asking.
+  if (!existsSync(path)) return undefined;
   let file: number;
   try {
     file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);

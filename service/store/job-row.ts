@@ -11,6 +11,10 @@ export const rank = { queued: 0, running: 1, ended: 2, cleaned: 3 } as const;
 /** Selects jobs as `JobRows` reads them. */
 export const selectJobs = 'SELECT jobs.*, environments, spec FROM jobs LEFT JOIN specs ON specs.id = jobs.id';
 
+/** Returns a job that is updated as `JobRows` reads it. */
+export const returningJob = `RETURNING *, (SELECT environments FROM specs WHERE specs.id = jobs.id) AS environments,
+  (SELECT spec FROM specs WHERE specs.id = jobs.id) AS spec`;
+
 /** A row of the table `jobs`, with that of `specs`, which jobs of workflows have not. */
 export interface JobRow {
   id: number;

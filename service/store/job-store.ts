@@ -5,7 +5,7 @@ import type { Feed } from './feed.js';
 import { insertJobs } from './job-insert.js';
 import { type JobQuery, selectFrom } from './job-query.js';
 import type { JobEnd, JobRecord, NewJob, Submission } from './job-record.js';
-import { type JobRow, JobRows, rank, selectJobs } from './job-row.js';
+import { type JobRow, JobRows, rank, returningJob, selectJobs } from './job-row.js';
 import { once, partOf } from './submissions.js';
 import type { Expansion } from './workflow-record.js';
 import type { WorkflowStore } from './workflow-store.js';
@@ -147,7 +147,6 @@ export class JobStore {
   /** From the queue to running. */
   start(id: number): JobRecord | undefined {
     return this.#move(
-      id,
       `status = 'running', rank = ${rank.running}, reason = NULL, start_time = ?, queue_deadline = NULL
        WHERE id = ? AND rank = ${rank.queued} AND deleting = 0`,
       [now(), id],
@@ -157,7 +156,7 @@ export class JobStore {
 
   /** What is known of a running attempt so far. */
   progress(id: number, attempt: number, execution: Execution): JobRecord | undefined {
-    return this.#move(id, `execution = ? WHERE id = ? AND attempt = ? AND rank = ${rank.running}`, [
+    return this.#move(`execution = ? WHERE id = ? AND attempt = ? AND rank = ${rank.running}`, [
       JSON.stringify(execution),
       id,
       attempt,
@@ -167,7 +166,6 @@ export class JobStore {
   /** A failed attempt goes back to the queue, for another one. */
   retry(id: number, attempt: number): JobRecord | undefined {
     return this.#move(
-      id,
       `status = 'idle', rank = ${rank.queued}, attempt = attempt + 1, start_time = NULL, execution = '{}'
        WHERE id = ? AND attempt = ? AND rank = ${rank.running} AND deleting = 0`,
       [id, attempt],
@@ -177,7 +175,7 @@ export class JobStore {
 
   /** Remembers that a job has to end, so that a restart in between ends it too. */
   markDeleting(id: number): JobRecord | undefined {
-    return this.#move(id, `deleting = 1 WHERE id = ? AND rank < ${rank.ended}`, [id]);
+    return this.#move(`deleting = 1 WHERE id = ? AND rank < ${rank.ended}`, [id]);
   }
 
   /** Begins to delete a workflow. Returns the ids of the jobs that have to be ended; undefined when it is not active. */
@@ -192,7 +190,6 @@ export class JobStore {
   /** The end of a job, from any state; undefined when it had ended before, or is in a later attempt. */
   finish(id: number, attempt: number, end: JobEnd): JobRecord | undefined {
     return this.#move(
-      id,
       `status = ?, rank = ${rank.ended}, reason = ?, end_time = ?, active = kept, queue_deadline = NULL,
          execution = coalesce(?, execution), outputs = coalesce(?, outputs)
        WHERE id = ? AND attempt = ? AND rank < ${rank.ended}`,
@@ -212,7 +209,7 @@ export class JobStore {
   /** Takes a job out of the queue once it has ended; false when it is not in there. */
   release(id: number): boolean {
     const sql = `kept = 0, active = rank < ${rank.ended} WHERE id = ? AND active = 1`;
-    return this.#move(id, sql, [id]) !== undefined;
+    return this.#move(sql, [id]) !== undefined;
   }
 
   /** True when somebody asked to delete the job. */
@@ -236,7 +233,11 @@ export class JobStore {
   }
 
   #one(rest: string, ...values: (string | number)[]): JobRecord | undefined {
-    const row = this.database.prepare(`${selectJobs} ${rest}`).get(...values);
+    return this.#first(`${selectJobs} ${rest}`, ...values);
+  }
+
+  #first(sql: string, ...values: (string | number | null)[]): JobRecord | undefined {
+    const row = this.database.prepare(sql).get(...values);
     return row === undefined ? undefined : this.#rows.read(row as JobRow);
   }
 
@@ -249,16 +250,14 @@ export class JobStore {
    * @param also what it means for the workflow, within the transaction; returns the id of a job that takes its place.
    */
   #move(
-    id: number,
     change: string,
     values: (string | number | null)[],
     also: (job: JobRecord) => number | undefined = () => undefined,
   ): JobRecord | undefined {
     const moved = inTransaction(this.database, () => {
-      const sql = `UPDATE jobs SET changed = ?, ${change}`;
-      const { changes } = this.database.prepare(sql).run(takeChanges(this.database, 1), ...values);
-      if (changes !== 1) return undefined;
-      const job = this.get(id)!;
+      const sql = `UPDATE jobs SET changed = ?, ${change} ${returningJob}`;
+      const job = this.#first(sql, takeChanges(this.database, 1), ...values);
+      if (!job) return undefined;
       return { job, heir: job.workflow ? also(job) : undefined };
     });
     if (!moved) return undefined;

@@ -54,7 +54,7 @@ export async function stageIn(
   folder: JobFolder,
   { objects, runner, access }: StageInMeans,
   signal: AbortSignal,
-): Promise<void> {
+): Promise<Staged> {
   const began = performance.now();
   if (existsSync(folder.root)) await rm(folder.root, { recursive: true, force: true });
   // What is small is written at once: waiting for it would take a short job longer. Making files is what takes a short job
@@ -84,6 +84,7 @@ export async function stageIn(
   const staged: Staged = { stageInTime, images: Object.fromEntries(images), access: variables };
   writeFileSync(`${folder.staged}.new`, JSON.stringify(staged), { mode: 0o600 });
   renameSync(`${folder.staged}.new`, folder.staged);
+  return staged;
 }
 
 /** What the mark of a complete stage-in says. */
