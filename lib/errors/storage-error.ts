@@ -13,6 +13,7 @@ export type StorageReason =
   | 'corrupted' // the bytes are not those that were sent
   | 'too-large'
   | 'disk-full'
+  | 'certificate' // that of the server is not trusted
   | 'unreachable'; // no answer, or one that broke off
 
 /** Options of the constructor. */

@@ -3,6 +3,7 @@ import { type FileHandle, mkdir, open, readdir, rename, rm } from 'node:fs/promi
 import { basename, dirname, join } from 'node:path';
 import { isAlive } from '../model/is-alive.js';
 import { FileHasher } from './file-hasher.js';
+import { hiddenName } from './hidden-name.js';
 import { writeChunks } from './write-chunks.js';
 
 /** Of this process: each belongs to one download. */
@@ -44,7 +45,7 @@ export class PartialFile {
     const folder = dirname(target);
     const tag = createHash('sha256').update(`${version} ${size} ${pieces}`).digest('hex').slice(0, 8);
     count += 1;
-    const beginning = `.${basename(target).slice(0, 100)}.`;
+    const beginning = hiddenName(basename(target));
     const path = join(folder, `${beginning}${tag}-${process.pid}-${count}.part`);
     own.add(path);
     for (const name of await readdir(folder)) {

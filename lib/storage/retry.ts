@@ -30,6 +30,8 @@ export async function pauseBefore(
 ): Promise<void> {
   signal?.throwIfAborted();
   if (attempt >= attempts || !isPassing(error)) throw error;
+  // The storage's answer tells the time, by which the second request goes.
+  if (error.reason === 'clock' && attempt > 1) throw error;
   const first = error.reason === 'throttled' ? pause.throttled : pause.first;
   const longest = Math.min(first * 2 ** (attempt - 1), pause.longest);
   await delay(longest * (0.5 + Math.random() / 2), undefined, { ...(signal && { signal }) }).catch(() =>

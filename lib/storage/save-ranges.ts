@@ -1,6 +1,7 @@
 import { StorageError } from '../errors/storage-error.js';
 import type { ByteRange, SourceFacts } from './byte-source.js';
 import { ChecksumCheck, md5OfParts } from './checksum.js';
+import { diskFull } from './disk-full.js';
 import { eachAtOnce } from './each-at-once.js';
 import { PartialFile } from './partial-file.js';
 import type { TransferOptions } from './transfer-options.js';
@@ -88,7 +89,7 @@ async function fetched(
     return right;
   } catch (error) {
     await partial.leave(isWorthGoingOn(error, signal) && version !== undefined && there > 0);
-    throw explained(error, path);
+    throw diskFull(error, path);
   }
 }
 
@@ -99,17 +100,4 @@ async function adds(partial: PartialFile, size: number, check: ChecksumCheck): P
 
 function isWorthGoingOn(error: unknown, signal: AbortSignal | undefined): boolean {
   return signal?.aborted === true || (error instanceof StorageError && error.reason !== 'changed');
-}
-
-function explained(error: unknown, path: string): unknown {
-  const { code } = error as NodeJS.ErrnoException;
-  if (code !== 'ENOSPC' && code !== 'EDQUOT') return error;
-  return new StorageError(
-    `Writing ${path} failed: the disk is full. Make room, or save it elsewhere`,
-    undefined,
-    {
-      reason: 'disk-full',
-      cause: error,
-    },
-  );
 }

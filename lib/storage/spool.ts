@@ -4,6 +4,7 @@ import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { tunebookHome } from '../model/home.js';
+import { diskFull } from './disk-full.js';
 import type { SizedSource } from './upload.js';
 import { type UploadSource, uploadSource } from './upload-source.js';
 
@@ -21,7 +22,9 @@ export async function withKnownSize<T>(
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const path = join(folder, randomUUID());
   try {
-    await pipeline(source.chunks(signal), createWriteStream(path, { mode: 0o600 }));
+    await pipeline(source.chunks(signal), createWriteStream(path, { mode: 0o600 })).catch(error => {
+      throw diskFull(error, path);
+    });
     const file = (await uploadSource(path, '')) as SizedSource;
     return await call({ ...file, identity: source.identity ?? file.identity });
   } finally {

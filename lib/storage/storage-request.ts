@@ -17,6 +17,7 @@ const known: Readonly<Record<number, readonly [StorageReason, string]>> = {
   413: ['too-large', '. It is larger than the storage takes'],
   429: ['throttled', ', again and again. Try later'],
   503: ['throttled', ', again and again. Try later'],
+  507: ['disk-full', '. The disk of the storage is full: make room there, then try again'],
 };
 
 /** What is asked of a storage. */

@@ -6,6 +6,7 @@ import { OutputError } from '../../errors/output-error.js';
 import { StorageError } from '../../errors/storage-error.js';
 import type { JobRead, OutputRead } from '../../model/job-read.js';
 import { eachAtOnce } from '../../storage/each-at-once.js';
+import { hiddenName } from '../../storage/hidden-name.js';
 import type { SignalOption } from '../call-options.js';
 import { outputSource } from '../job-outputs.js';
 import { TrackedJob } from '../tracked-job.js';
@@ -152,7 +153,7 @@ async function fetchOne(
     await source.save(resolve(target), options);
     return target;
   }
-  const archive = resolve(dirname(target), `.${basename(target)}.${randomUUID().slice(0, 8)}.tgz`);
+  const archive = resolve(dirname(target), `${hiddenName(basename(target))}${randomUUID().slice(0, 8)}.tgz`);
   try {
     await source.save(archive, options);
     await unpack(archive, resolve(target));

@@ -3,6 +3,7 @@ import { Agent } from 'node:https';
 import type { S3Client, S3ClientConfig } from '@aws-sdk/client-s3';
 import { StorageError } from '../../errors/storage-error.js';
 import { configured } from './configured.js';
+import { credentialsError } from './credentials-error.js';
 import type { S3Options } from './options.js';
 
 /** Milliseconds. */
@@ -55,10 +56,22 @@ async function makeClient(options: S3Options): Promise<S3Client> {
     requestHandler: {
       connectionTimeout: connectTimeout,
       socketTimeout: idleTimeout,
-      ...(bundle && { httpsAgent: new Agent({ keepAlive: true, ca: await readFile(bundle) }) }),
+      ...(bundle && { httpsAgent: new Agent({ keepAlive: true, ca: await authorities(bundle) }) }),
     },
   };
   const client = await quietly(async () => new S3Client(config));
+  // Asked for apart, so that what goes wrong with them is not taken for an answer of the storage.
+  client.middlewareStack.add(
+    next => async args => {
+      try {
+        await client.config.credentials();
+      } catch (error) {
+        throw await credentialsError(error, options.profile);
+      }
+      return next(args);
+    },
+    { step: 'initialize' },
+  );
   // What is sent carries its MD5, which is checked there; a second checksum in the signature would only cost time.
   client.middlewareStack.add(
     next => args => {
@@ -69,6 +82,19 @@ async function makeClient(options: S3Options): Promise<S3Client> {
     { step: 'build' },
   );
   return client;
+}
+
+async function authorities(path: string): Promise<Buffer> {
+  try {
+    return await readFile(path);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new StorageError(
+      `The certificate authorities in ${path} cannot be read: ${code}. Check the option ca, AWS_CA_BUNDLE, or the profile's ca_bundle`,
+      undefined,
+      { reason: 'address', cause: error },
+    );
+  }
 }
 
 /** The SDK prints a warning on Node 20 that says nothing to the user of a notebook. */

@@ -21,10 +21,6 @@ const known: Readonly<Record<string, readonly [StorageReason, string]>> = {
   ExpiredToken: ['denied', 'the credentials have expired. Log in again (`aws sso login`)'],
   ExpiredTokenException: ['denied', 'the credentials have expired. Log in again (`aws sso login`)'],
   InvalidToken: ['denied', 'the session token is not valid. Log in again'],
-  CredentialsProviderError: [
-    'denied',
-    'no credentials were found. Set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or name a profile: s3(address, { profile })',
-  ],
   PermanentRedirect: ['region', "the bucket is in another region. Name it: s3(address, { region: '...' })"],
   AuthorizationHeaderMalformed: [
     'region',
@@ -43,6 +39,10 @@ const known: Readonly<Record<string, readonly [StorageReason, string]>> = {
   RequestTimeout: ['unreachable', 'the connection stood still for too long. Try again'],
   EntityTooLarge: ['too-large', 'it is larger than the storage takes in one piece'],
 };
+
+/** By the code of OpenSSL: this machine does not trust the server's certificate. */
+const untrusted =
+  /^(?:CERT_|ERR_TLS_|DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_(?:GET_ISSUER|VERIFY_LEAF))/;
 
 /** Without a body (replies to HEAD) the status is all there is. */
 const byStatus: Readonly<Record<number, string>> = {
@@ -75,6 +75,13 @@ export function explained(verb: string, place: string, error: unknown): StorageE
   }
   const inner = (sdk.cause ?? {}) as SdkError;
   const why = sdk.code ?? inner.code ?? (status === undefined ? sdk.message : 'its answer broke off');
+  if (why !== undefined && untrusted.test(why)) {
+    return new StorageError(
+      `${verb} ${place} failed: the certificate of the server is not trusted (${why}). Name the PEM file with its authority: s3(address, { ca }), or AWS_CA_BUNDLE`,
+      undefined,
+      { reason: 'certificate', cause },
+    );
+  }
   return new StorageError(`${verb} ${place} failed: ${why}. Check the network and the endpoint`, undefined, {
     reason: 'unreachable',
     cause,

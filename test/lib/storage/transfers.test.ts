@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { collect } from '../../../dist/lib/storage/byte-source.js';
 import { httpSource } from '../../../dist/lib/storage/http-source.js';
+import { saveStream } from '../../../dist/lib/storage/save-to.js';
 import { sha256OfFile } from '../../../dist/lib/storage/sha256.js';
 import { storageRequest } from '../../../dist/lib/storage/storage-request.js';
 import { type SizedSource, sendToUrl } from '../../../dist/lib/storage/upload.js';
@@ -72,6 +73,17 @@ describe('downloads', () => {
     expect(Buffer.compare(await readFile(join(folder, 'a.bin')), bytes)).toBe(0);
     const part = await collect(source(url).stream({ start: 50_000, end: 250_000 }));
     expect(Buffer.compare(part, bytes.subarray(50_000, 250_000))).toBe(0);
+  });
+
+  it('saves under names as long as the file system takes', async () => {
+    answer = sendBytes;
+    for (const name of ['語'.repeat(85), '😀'.repeat(60), 'x'.repeat(255)]) {
+      const path = join(folder, name);
+      await source(url).save(path);
+      expect(Buffer.compare(await readFile(path), bytes)).toBe(0);
+      await saveStream(source(url).stream(), path);
+    }
+    expect(await readdir(folder)).toHaveLength(3);
   });
 
   it('leaves what was there when the bytes are not those of the checksum, or another file comes in between', async () => {
