@@ -3,6 +3,7 @@ import { type ByteRange, type Checksum, explaining, type SourceFacts, slice } fr
 import { rangeHeader } from './range-header.js';
 import { type OpenedRange, RetriedSource } from './retried-source.js';
 import { retrying } from './retry.js';
+import { partSizeName } from './s3/part-size.js';
 import { lost, placeOf, storageRequest } from './storage-request.js';
 
 /** Calls with the URL of the file, and may call again with a fresh one when that has expired. */
@@ -85,14 +86,17 @@ function factsOf(reply: IncomingMessage): SourceFacts {
   };
 }
 
-/** Of what our service and S3 tell; an ETag of S3 is the MD5 of what was stored in one piece and without keys of KMS. */
+/** Of what our service and S3 tell. An ETag of S3 is the MD5 of what was stored, or that of its parts, but with keys of KMS. */
 function checksumOf(headers: IncomingHttpHeaders): Checksum | undefined {
   const digest = /\bsha-256=:([\w+/=]+):/.exec(String(headers['repr-digest']))?.[1];
   if (digest !== undefined) return { kind: 'sha256', hex: Buffer.from(digest, 'base64').toString('hex') };
   const isS3 = headers['x-amz-request-id'] !== undefined;
-  const md5 = /^"([0-9a-f]{32})"$/.exec(headers.etag ?? '')?.[1];
+  const [, md5, parts] = /^"([0-9a-f]{32})(-\d+)?"$/.exec(headers.etag ?? '') ?? [];
   const encrypted = String(headers['x-amz-server-side-encryption']).startsWith('aws:kms');
-  return isS3 && md5 !== undefined && !encrypted ? { kind: 'md5', hex: md5 } : undefined;
+  if (!isS3 || md5 === undefined || encrypted) return undefined;
+  if (parts === undefined) return { kind: 'md5', hex: md5 };
+  const partSize = Number(headers[`x-amz-meta-${partSizeName}`]);
+  return partSize > 0 ? { kind: 'md5', hex: md5, partSize } : undefined;
 }
 
 function lengthOf({ headers }: IncomingMessage): number | undefined {

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -13,8 +13,10 @@ import {
   S3Client,
 } from '@aws-sdk/client-s3';
 import { Artifact, Job, uploads } from '../../dist/lib/index.js';
+import { FaultProxy } from '../support/fault-proxy.ts';
 import { RecordingPort } from '../support/recording-port.ts';
 import { type Seaweed, startSeaweed } from '../support/seaweed.ts';
+import { Random, seeds, soaking } from '../support/seeds.ts';
 import { TestHome } from '../support/service.ts';
 import { tunebook } from '../support/tunebook.ts';
 import { PythonClient, settings } from './python-support.ts';
@@ -258,7 +260,6 @@ describe('a service that keeps its objects in a bucket', () => {
   it.each([
     ['s3://store/tb', { AWS_SECRET_ACCESS_KEY: 'WRONG' }, /the secret key does not belong/],
     ['s3://none-such/tb', {}, /there is no such bucket/],
-    ['s3://none-such/tb', { AWS_ENDPOINT_URL_S3: 'ftp://x' }, /is no http or https URL/],
   ])('does not start with %s and %j, and says why', async (store, more, why) => {
     const home = join(service.home, 'another');
     const { code, stderr } = await tunebook(['serve', '--store', store], {
@@ -278,15 +279,18 @@ describe('a service that keeps its objects in a bucket', () => {
 describe('cells whose service keeps its objects in a bucket', () => {
   const before = { ...process.env };
   let home: TestHome;
+  let proxy: FaultProxy;
 
   beforeAll(async () => {
-    Object.assign(process.env, env);
+    proxy = await FaultProxy.start(weed.endpoint, new Random(0));
+    Object.assign(process.env, env, { AWS_ENDPOINT_URL_S3: proxy.url });
     home = await TestHome.make();
     await writeFile(join(home.folder, 'settings.json'), JSON.stringify({ store: 's3://store/cells' }));
   });
   afterAll(async () => {
     await home.dispose();
     process.env = before;
+    await proxy.close();
   });
 
   it('upload, run and read as ever', async () => {
@@ -311,5 +315,34 @@ describe('cells whose service keeps its objects in a bucket', () => {
     expect([again.id === done.id, await again.output('out.txt').text()]).toEqual([false, '4 5 6']);
     const status = await tunebook(['status', '--json'], { home: home.folder });
     expect(JSON.parse(status.stdout)).toMatchObject({ store: 's3://store/cells/' });
+  });
+
+  it.each(seeds)('get whole files or a clear error, whatever the network does (seed %i)', async seed => {
+    RecordingPort.register();
+    const random = new Random(seed);
+    const bytes = randomBytes(random.int(0, soaking ? 40_000_000 : 300_000));
+    const roundTrip = async () => {
+      const artifact = await new Artifact(`in-${seed}`).upload(bytes);
+      const job = new Job({
+        tasks: [{ image: 'host', command: `cp in-${seed} out` }],
+        artifacts: [artifact],
+        outputFiles: ['out'],
+      });
+      return (await job.run()).output('out').bytes();
+    };
+    proxy.random = random;
+    proxy.chance = 0.15;
+    const got = await roundTrip()
+      .catch((error: { code?: string }) => {
+        expect(['storage', 'service', 'job-failed']).toContain(error.code);
+        return bytes;
+      })
+      .finally(() => {
+        proxy.chance = 0;
+      });
+    expect(Buffer.compare(got, bytes)).toBe(0);
+    expect((await other.send(new ListMultipartUploadsCommand({ Bucket: 'store' }))).Uploads ?? []).toEqual(
+      [],
+    );
   });
 });

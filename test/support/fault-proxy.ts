@@ -28,7 +28,8 @@ export class FaultProxy {
 
   private constructor(
     private readonly target: string,
-    private readonly random: Random,
+    /** May be replaced by that of another seed. */
+    public random: Random,
     private readonly server: ReturnType<typeof createServer>,
   ) {
     server.on('request', (asked, reply) => {

@@ -2,6 +2,7 @@ import type { S3Client } from '@aws-sdk/client-s3';
 import { StorageError } from '../../errors/storage-error.js';
 import { aborting } from './aborting.js';
 import { attempt } from './attempt.js';
+import { partSizeName } from './part-size.js';
 
 type Sdk = typeof import('@aws-sdk/client-s3');
 
@@ -56,13 +57,17 @@ export class ObjectWriter {
     );
   }
 
-  /** Begins an upload in parts; its id. */
-  async begin(signal: AbortSignal | undefined): Promise<string> {
+  /** Begins an upload in parts of so many bytes; its id. */
+  async begin(partSize: number, signal: AbortSignal | undefined): Promise<string> {
+    const Metadata = { [partSizeName]: String(partSize) };
     const started = Date.now();
     let attempts = 0;
     const { UploadId } = await this.#attempt(signal, () => {
       attempts += 1;
-      return this.client.send(new this.sdk.CreateMultipartUploadCommand(this.#described), aborting(signal));
+      return this.client.send(
+        new this.sdk.CreateMultipartUploadCommand({ ...this.#described, Metadata }),
+        aborting(signal),
+      );
     });
     if (!UploadId) throw new StorageError(`Writing ${this.place} failed: the storage gave the upload no id`);
     if (attempts > 1) await this.#abortUnheard(UploadId, started, signal).catch(() => {});

@@ -30,7 +30,7 @@ export async function putObject(
   try {
     const first: Piece = (await cut.next()).value;
     sha256.update(first.bytes);
-    if (!first.last) return await inParts(writer, first, cut, sha256, options);
+    if (!first.last) return await inParts(writer, first, cut, partSize, sha256, options);
     const hex = sha256.digest('hex');
     await writer.whole(first.bytes, md5Of(first.bytes), hex, signal);
     onProgress?.(first.bytes.length, first.bytes.length);
@@ -44,6 +44,7 @@ async function inParts(
   writer: ObjectWriter,
   first: Piece,
   rest: AsyncIterator<Piece>,
+  partSize: number,
   sha256: ReturnType<typeof createHash>,
   { size, signal: outer, onProgress, memory }: PutOptions,
 ): Promise<Stored> {
@@ -51,7 +52,7 @@ async function inParts(
   const signal = outer ? AbortSignal.any([outer, stop.signal]) : stop.signal;
   const remembered = await memory?.recall();
   const sent = remembered === undefined ? undefined : await writer.parts(remembered, signal);
-  const id = sent && remembered !== undefined ? remembered : await writer.begin(signal);
+  const id = sent && remembered !== undefined ? remembered : await writer.begin(partSize, signal);
   await memory?.keep(id);
   const parts: Part[] = [];
   const running = new Set<Promise<void>>();

@@ -20,6 +20,7 @@ import { s3 } from '../../../dist/lib/jobs/transfers/bucket.js';
 import { open } from '../../../dist/lib/outputs/open.js';
 import { Table } from '../../../dist/lib/outputs/table.js';
 import { collect } from '../../../dist/lib/storage/byte-source.js';
+import { httpSource } from '../../../dist/lib/storage/http-source.js';
 import { S3Bucket } from '../../../dist/lib/storage/s3/bucket.js';
 import { saveStream } from '../../../dist/lib/storage/save-to.js';
 import { SmallDisk } from '../../service/small-disk.ts';
@@ -215,6 +216,20 @@ describe('a bucket', () => {
     expect((await fetch(put, { method: 'PUT', body: 'HELLO' })).status).toBe(400);
     expect((await fetch(put, { method: 'PUT', body: 'hello' })).status).toBe(200);
     expect(await (await fetch(await bucket.presign('a b.txt', 'GET', 60))).text()).toBe('hello');
+  });
+
+  it('is checked by its URL alone too, however large an object is', async () => {
+    const always = { chance: (wanted: number) => wanted > 0, pick: () => 'corrupt the reply', int: () => 9 };
+    const proxy = await FaultProxy.start(weed.endpoint, always as unknown as Random);
+    const bucket = new S3Bucket('s3://data/signed', { endpoint: proxy.url });
+    const bytes = randomBytes(17 * 2 ** 20);
+    await bucket.put('large', one(bytes));
+    const url = await bucket.presign('large', 'GET', 60);
+    const source = httpSource((call, signal) => call(url, signal), 'large');
+    expect(bytes.equals(await collect(source.stream()))).toBe(true);
+    proxy.chance = 1;
+    await expect(collect(source.stream())).rejects.toMatchObject({ reason: 'corrupted' });
+    await proxy.close();
   });
 });
 
