@@ -1,6 +1,6 @@
 import { totalmem } from 'node:os';
 import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
-import { temporaryFolder } from '../../storage/temporary-copy.js';
+import { temporaryFolder } from '../../storage/temporary-folder.js';
 import type { ColumnData } from '../column-data.js';
 import { quotedText } from './file-rows.js';
 import { createTable } from './into-engine.js';
