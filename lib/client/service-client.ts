@@ -136,18 +136,29 @@ export class ServiceClient {
     keep: number,
     signal?: AbortSignal,
   ): Promise<{ bytes: Uint8Array; end: number }> {
+    const read = async (chunks: AsyncIterable<Uint8Array>) => {
+      let bytes = Buffer.alloc(0);
+      let end = offset;
+      for await (const chunk of chunks) {
+        end += chunk.length;
+        bytes = Buffer.concat([bytes, chunk]).subarray(-keep);
+      }
+      return { bytes, end };
+    };
+    return this.readStream(id, stream, offset, read, signal);
+  }
+
+  /** Reads a stream from a byte offset in chunks as they come; `read` is called anew where the service vanished meanwhile. */
+  readStream<T>(
+    id: number,
+    stream: JobStream,
+    offset: number,
+    read: (chunks: AsyncIterable<Uint8Array>) => Promise<T>,
+    signal?: AbortSignal,
+  ): Promise<T> {
     const query = { offset: String(offset) };
-    return this.#requests.read(
-      { method: 'get', path: `jobs/${id}/${stream}`, query, signal },
-      async reply => {
-        let bytes = Buffer.alloc(0);
-        let end = offset;
-        for await (const chunk of reply.body ?? []) {
-          end += chunk.length;
-          bytes = Buffer.concat([bytes, chunk]).subarray(-keep);
-        }
-        return { bytes, end };
-      },
+    return this.#requests.read({ method: 'get', path: `jobs/${id}/${stream}`, query, signal }, reply =>
+      read(reply.body ?? new Blob([]).stream()),
     );
   }
 

@@ -1,5 +1,6 @@
 import ky, { isHTTPError, type KyInstance, type RetryOptions } from 'ky';
 import { ServiceError } from '../errors/service-error.js';
+import { TunebookError } from '../errors/tunebook-error.js';
 import { abortable } from './abortable.js';
 import type { Credentials } from './credentials.js';
 import { redacted } from './redacted.js';
@@ -104,7 +105,7 @@ export class Transport {
       return await body(response);
     } catch (error) {
       request.signal?.throwIfAborted();
-      if (error instanceof ServiceError) throw error;
+      if (error instanceof TunebookError) throw error;
       throw this.#unreachable(error);
     }
   }

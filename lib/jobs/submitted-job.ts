@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import type { JobStream } from '../client/service-client.js';
 import { jupyterDisplay, type MimeBundle } from '../display/port.js';
+import { stopSignal } from '../display/stop-signal.js';
 import { NotSubmittedError } from '../errors/not-submitted-error.js';
 import type { Execution } from '../model/job-read.js';
 import type { JobState } from '../model/states.js';
@@ -118,7 +119,8 @@ export abstract class SubmittedJob {
   async number(pattern: RegExp): Promise<number> {
     const what = `standard output of job ${this.id}${this.need('number()').ended ? '' : `, which is ${this.state}`}`;
     const { lastNumber } = await import('./last-number.js');
-    return lastNumber(await this.stdout(), pattern, what);
+    const { decodedText } = await import('../outputs/text.js');
+    return this.#read(chunks => lastNumber(decodedText(chunks), pattern, what));
   }
 
   /**
@@ -129,7 +131,8 @@ export abstract class SubmittedJob {
    */
   async match(pattern: RegExp): Promise<Table> {
     const { tableFromMatches } = await import('../outputs/matches.js');
-    return tableFromMatches(await this.stdout(), pattern, `job ${this.id}`);
+    const { decodedText } = await import('../outputs/text.js');
+    return this.#read(chunks => tableFromMatches(decodedText(chunks), pattern, `job ${this.id}`));
   }
 
   /**
@@ -140,7 +143,8 @@ export abstract class SubmittedJob {
    */
   async grep(pattern: RegExp | string): Promise<Table> {
     const { matchingLines } = await import('../outputs/matches.js');
-    return matchingLines(await this.stdout(), pattern, `job ${this.id}`);
+    const { textLines } = await import('../outputs/text.js');
+    return this.#read(chunks => matchingLines(textLines(chunks), pattern, `job ${this.id}`));
   }
 
   /**
@@ -241,6 +245,12 @@ export abstract class SubmittedJob {
   ): AsyncGenerator<string, void, undefined> {
     const { followStream } = await import('./wait/follow-stream.js');
     yield* followStream(tracked, stream, options);
+  }
+
+  /** Reads standard output as it comes, without holding all of it. */
+  #read<T>(read: (chunks: AsyncIterable<Uint8Array>) => Promise<T>): Promise<T> {
+    const { client, id } = this.need('stdout()');
+    return client.readStream(id, 'stdout', 0, read, stopSignal(undefined));
   }
 
   async #text(stream: JobStream, options: StreamOptions): Promise<string> {

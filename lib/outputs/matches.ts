@@ -1,3 +1,4 @@
+import { eachMatch, ownText } from './each-match.js';
 import { Table } from './table.js';
 import { textTable } from './text-table.js';
 
@@ -6,16 +7,24 @@ import { textTable } from './text-table.js';
  * pattern without groups gives one column `match`. Types are found from the values; a group without a part in a match is
  * missing there.
  *
+ * @param pieces a text as it comes
+ *
  * @example
- * tableFromMatches(stdout, /T = (?<T>\S+) P = (?<P>\S+)/)
+ * await tableFromMatches([stdout], /T = (?<T>\S+) P = (?<P>\S+)/)
  */
-export function tableFromMatches(text: string, pattern: RegExp, origin?: string): Table {
-  const flags = pattern.global ? pattern.flags : `${pattern.flags}g`;
-  const matches = [...text.matchAll(new RegExp(pattern, flags))];
-  const columns = columnsOf(pattern).map(
-    ({ name, read }) => [name, matches.map(match => read(match) ?? '')] as const,
+export async function tableFromMatches(
+  pieces: AsyncIterable<string> | Iterable<string>,
+  pattern: RegExp,
+  origin?: string,
+): Promise<Table> {
+  const columns = columnsOf(pattern).map(column => ({ ...column, texts: [] as string[] }));
+  for await (const match of eachMatch(pieces, pattern)) {
+    for (const { read, texts } of columns) texts.push(ownText(read(match) ?? ''));
+  }
+  return textTable(
+    columns.map(({ name, texts }) => [name, texts]),
+    origin,
   );
-  return textTable(columns, origin);
 }
 
 interface MatchColumn {
@@ -37,16 +46,22 @@ function columnsOf(pattern: RegExp): MatchColumn[] {
 }
 
 /** The lines with a match, with their numbers, counted from 1. A text is looked for as it is. */
-export function matchingLines(text: string, pattern: RegExp | string, origin?: string): Table {
+export async function matchingLines(
+  lines: AsyncIterable<string> | Iterable<string>,
+  pattern: RegExp | string,
+  origin?: string,
+): Promise<Table> {
   // Without what makes a pattern begin where it last ended.
   const found =
     typeof pattern === 'string' ? undefined : new RegExp(pattern, pattern.flags.replace(/[gy]/g, ''));
-  const lines = text
-    .split(/\r?\n/)
-    .map((text, i) => ({ line: i + 1, text }))
-    .filter(({ text }) => (found ? found.test(text) : text.includes(pattern as string)));
-  return Table.fromColumns(
-    { line: lines.map(({ line }) => line), text: lines.map(({ text }) => text) },
-    { types: { line: 'int', text: 'text' }, origin },
-  );
+  const numbers: number[] = [];
+  const texts: string[] = [];
+  let number = 0;
+  for await (const line of lines) {
+    number += 1;
+    if (found ? !found.test(line) : !line.includes(pattern as string)) continue;
+    numbers.push(number);
+    texts.push(ownText(line));
+  }
+  return Table.fromColumns({ line: numbers, text: texts }, { types: { line: 'int', text: 'text' }, origin });
 }

@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { MalformedFileError } from '../errors/malformed-file-error.js';
+import { TooLargeError } from '../errors/too-large-error.js';
 
 /**
  * The text that bytes hold, or undefined when they are no text. UTF-8, and UTF-16 where a byte order mark says so; the mark
@@ -22,13 +23,38 @@ export function textOf(bytes: Uint8Array, title: string): string {
   throw new MalformedFileError(`${title} is binary, not text. Read it with bytes().`);
 }
 
-/** The lines of a text that comes in chunks. */
+/** A text that comes in chunks of UTF-8; its pieces hold whole characters. */
+export async function* decodedText(
+  chunks: AsyncIterable<Uint8Array>,
+): AsyncGenerator<string, void, undefined> {
+  const decoder = new TextDecoder();
+  for await (const chunk of chunks) yield decoder.decode(chunk, { stream: true });
+  yield decoder.decode();
+}
+
+/** Characters; engines hold no text of twice as many. */
+const longestLine = 2 ** 28;
+
+/**
+ * The lines of a text that comes in chunks.
+ *
+ * @throws TooLargeError for a line that no text can hold
+ */
 export async function* textLines(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<string, void, undefined> {
   let decoder: InstanceType<typeof TextDecoder> | undefined;
   let rest = '';
   for await (const chunk of chunks) {
     decoder ??= new TextDecoder(encodingOf(chunk) ?? 'utf-8');
-    const lines = (rest + decoder.decode(chunk, { stream: true })).split('\n');
+    const text = decoder.decode(chunk, { stream: true });
+    rest += text;
+    if (rest.length > longestLine) {
+      throw new TooLargeError(
+        'A line of the text has more than 256 million characters. Read it with stream().',
+      );
+    }
+    // A long line is put together once, not with each chunk.
+    if (!text.includes('\n')) continue;
+    const lines = rest.split('\n');
     rest = lines.pop()!;
     for (const line of lines) yield withoutReturn(line);
   }

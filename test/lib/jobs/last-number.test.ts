@@ -3,9 +3,9 @@ import { lastNumber } from '../../../dist/lib/jobs/last-number.js';
 describe('lastNumber', () => {
   const text = 'P = 1.5\nP = -2.5e-1\nend\n';
 
-  it('takes the last match: its first group, or all of it', () => {
-    expect(lastNumber(text, /P = (\S+)/, 'output')).toBe(-0.25);
-    expect(lastNumber('7 8 9', /\d/, 'output')).toBe(9);
+  it('takes the last match: its first group, or all of it', async () => {
+    expect(await lastNumber([text], /P = (\S+)/, 'output')).toBe(-0.25);
+    expect(await lastNumber(['7 8 9'], /\d/, 'output')).toBe(9);
   });
 
   it.each([
@@ -13,19 +13,19 @@ describe('lastNumber', () => {
     ['+inf', Infinity],
     ['-Infinity', -Infinity],
     ['NaN', Number.NaN],
-  ])('reads %s as programs print it', (word, value) => {
-    expect(lastNumber(`x ${word}`, /x (\S+)/, 'output')).toBe(value);
+  ])('reads %s as programs print it', async (word, value) => {
+    expect(await lastNumber([`x ${word}`], /x (\S+)/, 'output')).toBe(value);
   });
 
-  it('shows the end of the text when nothing matches', () => {
-    expect(() => lastNumber(text, /Q = (\S+)/, 'standard output of job 4')).toThrow(
+  it('shows the end of the text when nothing matches', async () => {
+    await expect(lastNumber([text], /Q = (\S+)/, 'standard output of job 4')).rejects.toThrow(
       '/Q = (\\S+)/ matches nothing in the standard output of job 4. It ends with:\nP = 1.5\nP = -2.5e-1\nend',
     );
-    expect(() => lastNumber('', /Q/, 'output')).toThrow('It is empty');
+    await expect(lastNumber([''], /Q/, 'output')).rejects.toThrow('It is empty');
   });
 
-  it('says what it found when that is no number', () => {
-    expect(() => lastNumber(text, /(P) =/, 'output')).toThrow(
+  it('says what it found when that is no number', async () => {
+    await expect(lastNumber([text], /(P) =/, 'output')).rejects.toThrow(
       "found 'P' in the output, which is not a number",
     );
   });
