@@ -2,10 +2,12 @@ import type { Vector } from 'apache-arrow';
 import type { ArrowTable } from './arrow-view.js';
 import type { ColumnData } from './column-data.js';
 import type { ColumnType } from './column-type.js';
+import { jsonText } from './json-text.js';
+import { wholeKind } from './whole-numbers.js';
 
 type Arrow = typeof import('apache-arrow');
 
-/** Columns as an Arrow table: whole numbers of 64 bits, doubles, texts, booleans, milliseconds; what else there is as JSON. */
+/** Columns as an Arrow table: whole numbers of 64 bits (larger ones as texts), doubles, texts, booleans, milliseconds; what else there is as JSON. */
 export async function arrowTable(columns: ColumnData): Promise<ArrowTable> {
   const arrow = await import('apache-arrow');
   return made(arrow, columns) as unknown as ArrowTable;
@@ -28,11 +30,14 @@ function vector(arrow: Arrow, type: ColumnType, values: readonly unknown[]): Vec
   const given = (convert: (value: unknown) => unknown) =>
     values.map(value => (value === null || value === undefined ? null : convert(value)));
   switch (type) {
-    case 'int':
+    case 'int': {
+      const kind = wholeKind(values);
+      if (kind === 'beyond') return arrow.vectorFromArray(given(String), new arrow.Utf8());
       return arrow.vectorFromArray(
         given(value => BigInt(value as number)),
-        new arrow.Int64(),
+        kind === 'signed' ? new arrow.Int64() : new arrow.Uint64(),
       );
+    }
     case 'float':
       return arrow.vectorFromArray(given(Number), new arrow.Float64());
     case 'boolean':
@@ -40,9 +45,6 @@ function vector(arrow: Arrow, type: ColumnType, values: readonly unknown[]): Vec
     case 'date':
       return arrow.vectorFromArray(given(Number), new arrow.TimestampMillisecond());
     default:
-      return arrow.vectorFromArray(
-        given(value => (typeof value === 'object' ? JSON.stringify(value) : String(value))),
-        new arrow.Utf8(),
-      );
+      return arrow.vectorFromArray(given(jsonText), new arrow.Utf8());
   }
 }

@@ -1,4 +1,5 @@
 import { type ColumnData, rowNumbers } from './column-data.js';
+import { jsonText } from './json-text.js';
 
 /** Columns as delimited text (RFC 4180). Dates are ISO 8601; what is missing is an empty cell, an empty text is `""`. */
 export function csvText({ data, length }: ColumnData, delimiter: string): string {
@@ -13,5 +14,5 @@ export function csvText({ data, length }: ColumnData, delimiter: string): string
 
 function textOf(value: unknown): string {
   if (value instanceof Date) return Number.isNaN(value.getTime()) ? '' : value.toISOString();
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+  return jsonText(value);
 }

@@ -3,11 +3,16 @@ import { MalformedFileError } from '../errors/malformed-file-error.js';
 /**
  * Parses JSON.
  *
+ * @param parse what does so, and throws where it breaks
  * @throws MalformedFileError with the line and column, and the text there
  */
-export function parseJson(text: string, name: string): unknown {
+export function parseJson(
+  text: string,
+  name: string,
+  parse: (text: string) => unknown = JSON.parse,
+): unknown {
   try {
-    return JSON.parse(text.replace(/^\uFEFF/, ''));
+    return parse(text.replace(/^\uFEFF/, ''));
   } catch (cause) {
     if (text.trim() === '')
       throw new MalformedFileError(`${name} is empty: there is no JSON in it.`, { cause });

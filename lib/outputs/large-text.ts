@@ -1,39 +1,44 @@
 import { Displayable } from '../display/display.js';
 import { tableBundle } from '../display/table-view.js';
 import { size } from '../display/words.js';
+import { type ColumnKind, columnsOf } from './column-kinds.js';
 import type { DataFile } from './data-file.js';
-import { type Dialect, valueRows } from './dialect.js';
-import { parseColumn } from './parse-column.js';
-import { quotedName, quotedText } from './query/file-rows.js';
-import { askFiles, fileRows } from './query/query.js';
+import type { Dialect } from './dialect.js';
+import type { FileRows } from './query/file-rows.js';
+import { fileRows } from './query/query.js';
 import type { ReadOptions } from './read-options.js';
 import { Table } from './table.js';
 import { encodingOf } from './text.js';
+import {
+  aboveDoubles,
+  delimitedQuery,
+  isMissing,
+  linesQuery,
+  notWhole,
+  type TextColumns,
+} from './text-queries.js';
+import { utf8Copy } from './utf8-copy.js';
 
 /** Values that are taken into memory at once; those of larger files stay there. */
 const mostBytes = 32_000_000;
+/** Pieces of so many bytes, in the middle and at the end, tell of the columns too. */
+const pieceBytes = 64_000;
 
-/** Rows whose values tell the types of columns. */
-const typed = 50_000;
-
-const missing = "['', 'NA', 'N/A', 'na', 'null', 'NULL']";
-
-/** A table of a text that is not small, which DuckDB reads. Only its beginning is looked at here. */
+/** A table of a text that is not small, which DuckDB reads. Only pieces of it are looked at here. */
 export async function largeTable(
   file: DataFile,
   dialect: Dialect,
   head: string,
   options: ReadOptions,
 ): Promise<Table> {
-  const path = await file.path(options);
-  const types = headTypes(dialect, head);
-  const encoding = encodingOf(await file.head(options));
-  const sql =
-    typeof dialect.delimiter === 'string' && dialect.delimiter !== ' '
-      ? await delimitedQuery(path, dialect, types, encoding, file.title, options.signal)
-      : linesQuery(path, dialect, types, file.title);
   const bytes = await file.size(options);
-  const rows = await fileRows(sql, [path], titleOf(file, bytes), options.signal);
+  const encoding = encodingOf(await file.head(options)) ?? 'utf-8';
+  const path = encoding === 'utf-8' ? await file.path(options) : await utf8Copy(file, encoding, options);
+  const pieces = encoding === 'utf-8' && bytes !== undefined ? await laterPieces(file, bytes, options) : [];
+  const columns = columnsOf(dialect, [head, ...pieces]);
+  const recoded = () => utf8Copy(file, /[^\x00-\x7f]/.test(head) ? 'utf-8' : 'windows-1252', options);
+  const text = { dialect, path, title: file.title, shown: titleOf(file, bytes), ...columns };
+  const rows = await textRows(text, recoded, options.signal);
   const table = Table.fromFile(rows, file.caption);
   return bytes === undefined || bytes > mostBytes ? table : table.load(options);
 }
@@ -51,72 +56,55 @@ function titleOf(file: DataFile, bytes: number | undefined): string {
   return bytes === undefined ? file.title : `${file.title} (${size(bytes)})`;
 }
 
-/** The types of the values at the beginning. */
-function headTypes(dialect: Dialect, head: string): string[] {
-  const rows = valueRows(head, dialect);
-  return dialect.names.map((_, i) => parseColumn(rows.map(({ cells }) => cells[i] ?? '')).type);
+/** Whole lines from the middle and the end of a file. */
+async function laterPieces(file: DataFile, bytes: number, { signal }: ReadOptions): Promise<string[]> {
+  const starts = [Math.floor(bytes / 2), bytes - pieceBytes];
+  const pieces = await Promise.all(
+    starts.map(start => file.bytes({ start, end: start + pieceBytes, signal })),
+  );
+  return pieces.map(piece => {
+    const text = new TextDecoder().decode(piece);
+    return text.slice(text.indexOf('\n') + 1, text.lastIndexOf('\n') + 1);
+  });
 }
 
-/** DuckDB finds the types itself, once, but takes identifiers such as `007` for numbers. */
-async function delimitedQuery(
-  path: string,
-  { names, delimiter, skip, decimal }: Dialect,
-  types: readonly string[],
-  encoding: string | undefined,
-  title: string,
+interface LargeText extends TextColumns {
+  /** How the file is called where its rows are shown. */
+  readonly shown: string;
+}
+
+/** The rows of a text, and of what it may turn out to be where a value does not fit its column. */
+async function textRows(
+  text: LargeText,
+  recoded: (() => Promise<string>) | undefined,
   signal: AbortSignal | undefined,
-): Promise<string> {
-  const told = [
-    quotedText(path),
-    `delim = ${quotedText(delimiter as string)}`,
-    `quote = '"', escape = '"', header = false, skip = ${skip}`,
-    `nullstr = ${missing}, decimal_separator = ${quotedText(decimal)}`,
-    ...(encoding && encoding !== 'utf-8'
-      ? [`encoding = '${encoding === 'windows-1252' ? 'latin-1' : 'utf-16'}'`]
-      : []),
-  ];
-  const sniffed = await askFiles(
-    `select * from sniff_csv(${told.join(', ')}, names = [${names.map(quotedText).join(', ')}], sample_size = ${typed})`,
-    [path],
-    title,
-    signal,
-  );
-  const found = sniffed['Columns'] as { type: string }[];
-  const columns = names.map((name, i) => {
-    const type = types[i] === 'text' ? undefined : found[i]?.type;
-    return `${quotedText(name)}: ${quotedText(type ?? 'VARCHAR')}`;
-  });
-  for (const [option, column] of [
-    ['dateformat', 'DateFormat'],
-    ['timestampformat', 'TimestampFormat'],
-  ] as const) {
-    if (sniffed[column]) told.push(`${option} = ${quotedText(String(sniffed[column]))}`);
-  }
-  return `select * from read_csv(${told.join(', ')}, auto_detect = false, columns = {${columns.join(', ')}})`;
+): Promise<FileRows> {
+  const { delimiter } = text.dialect;
+  const write = typeof delimiter === 'string' && delimiter !== ' ' ? delimitedQuery : linesQuery;
+  const rows = await fileRows(write(text), [text.path], text.shown, signal);
+  return {
+    ...rows,
+    otherwise: async why => {
+      if (recoded && why.includes('not utf-8 encoded')) {
+        return textRows({ ...text, path: await recoded() }, undefined, signal);
+      }
+      const other = refitted(text, why);
+      return other && textRows(other, recoded, signal);
+    },
+  };
 }
 
-/** Each line is read as one text and then cut: DuckDB itself knows no runs of blanks and no fixed width. */
-function linesQuery(
-  path: string,
-  { names, delimiter, skip, decimal }: Dialect,
-  types: readonly string[],
-  title: string,
-): string {
-  const cut =
-    delimiter === ' '
-      ? `string_split_regex(trim(line, ' \t\r'), '\\s+')`
-      : `[${(delimiter as readonly number[]).map((start, i) => `trim(substring(line, ${start + 1}${delimiter[i + 1] === undefined ? '' : `, ${Number(delimiter[i + 1]) - start}`}))`).join(', ')}]`;
-  const values = names.map((name, i) => {
-    const type = types[i] === 'int' ? 'bigint' : types[i] === 'float' ? 'double' : 'varchar';
-    const word = `nullif(w[${i + 1}], '')`;
-    const isLocal = decimal === ',' && type !== 'varchar';
-    const plain = isLocal ? `replace(replace(${word}, '.', ''), ',', '.')` : word;
-    return `cast(${plain} as ${type}) as ${quotedName(name)}`;
-  });
-  const ragged = `${title}: a row has not ${names.length} cells: `;
-  const lines = `read_csv(${quotedText(path)}, auto_detect = false, header = false, skip = ${skip}, delim = '\u0001', quote = '', escape = '', columns = {'line': 'VARCHAR'})`;
-  return (
-    `select ${values.join(', ')} from (select if(len(w) = ${names.length}, w, error(${quotedText(ragged)} || line)) as w ` +
-    `from (select line, ${cut} as w from ${lines} where trim(line, ' \t\r') <> '' and not starts_with(ltrim(line), '#')))`
-  );
+/** The columns as they must be for a value that did not fit; undefined where none takes it. */
+function refitted(text: LargeText, why: string): LargeText | undefined {
+  const { names } = text.dialect;
+  const column = names.findIndex(name => why.includes(`column "${name}"`));
+  const value = /Could not convert string "(.*?)" to/s.exec(why)?.[1];
+  if (value !== undefined && isMissing(value) && !text.hasWords) return { ...text, hasWords: true };
+  const kind = kindFor(value, why);
+  return kind && column >= 0 ? { ...text, kinds: text.kinds.with(column, kind) } : undefined;
+}
+
+function kindFor(value: string | undefined, why: string): ColumnKind | undefined {
+  if (value !== undefined) return /^\s*[+-]?[\d.]+[dD][+-]?\d+\s*$/.test(value) ? 'printed' : undefined;
+  return why.endsWith(aboveDoubles) ? 'large' : why.endsWith(notWhole) ? 'number' : undefined;
 }

@@ -79,6 +79,17 @@ function parseDate(text: string): Date | undefined {
   return Number.isNaN(found.getTime()) ? undefined : found;
 }
 
+/** Texts as dates where all are that but for missing ones; else undefined. */
+export function parseDates(texts: readonly (string | null)[]): (Date | null)[] | undefined {
+  const dates: (Date | null)[] = [];
+  for (const text of texts) {
+    const found = text === null ? null : parseDate(text);
+    if (found === undefined) return undefined;
+    dates.push(found);
+  }
+  return dates;
+}
+
 /** More digits than any quantity has. */
 const mostDigits = 38;
 

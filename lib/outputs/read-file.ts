@@ -78,10 +78,9 @@ async function chosen(file: DataFile, kind: Reading, options: ReadOptions): Prom
   if (kind === 'table' && (options.delimiter !== undefined || options.widths !== undefined))
     return readers.named('columns');
   const able = readers.list().filter(each => each.gives.includes(kind));
-  const known = able.map(each => `${each.title} ('${each.format}')`).join(', ');
   throw new UnknownFormatError(
     `${file.title} is not read as ${article[kind]}: it looks like ${await looks(file, options)} ` +
-      `${plural[kind]} are read from ${known || 'no format yet'}; name the format if it is one of them: { format: '${able.at(-1)?.format}' }.`,
+      `${plural[kind]} are read from ${able.length} formats, which readers.list() names; if it is one of them, say so: { format: '${able.at(-1)?.format}' }.`,
   );
 }
 

@@ -1,3 +1,4 @@
+import { nearNames } from '../errors/near-names.js';
 import { UnknownFormatError } from '../errors/unknown-format-error.js';
 import { builtIn } from './formats/list.js';
 import type { Format, FormatReader, LazyReader, Reader, Reading } from './reader.js';
@@ -34,12 +35,18 @@ class Readers {
     }));
   }
 
-  /** @throws UnknownFormatError which names those that there are */
+  /** @throws UnknownFormatError which names those that may be meant */
   named(format: string): LazyReader {
     const found = this.#readers.find(reader => reader.format === format);
     if (found) return found;
-    const known = this.#readers.map(reader => `'${reader.format}'`).join(', ');
-    throw new UnknownFormatError(`There is no format '${format}' to read a file with. There are ${known}.`);
+    const near = nearNames(
+      format,
+      this.#readers.map(reader => reader.format),
+    ).map(name => `'${name}'`);
+    const hint = near.length > 0 ? ` Did you mean ${near.join(' or ')}?` : '';
+    throw new UnknownFormatError(
+      `There is no format '${format}' to read a file with.${hint} readers.list() has their names.`,
+    );
   }
 
   /**

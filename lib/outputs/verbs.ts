@@ -2,7 +2,7 @@ import { inspect } from 'node:util';
 import { NotANumberError } from '../errors/not-a-number-error.js';
 import { NotLoadedError } from '../errors/not-loaded-error.js';
 import { type ColumnData, type Order, rowNumbers, rowOf, sortedRows, takeRows } from './column-data.js';
-import { type FileRows, inFile, quotedName, type Rows } from './query/file-rows.js';
+import { derivedRows, inFile, quotedName, type Rows } from './query/file-rows.js';
 
 /** @throws NotLoadedError */
 export function loadedRows(rows: Rows, what: string): ColumnData {
@@ -20,7 +20,10 @@ export function filterRows<Row>(rows: Rows, keep: (row: Row, index: number) => u
 
 export function sortRows<Row>(rows: Rows, by: string | ((row: Row) => unknown), order: Order): Rows {
   if (inFile(rows) && typeof by === 'string') {
-    return refined(rows, `order by ${quotedName(by)} ${order === 'up' ? 'asc' : 'desc'} nulls last`);
+    const name = quotedName(by);
+    const gone = rows.types[by] === 'float' ? `isnan(${name}), ` : '';
+    const clause = `order by ${gone}${name} ${order === 'up' ? 'asc' : 'desc'} nulls last`;
+    return derivedRows(rows, from => `select * from (${from}) ${clause}`);
   }
   const all = loadedRows(rows, 'sort() by a function');
   const keys =
@@ -30,7 +33,8 @@ export function sortRows<Row>(rows: Rows, by: string | ((row: Row) => unknown), 
 
 export function selectRows(rows: Rows, names: readonly string[]): Rows {
   if (inFile(rows)) {
-    return { ...rows, sql: `select ${names.map(quotedName).join(', ')} from (${rows.sql})`, columns: names };
+    const wanted = names.map(quotedName).join(', ');
+    return derivedRows(rows, from => `select ${wanted} from (${from})`, { columns: names });
   }
   return { ...rows, data: new Map(names.map(name => [name, rows.data.get(name)!])) };
 }
@@ -38,7 +42,9 @@ export function selectRows(rows: Rows, names: readonly string[]): Rows {
 export function headRows(rows: Rows, count: number): Rows {
   const most = Math.max(0, Math.floor(count));
   if (!inFile(rows)) return takeRows(rows, rowNumbers(Math.min(most, rows.length)));
-  return { ...refined(rows, `limit ${most}`), length: rows.length && Math.min(most, rows.length) };
+  return derivedRows(rows, from => `select * from (${from}) limit ${most}`, {
+    length: rows.length && Math.min(most, rows.length),
+  });
 }
 
 export function tailRows(rows: Rows, count: number): ColumnData {
@@ -56,8 +62,4 @@ export function numbersOf(values: readonly unknown[], name: string): number[] {
       `Row ${i + 1} of column ${inspect(name)} is ${what}, not a number. Leave such rows out first: table.filter(row => typeof row[${inspect(name)}] === 'number').`,
     );
   });
-}
-
-function refined(rows: FileRows, clause: string): FileRows {
-  return { ...rows, sql: `select * from (${rows.sql}) ${clause}` };
 }

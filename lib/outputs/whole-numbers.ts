@@ -12,6 +12,15 @@ export function wholeNumbers(values: unknown[]): unknown[] {
   return values;
 }
 
-function isSafe(value: bigint): boolean {
+/** The least of these kinds that holds all whole numbers of a column: those of 64 bits with or without a sign, or none of them. */
+export function wholeKind(values: readonly unknown[]): 'signed' | 'unsigned' | 'beyond' {
+  const large = values.filter(value => typeof value === 'bigint');
+  if (large.every(value => BigInt.asIntN(64, value) === value)) return 'signed';
+  const isNegative = values.some(value => typeof value !== 'object' && Number(value) < 0);
+  return !isNegative && large.every(value => BigInt.asUintN(64, value) === value) ? 'unsigned' : 'beyond';
+}
+
+/** Whether a number keeps it. */
+export function isSafe(value: bigint): boolean {
   return value <= Number.MAX_SAFE_INTEGER && value >= Number.MIN_SAFE_INTEGER;
 }

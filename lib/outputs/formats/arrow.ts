@@ -1,7 +1,9 @@
+import type { DataType } from 'apache-arrow';
 import { MalformedFileError } from '../../errors/malformed-file-error.js';
-import { columnType } from '../column-type.js';
+import { type ColumnType, columnType } from '../column-type.js';
 import type { FormatReader } from '../reader.js';
 import { Table } from '../table.js';
+import { validDate } from '../valid-date.js';
 import { wholeNumbers } from '../whole-numbers.js';
 
 type Arrow = typeof import('apache-arrow');
@@ -16,7 +18,7 @@ export const arrowReader: FormatReader = {
       const columns = read.schema.fields.map(({ name, type }, i) => {
         const vector = read.getChildAt(i)!;
         const values = Array.from({ length: read.numRows }, (_, row) => plain(arrow, vector.get(row), type));
-        const kind = columnType(values);
+        const kind = kindOf(arrow, type) ?? columnType(values);
         return { name: String(name), kind, values: kind === 'int' ? wholeNumbers(values) : values };
       });
       return Table.fromColumns(new Map(columns.map(({ name, values }) => [name, values])), {
@@ -32,31 +34,74 @@ export const arrowReader: FormatReader = {
   },
 };
 
-/** The compressions of Feather; its default is LZ4. */
+/** The compressions of Arrow files: LZ4, the default of Feather, and Zstandard. */
 async function withCodecs(): Promise<Arrow> {
   const arrow = await import('apache-arrow');
   const { compressionRegistry, CompressionType } = arrow;
   if (!compressionRegistry.get(CompressionType.LZ4_FRAME)) {
     const { decompressFrameSync } = await import('lz4-napi');
+    const { decompress } = await import('fzstd');
     compressionRegistry.set(CompressionType.LZ4_FRAME, {
       decode: data => decompressFrameSync(Buffer.from(data)),
     });
+    // Numbers must begin where their size says; the library's texts begin anywhere.
+    compressionRegistry.set(CompressionType.ZSTD, { decode: data => decompress(data).slice() });
   }
   return arrow;
 }
 
+/** What a column of a type holds; undefined where only its values tell. */
+function kindOf(arrow: Arrow, type: DataType): ColumnType | undefined {
+  const { Type } = arrow;
+  switch (type.typeId) {
+    case Type.Int:
+    case Type.Duration:
+      return 'int';
+    case Type.Float:
+    case Type.Decimal:
+      return 'float';
+    case Type.Bool:
+      return 'boolean';
+    case Type.Date:
+    case Type.Timestamp:
+      return 'date';
+    case Type.Dictionary:
+      return kindOf(arrow, (type as DataType & { dictionary: DataType }).dictionary);
+    case Type.Utf8:
+    case Type.LargeUtf8:
+    case Type.Time:
+      return 'text';
+    default:
+      return undefined;
+  }
+}
+
 /** An Arrow value as JavaScript has it. */
-function plain({ Type, util }: Arrow, value: unknown, type: { typeId: number; scale?: number }): unknown {
+function plain({ Type, util }: Arrow, value: unknown, type: DataType): unknown {
   if (value === null || value === undefined) return null;
   switch (type.typeId) {
     case Type.Date:
     case Type.Timestamp:
-      return new Date(Number(value));
+      return validDate(new Date(Number(value)));
+    case Type.Time:
+      return timeOfDay(BigInt(value as number), (type as DataType & { unit: number }).unit);
     case Type.Decimal:
-      return util.bigNumToNumber(value as never, type.scale ?? 0);
+      return util.bigNumToNumber(value as never, (type as DataType & { scale: number }).scale);
     default: {
       const { toJSON } = Object(value) as { toJSON?: unknown };
       return typeof toJSON === 'function' ? toJSON.call(value) : value;
     }
   }
+}
+
+/** A time of day as ISO 8601 has it. @param unit thousandths by their number: 0 for seconds, 3 for nanoseconds */
+function timeOfDay(count: bigint, unit: number): string {
+  const perSecond = 1000n ** BigInt(unit);
+  const part = count % perSecond;
+  const clock = new Date(Number(count / perSecond) * 1000).toISOString().slice(11, 19);
+  return part === 0n
+    ? clock
+    : `${clock}.${String(part)
+        .padStart(3 * unit, '0')
+        .replace(/0+$/, '')}`;
 }

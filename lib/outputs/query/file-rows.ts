@@ -13,6 +13,24 @@ export interface FileRows {
   readonly length: number | undefined;
   /** How messages call the file. */
   readonly title: string;
+  /** What to ask instead where a query fails for what stands further on in the file than was looked at. */
+  readonly otherwise?: Otherwise | undefined;
+}
+
+/** @param why the message of the database */
+type Otherwise = (why: string) => Promise<FileRows | undefined>;
+
+/** Rows that a query makes of those in a file. */
+export function derivedRows(
+  rows: FileRows,
+  query: (from: string) => string,
+  changes: Partial<FileRows> = {},
+): FileRows {
+  const otherwise: Otherwise = async why => {
+    const other = await rows.otherwise?.(why);
+    return other && derivedRows(other, query, changes);
+  };
+  return { ...rows, ...changes, sql: query(rows.sql), otherwise };
 }
 
 /** What tables hold: their rows, or where those are. */

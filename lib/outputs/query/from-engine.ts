@@ -1,7 +1,7 @@
 import type { DuckDBResult, DuckDBType, DuckDBValue } from '@duckdb/node-api';
 import type { ColumnData } from '../column-data.js';
 import type { ColumnType } from '../column-type.js';
-import { wholeNumbers } from '../whole-numbers.js';
+import { isSafe, wholeNumbers } from '../whole-numbers.js';
 
 type Engine = typeof import('@duckdb/node-api');
 
@@ -53,6 +53,7 @@ function converter({ DuckDBTypeId, JSDuckDBValueConverter }: Engine) {
   ]);
   const convert = (value: DuckDBValue, type: DuckDBType): unknown => {
     if (value === null) return null;
+    if (typeof value === 'bigint') return isSafe(value) ? Number(value) : value;
     if (typeof value !== 'object') return value;
     return asText.has(type.typeId) ? String(value) : JSDuckDBValueConverter(value, type, convert as never);
   };

@@ -1,6 +1,8 @@
 import type { DuckDBConnection, DuckDBType, DuckDBValue } from '@duckdb/node-api';
 import type { ColumnData } from '../column-data.js';
 import type { ColumnType } from '../column-type.js';
+import { jsonText } from '../json-text.js';
+import { wholeKind } from '../whole-numbers.js';
 import { freeColumn, quotedName } from './file-rows.js';
 
 type Engine = typeof import('@duckdb/node-api');
@@ -49,10 +51,11 @@ interface Storage {
 }
 
 function storage(engine: Engine, type: ColumnType, values: readonly unknown[]): Storage {
-  const { BIGINT, BOOLEAN, DOUBLE, HUGEINT, TIMESTAMP, VARCHAR, DuckDBTimestampValue } = engine;
+  const { BIGINT, BOOLEAN, DOUBLE, HUGEINT, TIMESTAMP, UBIGINT, VARCHAR, DuckDBTimestampValue } = engine;
+  const wholeTypes = { signed: BIGINT, unsigned: UBIGINT, beyond: HUGEINT };
   switch (type) {
     case 'int':
-      return { type: values.some(isHuge) ? HUGEINT : BIGINT, write: value => BigInt(value as number) };
+      return { type: wholeTypes[wholeKind(values)], write: value => BigInt(value as number) };
     case 'float':
       return { type: DOUBLE, write: Number };
     case 'boolean':
@@ -63,21 +66,6 @@ function storage(engine: Engine, type: ColumnType, values: readonly unknown[]): 
         write: value => new DuckDBTimestampValue(BigInt(Math.round(Number(value))) * 1000n),
       };
     default:
-      return { type: VARCHAR, write: textOf };
-  }
-}
-
-/** Whether a whole number lies outside of 64 bits. */
-function isHuge(value: unknown): boolean {
-  return typeof value === 'bigint' && BigInt.asIntN(64, value) !== value;
-}
-
-function textOf(value: unknown): string {
-  if (typeof value !== 'object') return String(value);
-  try {
-    return JSON.stringify(value) ?? String(value);
-  } catch {
-    // A circle, or a BigInt inside.
-    return String(value);
+      return { type: VARCHAR, write: jsonText };
   }
 }

@@ -4,7 +4,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { stopSignal } from '../../display/stop-signal.js';
 import { MalformedFileError } from '../../errors/malformed-file-error.js';
 import { QueryError } from '../../errors/query-error.js';
-import { temporaryFolder } from '../../storage/temporary-copy.js';
+import { temporaryFolder } from '../../storage/temporary-folder.js';
 import { Engine } from './engine.js';
 import { type FileRows, inFile, quotedName, quotedText, type Rows } from './file-rows.js';
 import { columnsOf, columnTypeOf } from './from-engine.js';
@@ -23,7 +23,7 @@ export function query(
   tables: ReadonlyMap<string, Rows>,
   { signal, most = mostRows }: { signal?: AbortSignal | undefined; most?: number | undefined } = {},
 ): Promise<Rows> {
-  return connected(tables, signal, async (connection, engine) => {
+  return overTables(tables, signal, async (connection, engine) => {
     const statement = await connection.prepare(sql);
     const isQuery = statement.statementType === engine.duck.StatementType.SELECT;
     const limited =
@@ -46,7 +46,7 @@ export async function copyTo(
 ): Promise<void> {
   const { rename, copyFile, rm } = await import('node:fs/promises');
   const made = join(temporaryFolder(), randomUUID());
-  await connected(new Map([['this', rows]]), signal, connection =>
+  await overTables(new Map([['this', rows]]), signal, connection =>
     connection.run(`copy (select * from this) to ${quotedText(made)} (${how})`),
   );
   await rename(made, path).catch(async () => {
@@ -115,6 +115,32 @@ export function askFiles(
   );
 }
 
+/** Runs what is asked of tables; again where one finds in its file what it did not expect, and knows a way to read that. */
+async function overTables<T>(
+  tables: ReadonlyMap<string, Rows>,
+  signal: AbortSignal | undefined,
+  act: (connection: DuckDBConnection, engine: Engine) => Promise<T>,
+): Promise<T> {
+  try {
+    return await connected(tables, signal, act);
+  } catch (error) {
+    const others = error instanceof MalformedFileError && (await otherRows(tables, error));
+    if (!others) throw error;
+    return overTables(others, signal, act);
+  }
+}
+
+async function otherRows(
+  tables: ReadonlyMap<string, Rows>,
+  { cause }: MalformedFileError,
+): Promise<ReadonlyMap<string, Rows> | undefined> {
+  for (const [name, rows] of tables) {
+    const other = inFile(rows) && (await rows.otherwise?.((cause as Error).message));
+    if (other) return new Map(tables).set(name, other);
+  }
+  return undefined;
+}
+
 /** Runs what is asked of the database until the signal or an interrupt of the cell ends it. */
 async function connected<T>(
   given: ReadonlyMap<string, Rows> | readonly string[],
@@ -158,7 +184,7 @@ function explained(error: unknown, title: string | undefined): unknown {
   if (!/^[A-Z]\w+( \w+)* Error: /.test(message)) return error;
   const short = message.split(/\n\s*(?:Possible (?:fixes|solutions)|\* )/)[0]!.trim();
   // What the query itself raises, of a row that does not fit.
-  const raised = /^Invalid Input Error: (.*: a row has not \d+ cells: .*)/.exec(short)?.[1];
+  const raised = /^Invalid Input Error: (.*: (?:a row|column .*) has not .*)/.exec(short)?.[1];
   if (raised !== undefined) return new MalformedFileError(raised, { cause: error });
   if (
     title &&

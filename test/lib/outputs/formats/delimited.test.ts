@@ -155,3 +155,61 @@ describe('columns of text', () => {
     );
   });
 });
+
+describe('large texts', () => {
+  const pad = 'x'.repeat(400);
+  /** Rows with one in the midst that is not like them, where nobody looks: more than is read at once. */
+  const large = (names: string, row: string, late: string, between = ',') => {
+    const line = (cells: string) => `${cells}${between}${pad}\n`;
+    return `${names}${between}pad\n${line(row).repeat(3300)}${line(late)}${line(row).repeat(2300)}`;
+  };
+  const distinct = async (contents: string | Uint8Array, name: string, file = 'a.csv') => {
+    const table = await DataFile.from(file, contents).table();
+    const column = table.column(name).map(value => (value instanceof Date ? value.toISOString() : value));
+    return { type: table.types[name], values: [...new Set(column)] };
+  };
+
+  it.each([
+    ['fractions among whole numbers', '1,a', '2.5,a', { type: 'float', values: [1, 2.5] }],
+    [
+      'whole numbers beyond 2^53',
+      '1,a',
+      '9007199254740993,a',
+      { type: 'int', values: [1n, 9007199254740993n] },
+    ],
+    ['numbers as Fortran prints them', '1.5,a', '1.5D+03,a', { type: 'float', values: [1.5, 1500] }],
+    ['words for what is missing', '1,a', 'null,a', { type: 'int', values: [1, null] }],
+    ['not a number', '1,a', 'nan,a', { type: 'float', values: [1, Number.NaN] }],
+    ['words that are texts', 'NA,1', 'x,null', { type: 'text', values: ['NA', 'x'] }],
+    [
+      'times with zones',
+      '2026-01-02T03:04:05+02:00,1',
+      '2026-01-02 03:04Z,1',
+      {
+        type: 'date',
+        values: ['2026-01-02T01:04:05.000Z', '2026-01-02T03:04:00.000Z'],
+      },
+    ],
+  ])('keep %s, though they come late', async (_, row, late, expected) => {
+    expect(await distinct(large('n,s', row, late), 'n')).toEqual(expected);
+    const spaced = (cells: string) => cells.replace(' ', 'T').replace(',', '  ');
+    expect(await distinct(large('# n s', spaced(row), spaced(late), ' '), 'n', 'a.dat')).toEqual(expected);
+  });
+
+  it('that have one column have no row for an empty line', async () => {
+    const half = `${pad}\n`.repeat(3000);
+    expect(await DataFile.from('a.csv', `n\n${half}\n${half}\n`).table()).toHaveLength(6000);
+  });
+
+  it('are read in whatever encoding they are, and where bytes are no characters', async () => {
+    const latin = Buffer.from(large('n,s', '1,caf\xe9', '2,\x93q\x94'), 'latin1');
+    expect((await distinct(latin, 's')).values).toEqual(['café', '“q”']);
+    const late = Buffer.from(large('n,s', '1,abc', '2,caf\xe9'), 'latin1');
+    expect((await distinct(late, 's')).values).toEqual(['abc', 'café']);
+    const damaged = Buffer.from(large('n,s', '1,\u00e9', '2,?').replace('?', '\u0001'));
+    damaged[damaged.indexOf(1)] = 0xff;
+    expect((await distinct(damaged, 's')).values).toEqual(['é', '\ufffd']);
+    const wide = Buffer.from(`\uFEFF${large('n,s', '1,é', '2,x')}`, 'utf16le');
+    expect((await distinct(wide, 's')).values).toEqual(['é', 'x']);
+  });
+});

@@ -56,3 +56,38 @@ describe('YAML, TOML and INI', () => {
     expect(({} as Record<string, unknown>)['polluted']).toBeUndefined();
   });
 });
+
+describe('JSON as a table', () => {
+  it('keeps whole numbers beyond 2^53, and dates, whatever its size', async () => {
+    const line =
+      '{"id": 9007199254740993, "x": 0.1234567890123456, "t": "12345678901234567890 \\"a\\"", "when": "2026-01-02T03:04:05Z"}\n';
+    const rows = [
+      {
+        id: 9007199254740993n,
+        x: 0.1234567890123456,
+        t: '12345678901234567890 "a"',
+        when: new Date('2026-01-02T03:04:05Z'),
+      },
+    ];
+    for (const [name, text] of [
+      ['a.ndjson', line],
+      ['a.json', `[${line}]`],
+    ] as const) {
+      expect((await made(name, text).table()).rows()).toEqual(rows);
+    }
+    const large = await made('a.ndjson', line.repeat(20_000)).table();
+    expect(large.head(1).rows()).toEqual(rows);
+    expect((await made('b.json', '[{"a": [9007199254740993, 1]}]').table()).column('a')).toEqual([
+      [9007199254740993n, 1],
+    ]);
+  });
+
+  it('of large files has the keys that come late', async () => {
+    const text = `${'{"a": 1, "b": "some text that takes some place in the file"}\n'.repeat(40_000)}{"a": 1.5, "c": true}\n`;
+    const table = await made('a.ndjson', text).table();
+    expect(table.tail(1).rows()).toEqual([{ a: 1.5, b: null, c: true }]);
+    expect((await shown(made('a.ndjson', text)))['text/plain']).toContain(
+      'first 20 rows of a.ndjson (2.4 MB) × 2 columns',
+    );
+  });
+});

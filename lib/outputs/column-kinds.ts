@@ -1,0 +1,66 @@
+import { type Dialect, valueRows } from './dialect.js';
+import { parseColumn } from './parse-column.js';
+
+/**
+ * How a large text has the values of a column: `whole` numbers that a double keeps, `large` ones beyond that, `number`s, those as
+ * Fortran prints them (`1.5D+03`), and the rest.
+ */
+export type ColumnKind = 'whole' | 'large' | 'number' | 'printed' | 'date' | 'boolean' | 'text';
+
+/** What the pieces of a text that were looked at tell of its columns. */
+export interface Columns {
+  readonly kinds: readonly ColumnKind[];
+  /** Whether `NA` and the like stand for missing values. */
+  readonly hasWords: boolean;
+}
+
+/** @param pieces the beginning, and whole lines from further on, where quotes may hide how rows begin */
+export function columnsOf(dialect: Dialect, [head, ...pieces]: readonly string[]): Columns {
+  const first = looksOf(dialect, head ?? '');
+  const later = pieces.map(piece => looksOf({ ...dialect, skip: 0 }, piece));
+  return {
+    kinds: first.map(
+      (look, i) => later.reduce((kind, looks) => both(kind, looks[i]?.kind), look.kind) ?? 'text',
+    ),
+    hasWords: [first, ...later].some(looks => looks.some(({ hasWords }) => hasWords)),
+  };
+}
+
+interface Look {
+  /** Undefined where all is missing. */
+  readonly kind: ColumnKind | undefined;
+  readonly hasWords: boolean;
+}
+
+function looksOf(dialect: Dialect, text: string): Look[] {
+  const rows = valueRows(text, dialect).filter(({ cells }) => cells.length === dialect.names.length);
+  return dialect.names.map((_, i) => {
+    const texts = rows.map(({ cells }) => cells[i]!);
+    const { type, values } = parseColumn(texts);
+    const kind = kindOf(type, values, texts);
+    return { kind, hasWords: kind !== 'text' && texts.some((text, j) => values[j] === null && text !== '') };
+  });
+}
+
+function kindOf(type: string, values: readonly unknown[], texts: readonly string[]): ColumnKind | undefined {
+  switch (type) {
+    case 'int':
+      return values.some(value => typeof value === 'bigint') ? 'large' : 'whole';
+    case 'float':
+      return texts.some(text => /\d[dD]/.test(text)) ? 'printed' : 'number';
+    case 'empty':
+      return undefined;
+    default:
+      return type === 'date' || type === 'boolean' ? type : 'text';
+  }
+}
+
+const numeric: readonly (ColumnKind | undefined)[] = ['whole', 'large', 'number', 'printed'];
+
+/** What is no number further on may be no cell of this column: it is left to the query to find that out. */
+function both(kind: ColumnKind | undefined, later: ColumnKind | undefined): ColumnKind | undefined {
+  if (kind === undefined) return later;
+  return later !== undefined && numeric.includes(kind) && numeric.indexOf(later) > numeric.indexOf(kind)
+    ? later
+    : kind;
+}
