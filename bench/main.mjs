@@ -1,9 +1,10 @@
 // `npm run bench -- kernels`, `jobs`, `storage`, `outputs` or `displays`: sets up what is missing, the peers included, then measures.
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { compile, installPackages } from '../cli/setup/node.mjs';
 import { installPython } from '../cli/setup/python.mjs';
 import { hand, root, SetupError, step } from '../cli/setup/steps.mjs';
+import { installPythonPeers } from './python-peers.mjs';
 
 const benches = {
   async kernels(args) {
@@ -27,20 +28,6 @@ function besidePython(title, bench, folder, { dev = false } = {}) {
     await installPythonPeers(join(venv, 'bin', 'python'), title, bench, folder);
     return hand(process.execPath, [join(root, 'bench', bench, 'main.mjs'), ...args]);
   };
-}
-
-/** What `peers.txt` of a bench names, in an environment of its own. */
-async function installPythonPeers(python, title, bench, folder) {
-  const venv = join(root, 'bench', 'peers', folder);
-  const requirements = join(root, 'bench', bench, 'peers.txt');
-  const wanted = readFileSync(requirements, 'utf8');
-  const stamp = join(venv, '.tunebook');
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
-  rmSync(venv, { recursive: true, force: true });
-  await step('Python environment of the peers', python, ['-m', 'venv', venv]);
-  const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--only-binary', ':all:'];
-  await step(title, join(venv, 'bin', 'python'), [...pip, '-r', requirements]);
-  writeFileSync(stamp, wanted);
 }
 
 async function installPackagePeers() {
