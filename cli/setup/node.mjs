@@ -36,6 +36,7 @@ export async function compile() {
   const now = fingerprint();
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === now) return;
   await step('Build', process.execPath, [join(root, 'node_modules', 'typescript', 'bin', 'tsc'), '-p', root]);
+  await step('Preload', process.execPath, [join(root, 'cli', 'setup', 'bundle.mjs')]);
   writeFileSync(stamp, now);
 }
 

@@ -36,7 +36,7 @@ export async function writeKernelSpec(folder: string, options: KernelSpecOptions
       join(dist, 'kernel', 'main.js'),
       '{connection_file}',
       '--preload',
-      join(dist, 'lib', 'index.js'),
+      join(dist, 'preload', 'index.js'),
       '--types',
       join(dist, 'lib', 'index.d.ts'),
       ...(loose ? ['--loose'] : []),

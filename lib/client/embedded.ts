@@ -7,7 +7,7 @@ import { z } from 'zod';
 import { isUnreachable, ServiceError } from '../errors/service-error.js';
 import { type Home, type ServiceRecord, serviceFile } from '../model/home.js';
 import { isAlive } from '../model/is-alive.js';
-import { packageVersion } from '../model/package-root.js';
+import { moduleUrl, packageVersion } from '../model/package-root.js';
 import { apiMajor, isOlder } from '../model/versions.js';
 import { fixedToken } from './credentials.js';
 import { capabilitiesSchema, parseReply } from './replies.js';
@@ -20,7 +20,7 @@ const answerTime = 5_000;
 /** How often a client replaces an older service that keeps coming back. */
 const takeovers = 3;
 
-const serviceMain = fileURLToPath(new URL('../../service/main.js', import.meta.url));
+const serviceMain = fileURLToPath(moduleUrl('service/main.js'));
 
 const recordSchema = z.looseObject({
   pid: z.int(),

@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads';
+import { moduleUrl } from '../model/package-root.js';
 import type { HashReply, HashRequest } from './hash-thread.js';
 
 /**
@@ -30,7 +31,7 @@ export class FileHasher {
   }
 
   #start(): Worker {
-    const worker = new Worker(new URL('./hash-thread.js', import.meta.url));
+    const worker = new Worker(moduleUrl('lib/storage/hash-thread.js'));
     worker.on('message', ({ id, md5, error }: HashReply) => {
       const waiting = this.#waiting.get(id);
       this.#waiting.delete(id);

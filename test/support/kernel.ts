@@ -13,7 +13,7 @@ export interface TestKernelOptions extends Omit<LaunchOptions, 'folder' | 'prelo
   readonly home?: string;
 }
 
-const lib = join(packageRoot, 'dist', 'lib');
+const dist = join(packageRoot, 'dist');
 
 /** What one cell did. */
 export interface CellResult {
@@ -36,7 +36,10 @@ export class TestKernel {
     const folder = await mkdtemp(join(tmpdir(), 'tunebook-test-'));
     const launched = await launchKernel({
       ...options,
-      ...(preload && { preload: join(lib, 'index.js'), types: join(lib, 'index.d.ts') }),
+      ...(preload && {
+        preload: join(dist, 'preload', 'index.js'),
+        types: join(dist, 'lib', 'index.d.ts'),
+      }),
       env: { ...process.env, ...env, TUNEBOOK_HOME: home ?? join(folder, 'home') },
       folder,
     });

@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads';
+import { moduleUrl } from '../../model/package-root.js';
 
 /** A chart as pictures. */
 export interface Still {
@@ -35,7 +36,7 @@ export function still(what: object | string): Promise<Still> {
 
 function start(): Worker {
   // Flags of this process (--input-type, inspectors) are not for the thread.
-  const thread = new Worker(new URL('./worker.js', import.meta.url), { execArgv: [] });
+  const thread = new Worker(moduleUrl('lib/display/chart/worker.js'), { execArgv: [] });
   thread.on('message', (answer: Answer) => {
     const { resolve, reject } = waiting.get(answer.id)!;
     waiting.delete(answer.id);

@@ -1,3 +1,4 @@
+import { moduleUrl } from '../../model/package-root.js';
 import { arrayOf } from '../arrays/read-array.js';
 import type { DataFile } from '../data-file.js';
 import { isolated } from '../isolated/isolated.js';
@@ -7,7 +8,7 @@ import { Table } from '../table.js';
 import type { RawArray, RawColumns, TreeEntry } from '../trees/raw.js';
 import { treeView } from '../trees/tree-view.js';
 
-const thread = new URL('../hdf5/hdf5-thread.js', import.meta.url);
+const thread = moduleUrl('lib/outputs/hdf5/hdf5-thread.js');
 
 /**
  * HDF5 and NetCDF-4: a tree to look at (`show()`, `json()`), a dataset as an array, records or the datasets of a group as a table.

@@ -2,11 +2,12 @@ import { readFile, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { escapeHtml } from '../../display/html.js';
 import { plural, size } from '../../display/words.js';
+import { moduleUrl } from '../../model/package-root.js';
 import { isolated } from '../isolated/isolated.js';
 import { dataUrl, shownPicture } from '../pictures/shown-picture.js';
 import type { FormatReader } from '../reader.js';
 
-const thread = new URL('../pictures/pdf-thread.js', import.meta.url);
+const thread = moduleUrl('lib/outputs/pictures/pdf-thread.js');
 /** A larger file is not put into the notebook. */
 const mostLinked = 5_000_000;
 

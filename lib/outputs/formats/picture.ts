@@ -5,6 +5,7 @@ import { imageType } from '../../display/image-type.js';
 import { size } from '../../display/words.js';
 import { MalformedFileError } from '../../errors/malformed-file-error.js';
 import { NotAnImageError } from '../../errors/not-an-image-error.js';
+import { moduleUrl } from '../../model/package-root.js';
 import { arrayOf, sliced } from '../arrays/read-array.js';
 import type { DataFile } from '../data-file.js';
 import { isolated } from '../isolated/isolated.js';
@@ -14,7 +15,7 @@ import type { ReadOptions } from '../read-options.js';
 import type { FormatReader } from '../reader.js';
 import type { RawArray } from '../trees/raw.js';
 
-const thread = new URL('../pictures/picture-thread.js', import.meta.url);
+const thread = moduleUrl('lib/outputs/pictures/picture-thread.js');
 /** A larger file is shown as a smaller picture, for it stays in the notebook. */
 const mostBytes = 8_000_000;
 

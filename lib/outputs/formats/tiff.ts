@@ -1,3 +1,4 @@
+import { moduleUrl } from '../../model/package-root.js';
 import { arrayOf, sliced } from '../arrays/read-array.js';
 import { shapeText } from '../arrays/selection.js';
 import type { DataFile } from '../data-file.js';
@@ -8,7 +9,7 @@ import type { ReadOptions } from '../read-options.js';
 import type { FormatReader } from '../reader.js';
 import type { RawArray } from '../trees/raw.js';
 
-const thread = new URL('../pictures/tiff-thread.js', import.meta.url);
+const thread = moduleUrl('lib/outputs/pictures/tiff-thread.js');
 
 /** TIFF, of whatever depth: a page (`part`) as a picture or as the numbers that it has. */
 export const tiffReader: FormatReader = {

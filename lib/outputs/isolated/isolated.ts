@@ -3,6 +3,7 @@ import { stopSignal } from '../../display/stop-signal.js';
 import { MalformedFileError } from '../../errors/malformed-file-error.js';
 import { TooLargeError } from '../../errors/too-large-error.js';
 import { UnknownFormatError } from '../../errors/unknown-format-error.js';
+import { moduleUrl } from '../../model/package-root.js';
 import type { IsolatedAnswer, IsolatedCall } from './thread.js';
 
 /** No file takes longer, in milliseconds; one that does was made to. */
@@ -85,7 +86,7 @@ function answerOf(
 }
 
 function started(): Worker {
-  const worker = new Worker(new URL('./thread.js', import.meta.url), {
+  const worker = new Worker(moduleUrl('lib/outputs/isolated/thread.js'), {
     // Flags of this process (--input-type, inspectors) are not for the thread.
     execArgv: [],
     // A package for threads in browsers and here (web-worker) looks into this for what to run.

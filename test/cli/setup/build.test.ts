@@ -11,7 +11,7 @@ interface Lock {
   readonly packages: Readonly<Record<string, { readonly dev?: boolean; readonly optional?: boolean }>>;
 }
 
-it('compiles with the packages that users install, without those of development', async () => {
+it('compiles and bundles with the packages that users install, without those of development', async () => {
   const checkout = await mkdtemp(join(tmpdir(), 'tunebook-build-'));
   const { packages } = JSON.parse(await readFile(join(packageRoot, 'package-lock.json'), 'utf8')) as Lock;
   const shipped = Object.keys(packages).filter(path => {
@@ -30,5 +30,6 @@ it('compiles with the packages that users install, without those of development'
     encoding: 'utf8',
   }).catch(error => error as { stdout: string });
   expect(stdout).toBe('');
+  expect(shipped).toContain('node_modules/rolldown');
   await rm(checkout, { recursive: true });
 });

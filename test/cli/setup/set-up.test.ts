@@ -4,9 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Ended, packageRoot } from '../../support/tunebook.ts';
 
-/** What a good machine has. npm "installs" a compiler that compiles nothing; Python makes an environment with itself in it. */
+/** What a good machine has. npm "installs" a compiler and a bundler that make nothing; Python makes an environment with itself in it. */
 const good = {
-  npm: `mkdir -p node_modules/typescript/bin && : > node_modules/typescript/bin/tsc`,
+  npm: `mkdir -p node_modules/typescript/bin node_modules/rolldown && : > node_modules/typescript/bin/tsc
+    echo '{ "type": "module", "exports": "./index.js" }' > node_modules/rolldown/package.json
+    echo 'export const rolldown = () => ({ write() {} });' > node_modules/rolldown/index.js`,
   python3: `case "$*" in
     -c*) echo 3.11.2 ;;
     '-m venv '*) mkdir -p "$3/bin" && cp "$0" "$3/bin/python" && : > "$3/bin/lmp" ;;

@@ -20,7 +20,7 @@ describe('writeKernelSpec', () => {
         '/opt/tunebook/dist/kernel/main.js',
         '{connection_file}',
         '--preload',
-        '/opt/tunebook/dist/lib/index.js',
+        '/opt/tunebook/dist/preload/index.js',
         '--types',
         '/opt/tunebook/dist/lib/index.d.ts',
       ],
