@@ -26,17 +26,19 @@
   function themed(layout) {
     if (layout.template !== undefined) return layout;
     const page = getComputedStyle(document.body);
+    const clear = 'rgba(0, 0, 0, 0)';
     const color = page.getPropertyValue('--jp-content-font-color1').trim() || page.color;
+    const paper = page.getPropertyValue('--jp-layout-color0').trim() || clear;
     const line = 'rgba(128, 128, 128, 0.3)';
     const axis = { color, gridcolor: line, linecolor: line, zerolinecolor: line };
-    const clear = 'rgba(0, 0, 0, 0)';
     // Lines in space know no transparency.
     const solid = 'rgb(150, 150, 150)';
     const in3d = { color, gridcolor: solid, linecolor: solid, zerolinecolor: solid, showbackground: false };
     const template = {
       layout: {
         font: { color },
-        paper_bgcolor: clear,
+        // Labels over lines have an edge of it.
+        paper_bgcolor: paper,
         plot_bgcolor: clear,
         modebar: { bgcolor: clear, color: 'rgba(128, 128, 128, 0.6)', activecolor: color },
         xaxis: axis,
@@ -50,14 +52,18 @@
   function figureClass(Widget) {
     return class Figure extends Widget {
       #shown = false;
+      #model;
+      #themes = new MutationObserver(() => this.#shown && void this.renderModel(this.#model));
 
       constructor() {
         super();
+        this.#themes.observe(document.body, { attributeFilter: ['data-jp-theme-name'] });
         this.node.style.width = '100%';
         this.node.style.overflow = 'hidden';
       }
 
       async renderModel(model) {
+        this.#model = model;
         // Plotly writes into what it draws, and the model is what gets saved.
         const { data = [], layout = {}, config = {}, frames } = structuredClone(model.data[mimeType]);
         const height = layout.height ?? defaultHeight;
@@ -90,6 +96,7 @@
 
       dispose() {
         if (this.isDisposed) return;
+        this.#themes.disconnect();
         if (this.#shown) window.Plotly.purge(this.node);
         super.dispose();
       }

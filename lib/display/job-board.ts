@@ -188,5 +188,6 @@ function squaresHtml(tones: readonly Tone[]): string {
       worst = Math.min(worst, order.indexOf(tones[k]!));
     shown.push(`<i class="${order[worst]}"></i>`);
   }
+  if (each > 1) shown.push(`<span class="tb-soft">${each} jobs a square</span>`);
   return shown.join('');
 }

@@ -4,6 +4,7 @@ import { withStill } from './bundle.js';
 import { beside, over } from './compose.js';
 import type { Draw, Drawing } from './draw.js';
 import type { PlotOptions } from './options.js';
+import { withSafeTitles } from './safe-titles.js';
 import { type Still, still } from './still.js';
 import { paperConfig, screenConfig } from './theme.js';
 
@@ -21,7 +22,8 @@ export class Chart {
   /** {@link plot} is the way to make one. */
   constructor(draw: Draw) {
     this.#draw = draw;
-    this.#drawing = draw({});
+    const drawing = draw({});
+    this.#drawing = { ...drawing, spec: withSafeTitles(drawing.spec) };
     const { spec, text } = this.#drawing;
     this.spec = { config: screenConfig, usermeta, description: text, ...spec };
   }

@@ -166,7 +166,15 @@ function determination(ys: readonly number[], fitted: readonly number[]): number
 }
 
 function written(value: number): string {
-  return String(Number(value.toPrecision(4))).replace('-', '−');
+  const short = Number(value.toPrecision(4));
+  const [mantissa, exponent = ''] = short.toExponential().split('e');
+  const power = Number(exponent);
+  const text = power < -3 || power > 5 ? `${mantissa}·10${superscript(power)}` : String(short);
+  return text.replace('-', '−');
+}
+
+function superscript(value: number): string {
+  return String(value).replace(/./g, char => '⁰¹²³⁴⁵⁶⁷⁸⁹'[Number(char)] ?? '⁻');
 }
 
 function signed(value: number): string {

@@ -2,13 +2,14 @@ import { gradedColour } from '../chart/channels.js';
 import type { Json } from '../chart/picture.js';
 import { palette } from '../chart/theme.js';
 import { figureFrame } from './figure-frame.js';
+import { textOfPlotly } from './plotly-text.js';
 import { type Layout, type LayoutAxis, list, numbers, type Trace, titleLines } from './trace.js';
 
 type Kind = 'quantitative' | 'temporal' | 'nominal';
 
 /** The traces on two axes, and pies, that Vega-Lite draws as well; undefined when there is another one. */
 export function flatSpec(traces: readonly Trace[], layout: Layout): Json | undefined {
-  const names = traces.map((trace, i) => trace.name ?? `trace ${i}`);
+  const names = traces.map((trace, i) => textOfPlotly(trace.name ?? `trace ${i}`));
   const layers = traces.map((trace, i) =>
     traceLayers(trace, names[i]!, layout, traces.length > 1 ? names : []),
   );

@@ -3,6 +3,7 @@ import { extent, portion } from '../chart/columns.js';
 import type { Json } from '../chart/picture.js';
 import { palette } from '../chart/theme.js';
 import { figureFrame } from './figure-frame.js';
+import { textOfPlotly } from './plotly-text.js';
 import { ticks, tickText } from './ticks.js';
 import { type Dimension, type Layout, numbers, type Trace, titleLines } from './trace.js';
 
@@ -11,7 +12,7 @@ const marksOnAxis = 5;
 /** Parallel coordinates: an axis for each dimension, a line for each row. */
 export function parallelSpec(trace: Trace, layout: Layout): Json {
   const dimensions = trace.dimensions ?? [];
-  const names = dimensions.map(({ label }, i) => label || `dimension ${i + 1}`);
+  const names = dimensions.map(({ label }, i) => textOfPlotly(label || `dimension ${i + 1}`));
   const columns = dimensions.map(({ values }) => numbers(values));
   const ranges = columns.map(extent);
   const colours = numbers(Array.isArray(trace.line?.color) ? trace.line.color : undefined);

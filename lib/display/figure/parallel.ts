@@ -4,6 +4,7 @@ import { palette } from '../chart/theme.js';
 import { sampled } from '../chart/thin.js';
 import { Figure } from './figure.js';
 import { figureLayout, said } from './figure-layout.js';
+import { plotlyText } from './plotly-text.js';
 
 /** What parallel coordinates show of their data. */
 export interface ParallelOptions<Column extends string = string> {
@@ -39,10 +40,10 @@ export function parallel<Row extends object>(
   const rows = sampled([...Array(source.length).keys()], mostLines);
   const dimensions = names.map(name => {
     const { scale, values } = axisOf(source, name);
-    if (scale !== 'nominal') return { label: name, values: rows.map(row => values[row] ?? null) };
+    if (scale !== 'nominal') return { label: plotlyText(name), values: rows.map(row => values[row] ?? null) };
     const kinds = inOrder([...new Set(values)].map(value => String(value ?? ''))).slice(0, mostKinds);
     return {
-      label: name,
+      label: plotlyText(name),
       values: rows.map(row => Math.max(0, kinds.indexOf(String(values[row] ?? '')))),
       tickvals: kinds.map((_, i) => i),
       ticktext: kinds,
@@ -54,7 +55,7 @@ export function parallel<Row extends object>(
         color: rows.map(row => colours[row] ?? null),
         colorscale: 'Viridis',
         showscale: true,
-        colorbar: { title: { text: options.color }, thickness: 12 },
+        colorbar: { title: { text: plotlyText(options.color!) }, thickness: 12 },
       }
     : { color: palette[0] };
   const note =

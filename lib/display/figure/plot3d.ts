@@ -6,6 +6,7 @@ import { palette } from '../chart/theme.js';
 import { sampled } from '../chart/thin.js';
 import { Figure } from './figure.js';
 import { camera, figureLayout, said } from './figure-layout.js';
+import { plotlyText } from './plotly-text.js';
 
 /** What a plot in space shows of its data. */
 export interface Plot3dOptions<Column extends string = string> {
@@ -76,7 +77,7 @@ export function plot3d<Row extends object>(
     return {
       type: 'scatter3d',
       mode: mark === 'path' ? 'lines' : 'markers',
-      ...(name === undefined ? {} : { name: String(name) }),
+      ...(name === undefined ? {} : { name: plotlyText(String(name)) }),
       x: xs,
       y: ys,
       z: zs,
@@ -89,11 +90,11 @@ export function plot3d<Row extends object>(
           ? {
               color: rows.map(row => keys[row]),
               colorscale: 'Viridis',
-              colorbar: { title: { text: color }, thickness: 12, len: 0.6 },
+              colorbar: { title: { text: plotlyText(color!) }, thickness: 12, len: 0.6 },
             }
           : { color: own }),
       },
-      hovertemplate: `${x}: %{x}<br>${y}: %{y}<br>${z}: %{z}<extra>${name ?? ''}</extra>`,
+      hovertemplate: `${plotlyText(x)}: %{x}<br>${plotlyText(y)}: %{y}<br>${plotlyText(z)}: %{z}<extra>${plotlyText(String(name ?? ''))}</extra>`,
     };
   });
   const less =
@@ -101,7 +102,7 @@ export function plot3d<Row extends object>(
       ? `${thousands(rows.length)} of ${thousands(whole.length)} points, chosen at random`
       : undefined;
   const axis = (name: string, letter: string) => ({
-    title: { text: name },
+    title: { text: plotlyText(name) },
     ...(options.log?.includes(letter) ? { type: 'log' } : {}),
   });
   const layout = {

@@ -4,6 +4,7 @@ import { viridis } from '../chart/viridis.js';
 import { escapeHtml } from '../html.js';
 import { Cube, type Vector } from './cube.js';
 import { cubeSvg, textSvg } from './cube-axes.js';
+import { textOfPlotly } from './plotly-text.js';
 import { ticks, tickText } from './ticks.js';
 import { type Layout, list, numbers, type Trace, titleLines } from './trace.js';
 
@@ -194,7 +195,7 @@ function legend(traces: readonly Trace[], width: number): string {
   return traces
     .map(({ name }, i) => {
       const y = 24 + 18 * i;
-      return `<circle cx="${width - 130}" cy="${y - 4}" r="4" fill="${palette[i % palette.length]}"/>${textSvg(width - 120, y, name ?? `trace ${i}`, '')}`;
+      return `<circle cx="${width - 130}" cy="${y - 4}" r="4" fill="${palette[i % palette.length]}"/>${textSvg(width - 120, y, textOfPlotly(name ?? `trace ${i}`), '')}`;
     })
     .join('');
 }

@@ -3,6 +3,7 @@ import { numbersOf, sourceOf } from '../chart/columns.js';
 import { isMatrix, type Matrix, matrixOf } from '../chart/matrix.js';
 import { Figure } from './figure.js';
 import { camera, figureLayout, said } from './figure-layout.js';
+import { plotlyText } from './plotly-text.js';
 
 /** What a surface shows of its data. */
 export interface SurfaceOptions<Column extends string = string> {
@@ -56,7 +57,7 @@ export function surface(data: Iterable<object> | Matrix, options: SurfaceOptions
       ? `every ${each === every ? each : `${each} × ${every}`}th of ${whole.x.length} × ${whole.y.length} heights`
       : undefined;
   const { x = 'column', y = 'row', z = 'height' } = options;
-  const titles = [options.xTitle ?? x, options.yTitle ?? y, options.zTitle ?? z];
+  const titles = [options.xTitle ?? x, options.yTitle ?? y, options.zTitle ?? z].map(plotlyText);
   const trace = {
     type: 'surface',
     x: kept(whole.x, each),

@@ -1,3 +1,5 @@
+import { textOfPlotly } from './plotly-text.js';
+
 /** Numbers in a figure: a list, or as Python's plotly writes them. */
 export type Values =
   | readonly unknown[]
@@ -63,7 +65,7 @@ export interface Layout {
 /** The text of a title, its lines apart and without plotly's tags. */
 export function titleLines(title: Title | undefined): string[] {
   const text = typeof title === 'string' ? title : (title?.text ?? '');
-  const lines = text.split(/<br\s*\/?>/).map(line => line.replace(/<[^>]*>/g, '').trim());
+  const lines = text.split(/<br\s*\/?>/).map(line => textOfPlotly(line).trim());
   return lines.filter(line => line !== '');
 }
 

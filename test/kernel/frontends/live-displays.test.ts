@@ -1,6 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { unreadable } from '../../support/contrast.ts';
 import { Lab } from '../../support/lab.ts';
+import { until } from '../../support/until.ts';
 import { savedOutputs } from './saved.ts';
 
 describe('live displays in JupyterLab', () => {
@@ -58,6 +60,51 @@ describe('live displays in JupyterLab', () => {
     expect(await lab.page.evaluate(() => 'hacked' in window)).toBe(false);
   });
 
+  it('answer to the mouse with what is under it, zoom and selections, whatever columns are called', async () => {
+    const attack = '<img src=x onerror="window.hacked = 1"><b>bold</b> \\ %{y}';
+    const cell = await lab.runPasted(`
+      const attack = ${JSON.stringify(attack)}
+      const rows = Array.from({ length: 12 }, (_, i) => ({ [attack]: i, image: i * i, kind: attack + i % 2 }))
+      show(plot(rows, { x: attack, y: 'image', color: 'kind', mark: 'point', brush: true, title: attack, height: 200 }))
+      show(parallel(rows, { columns: [attack], title: attack, height: 200 }))`);
+    await lab.element(cell, '.gtitle');
+    await lab.element(cell, '.mark-symbol path[aria-label]');
+    const { page } = lab;
+    const chart = (await page.$(`.jp-Notebook .jp-Cell:nth-child(${cell + 1}) svg.marks`))!;
+    const points = (await chart.$$('.mark-symbol path[aria-label]'))!;
+    await points[5]!.scrollIntoView();
+    await points[5]!.hover();
+    const [tip] = await lab.texts('#vg-tooltip-element.visible');
+    expect(tip).toMatch(/^<img src=x onerror=”window\.hacked = 1”><b>bold<\/b> ∖ %\{y\}:\s+\d+/);
+    expect(tip).toMatch(/image :\s+\d+/);
+
+    const labels = () => chart.$$eval('.role-axis-label', axes => axes.map(axis => axis.textContent).sort());
+    const before = await labels();
+    await page.keyboard.down('Control');
+    await page.mouse.wheel({ deltaY: -300 });
+    await page.keyboard.up('Control');
+    await until(async () => String(await labels()) !== String(before));
+
+    const box = (await chart.boundingBox())!;
+    await page.mouse.move(box.x + box.width / 2, box.y + 80);
+    await page.mouse.down();
+    await page.mouse.move(box.x + box.width - 40, box.y + 150, { steps: 4 });
+    await page.mouse.up();
+    const faint = () => chart.$$eval('.mark-symbol path[opacity="0.12"]', marks => marks.length);
+    await until(async () => (await faint()) > 0);
+    expect(await page.$eval('.gtitle', element => element.textContent)).toBe(attack);
+    expect(await page.evaluate(() => 'hacked' in window)).toBe(false);
+  });
+
+  it('are readable on light and on dark pages', async () => {
+    const { page } = lab;
+    for (const theme of ['JupyterLab Dark', 'JupyterLab Light']) {
+      await lab.command('apputils:change-theme', { theme });
+      await page.waitForFunction(name => document.body.dataset['jpThemeName'] === name, {}, theme);
+      expect({ theme, unreadable: await page.evaluate(unreadable) }).toEqual({ theme, unreadable: [] });
+    }
+  });
+
   it('go on in a page that is loaded again, also when they were ended before, and are saved as they are then', async () => {
     const slider = 2;
     const early = await lab.runPasted("const early = gated('c').run()");
@@ -68,7 +115,7 @@ describe('live displays in JupyterLab', () => {
     await open('c');
     await lab.shows(early, /completed/);
     // It asks whether to leave what is not saved.
-    lab.page.once('dialog', dialog => void dialog.accept());
+    lab.page.once('dialog', dialog => void dialog.accept().catch(() => {}));
     await lab.page.reload();
     await lab.status('busy');
     await lab.shows(early, /completed/);

@@ -81,6 +81,13 @@ describe('plot', () => {
     expect(Buffer.compare(one, two)).toBe(0);
   });
 
+  it('puts no name of a column into expressions that Vega-Lite makes of titles', () => {
+    const name = '"]: 1; [datum["x\\';
+    const chart = plot([{ [name]: 1, image: 2 }], { x: name, y: 'image', color: name, mark: 'point' });
+    const titles = [...JSON.stringify(layers(chart)).matchAll(/"title":"([^,}]*)"/g)].map(match => match[1]);
+    expect(new Set(titles)).toEqual(new Set(['”]: 1; [datum[”x∖', 'image', 'image ']));
+  });
+
   it('takes a table, several columns, colours, marks and error bars', async () => {
     const table = Table.fromRecords(wave);
     const two = plot(table, { x: 'step', y: ['up', 'down'] });

@@ -38,6 +38,16 @@ describe('figures in space', () => {
     expect(picture).not.toContain('<high>');
   });
 
+  it('say what columns and kinds are called as it is, where plotly would take it for markup', async () => {
+    const name = '<b>a</b> %{x} & "b"';
+    const rows = spiral.map(({ x, y, z }) => ({ [name]: x, y, z }));
+    const figure = plot3d(rows, { x: name, y: 'y', z: 'z', title: name });
+    expect(trace(figure)['hovertemplate']).toMatch(
+      /^&lt;b&gt;a&lt;\/b&gt; %&#123;x} &amp; "b": %\{x\}<br>y:/,
+    );
+    expect((await svg(figure)).match(/&lt;b&gt;a&lt;\/b&gt; %\{x\} &amp; /g)).toHaveLength(2);
+  });
+
   it('draw a path in the order of its rows, and leave out what is missing', async () => {
     const rows = [...spiral, { x: Number.NaN, y: 1, z: 1, kind: 'low' }];
     const figure = plot3d(rows, { x: 'x', y: 'y', z: 'z', mark: 'path' });
