@@ -27,6 +27,8 @@ export const uploadSchema = z.looseObject({
   fields: z.record(z.string(), z.string()).optional(),
   /** So many bytes are there already, of an upload that broke off; our service tells it. */
   received: z.int().optional(),
+  /** The file that they are in, on the service's machine. */
+  file: z.string().optional(),
 });
 
 /** To `GET /data`. */

@@ -176,7 +176,7 @@ export class ServiceClient {
   ): Promise<Upload> {
     if (checksum !== undefined) this.#sent.set(filename, checksum);
     const resume = identity !== undefined && (await this.capabilities()).resume;
-    return this.#requests.json(uploadSchema, {
+    const { file, ...target } = await this.#requests.json(uploadSchema, {
       method: 'post',
       path: 'data/upload',
       json: {
@@ -186,6 +186,8 @@ export class ServiceClient {
       },
       signal,
     });
+    // A path means something on this machine only.
+    return this.embedded ? { ...target, file } : target;
   }
 
   /** What tells the contents of each upload from others: its checksum where that is known, else size and time. */

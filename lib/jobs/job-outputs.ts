@@ -49,7 +49,11 @@ function outputFile(job: TrackedJob, name: string): DataFile {
 
 /** The bytes of a declared output. Those of a job that has ended elsewhere are kept on this machine. */
 export function outputSource(job: TrackedJob, name: string): RetriedSource | CachedSource {
-  const source = httpSource((call, signal) => withUrl(job, name, signal, call), `${name} of job ${job.id}`);
+  const source = httpSource(
+    (call, signal) => withUrl(job, name, signal, call),
+    `${name} of job ${job.id}`,
+    job.client.embedded,
+  );
   const created = job.read.events?.createTime;
   const service = process.env['PROMINENCE_URL'];
   if (job.client.embedded || !job.ended || created === undefined || !service) return source;

@@ -29,6 +29,8 @@ export interface SourceFacts {
   readonly version?: string | undefined;
   /** What the bytes must add up to. */
   readonly checksum?: Checksum | undefined;
+  /** The path of the file, where the place is on this machine and tells it. */
+  readonly path?: string | undefined;
 }
 
 /** A checksum of a whole file. */

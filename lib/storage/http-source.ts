@@ -1,4 +1,6 @@
+import { stat } from 'node:fs/promises';
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
+import { fileURLToPath } from 'node:url';
 import { type ByteRange, type Checksum, explaining, type SourceFacts, slice } from './byte-source.js';
 import { rangeHeader } from './range-header.js';
 import { type OpenedRange, RetriedSource } from './retried-source.js';
@@ -16,8 +18,9 @@ export type WithUrl = <T>(
  * A file at a URL, signed or public. Ranges are asked for; of a server that knows none the rest is left out here.
  *
  * @param name what messages call it
+ * @param here whether a path that the server tells is one of this machine
  */
-export function httpSource(withUrl: WithUrl, name: string): RetriedSource {
+export function httpSource(withUrl: WithUrl, name: string, here = false): RetriedSource {
   return new RetriedSource({
     name,
     // Not HEAD: what is signed for reading allows nothing else.
@@ -27,7 +30,9 @@ export function httpSource(withUrl: WithUrl, name: string): RetriedSource {
           withUrl(async (url, signal) => {
             const reply = await request(url, { start: 0, end: 1 }, undefined, signal);
             reply?.destroy();
-            return reply ? factsOf(reply) : { size: 0 };
+            if (!reply) return { size: 0 };
+            const facts = factsOf(reply);
+            return here ? { ...facts, path: await fileOf(reply, facts.size) } : facts;
           }, signal),
         signal,
       ),
@@ -84,6 +89,15 @@ function factsOf(reply: IncomingMessage): SourceFacts {
     version: strongTag(reply),
     checksum: checksumOf(reply.headers),
   };
+}
+
+/** The file itself, where our service names it and it is in reach. */
+async function fileOf({ headers }: IncomingMessage, size: number | undefined): Promise<string | undefined> {
+  const place = headers['content-location'];
+  if (!place?.startsWith('file:')) return undefined;
+  const path = fileURLToPath(place);
+  const found = await stat(path).catch(() => undefined);
+  return found?.isFile() && found.size === size ? path : undefined;
 }
 
 /** Of what our service and S3 tell. An ETag of S3 is the MD5 of what was stored, or that of its parts, but with keys of KMS. */

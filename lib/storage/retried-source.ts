@@ -1,6 +1,7 @@
 import { StorageError } from '../errors/storage-error.js';
 import type { ByteRange, ByteSource, Checksum, SourceFacts } from './byte-source.js';
 import { ChecksumCheck } from './checksum.js';
+import { localSource } from './local-source.js';
 import { pauseBefore } from './retry.js';
 import type { TransferOptions } from './transfer-options.js';
 
@@ -55,7 +56,8 @@ export class RetriedSource implements ByteSource {
     }
     const { saveRanges } = await import('./save-ranges.js');
     const wanted = { ...facts, size, name: this.reader.name };
-    await saveRanges((range, signal) => pinned.stream(range, signal), wanted, path, options);
+    const from = facts.path === undefined ? pinned : localSource(facts.path);
+    await saveRanges((range, signal) => from.stream(range, signal), wanted, path, options);
   }
 
   async *stream(

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { openAsBlob } from 'node:fs';
 import { StorageError } from '../errors/storage-error.js';
+import { addToFile } from './add-to-file.js';
 import { retrying } from './retry.js';
 import { placeOf, storageForm, storageRequest, textOf } from './storage-request.js';
 import type { TransferOptions } from './transfer-options.js';
@@ -12,6 +13,8 @@ export interface UploadTarget {
   readonly fields?: Readonly<Record<string, string>> | undefined;
   /** So many bytes are there already: the rest is sent. @default 0, without which nothing goes on where it ended */
   readonly received?: number | undefined;
+  /** The file in which those are, where it is on this machine: the rest may be written to it instead of sent. */
+  readonly file?: string | undefined;
 }
 
 /** Bytes that can be sent with their length told first, and again. */
@@ -29,16 +32,14 @@ export async function sendToUrl(
   options: TransferOptions = {},
 ): Promise<void> {
   await retrying(async () => {
-    const { url, fields, received } = await target();
-    if (fields) await sendForm(url, fields, source, options);
-    else await put(url, received, source, options);
+    const asked = await target();
+    if (asked.fields) await sendForm(asked.url, asked.fields, source, options);
+    else await put(asked, source, options);
   }, options.signal);
 }
 
-/** @param received absent where the place does not tell it */
 async function put(
-  url: string,
-  received: number | undefined,
+  { url, received, file }: UploadTarget,
   source: SizedSource,
   { signal, onProgress }: TransferOptions,
 ): Promise<void> {
@@ -54,18 +55,22 @@ async function put(
       onProgress?.(through, source.size);
     }
   };
-  const reply = await storageRequest(url, {
-    method: 'PUT',
-    // A known length: S3 refuses chunked bodies.
-    headers: {
-      'content-length': String(source.size - offset),
-      ...(received !== undefined && { 'upload-offset': String(offset) }),
-      ...(isAzure(url) && { 'x-ms-blob-type': 'BlockBlob' }),
-    },
-    body: rest(),
-    signal,
-  });
-  const sha256 = sha256In(await textOf(reply));
+  const send = async (from: number, body: AsyncIterable<Uint8Array> | undefined) => {
+    const reply = await storageRequest(url, {
+      method: 'PUT',
+      // A known length: S3 refuses chunked bodies.
+      headers: {
+        'content-length': String(source.size - from),
+        ...(received !== undefined && { 'upload-offset': String(from) }),
+        ...(isAzure(url) && { 'x-ms-blob-type': 'BlockBlob' }),
+      },
+      body,
+      signal,
+    });
+    return textOf(reply);
+  };
+  const added = file && (await addToFile(file, rest, offset, () => send(source.size, undefined)));
+  const sha256 = sha256In(added ?? (await send(offset, rest())));
   if (sha256 !== undefined && sha256 !== hash.digest('hex')) throw corrupted(url);
 }
 

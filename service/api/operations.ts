@@ -23,7 +23,11 @@ export const schemas = {
   Ids: z.object({ ids: z.array(z.int()), reused: z.array(z.boolean()).optional() }),
   Done: z.object({}),
   Url: z.object({ url: z.url() }),
-  UploadUrl: z.object({ url: z.url(), received: z.int().optional().describe('Bytes that are here already') }),
+  UploadUrl: z.object({
+    url: z.url(),
+    received: z.int().optional().describe('Bytes that are here already'),
+    file: z.string().optional().describe('The file that they are in'),
+  }),
   Command: commandSchema,
   Upload: uploadRequestSchema,
   SentOutput: outputRequestSchema,

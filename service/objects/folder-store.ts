@@ -14,6 +14,7 @@ import {
 } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
+import { addFile } from '../../lib/storage/sha256.js';
 import { writeChunks } from '../../lib/storage/write-chunks.js';
 import { objectFileName } from './names.js';
 import {
@@ -28,9 +29,6 @@ import {
 } from './object-store.js';
 import type { SignedLinks } from './signing.js';
 import { UnfinishedUploads } from './unfinished-uploads.js';
-
-/** Bytes that are read at once. */
-const chunkSize = 2 ** 20;
 
 const snapshotName = 'snapshot.tgz';
 
@@ -122,7 +120,8 @@ export class FolderStore implements ObjectStore {
     const received = resume === undefined ? undefined : await this.#unfinished.received(name, resume);
     // An upload that comes in by another request is sent anew, and whole.
     if (received === undefined) return { url: this.links.url('PUT', key, seconds, { sha256 }) };
-    return { url: this.links.url('PUT', key, seconds, { sha256, resume }), received };
+    const file = this.#unfinished.pathOf(name, resume!);
+    return { url: this.links.url('PUT', key, seconds, { sha256, resume }), received, file };
   }
 
   async uploadFile(name: string): Promise<UploadFile> {
@@ -258,10 +257,7 @@ async function append(bytes: Readable, path: string, offset: number): Promise<st
   const hash = createHash('sha256');
   const file = await open(path, offset > 0 ? 'r+' : 'w', 0o600);
   try {
-    if (offset > 0) {
-      const there = file.createReadStream({ start: 0, highWaterMark: chunkSize, autoClose: false });
-      for await (const chunk of there) hash.update(chunk);
-    }
+    if (offset > 0) await addFile(hash, file);
     await writeChunks(file, hashed(bytes, hash), offset);
   } catch (error) {
     if (/^(?:ENOSPC|EDQUOT)$/.test((error as NodeJS.ErrnoException).code ?? ''))

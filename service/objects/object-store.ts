@@ -38,6 +38,8 @@ export interface UploadTarget {
   readonly url: string;
   /** So many are here already, of one that can go on. */
   readonly received?: number;
+  /** The file that those are in: who is on this machine, as this user, may add the rest to it itself, and PUT none. */
+  readonly file?: string;
 }
 
 /** Tells whether something was uploaded under a name. */

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { isBeingAddedTo } from '../../lib/storage/add-to-file.js';
 
 /** Milliseconds. */
 const keptFor = 24 * 3_600_000;
@@ -36,11 +37,11 @@ export class UnfinishedUploads {
    * @param key what its sender tells it from others by
    */
   async received(name: string, key: string): Promise<number | undefined> {
-    const path = this.#pathOf(name, key);
+    const path = this.pathOf(name, key);
     const receiving = this.#receiving.get(path);
     if (receiving)
       await Promise.race([receiving.catch(() => {}), delay(patience, undefined, { ref: false })]);
-    return this.#receiving.has(path) ? undefined : sizeOf(path);
+    return this.#receiving.has(path) || (await isBeingAddedTo(path)) ? undefined : sizeOf(path);
   }
 
   /**
@@ -54,7 +55,7 @@ export class UnfinishedUploads {
     offset: number,
     add: (path: string) => Promise<T>,
   ): Promise<T> {
-    const path = this.#pathOf(name, key);
+    const path = this.pathOf(name, key);
     if (this.#receiving.has(path)) throw new UploadOffsetError(`The upload of ${name} is coming in already.`);
     const added = this.#add(name, path, offset, add).finally(() => this.#receiving.delete(path));
     this.#receiving.set(path, added);
@@ -67,7 +68,8 @@ export class UnfinishedUploads {
     throw new UploadOffsetError(`The upload of ${name} goes on at byte ${found}, not ${offset}.`);
   }
 
-  #pathOf(name: string, key: string): string {
+  /** The file with what is here of an upload; it may not exist. */
+  pathOf(name: string, key: string): string {
     return join(this.folder, createHash('sha256').update(`${key} ${name}`).digest('hex'));
   }
 }

@@ -127,6 +127,13 @@ async function fetchAll(
   const display = new TransferDisplay(title);
   let sum = 0;
   const saved = new Map<Wanted, string>();
+  // Folders may lie in each other: they are unpacked one at a time.
+  let unpacking: Promise<unknown> = Promise.resolve();
+  const inTurn = (work: () => Promise<void>) => {
+    const done = unpacking.then(work);
+    unpacking = done.catch(() => {});
+    return done;
+  };
   try {
     await eachAtOnce(wanted, atOnce, signal, async (each, signal) => {
       let before = 0;
@@ -135,7 +142,7 @@ async function fetchAll(
         before = bytes;
         display.progress(sum, total);
       };
-      saved.set(each, await fetchOne(each, { signal, onProgress }));
+      saved.set(each, await fetchOne(each, { signal, onProgress }, inTurn));
     });
   } finally {
     display.end();
@@ -146,6 +153,7 @@ async function fetchAll(
 async function fetchOne(
   { job, output, isFolder, folder, path }: Wanted,
   options: { signal: AbortSignal; onProgress(bytes: number): void },
+  inTurn: (work: () => Promise<void>) => Promise<void>,
 ): Promise<string> {
   const source = outputSource(job, output.name);
   const target = join(folder, path);
@@ -156,7 +164,7 @@ async function fetchOne(
   const archive = resolve(dirname(target), `${hiddenName(basename(target))}${randomUUID().slice(0, 8)}.tgz`);
   try {
     await source.save(archive, options);
-    await unpack(archive, resolve(target));
+    await inTurn(() => unpack(archive, resolve(target)));
   } finally {
     await rm(archive, { force: true });
   }

@@ -1,5 +1,6 @@
 import { open } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
+import { pathToFileURL } from 'node:url';
 import type { HttpBindings } from '@hono/node-server';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { type Context, Hono } from 'hono';
@@ -29,6 +30,8 @@ export function objectRoutes(objects: Objects, signer: Signer): Hono<Bindings> {
     const headers = new Headers({
       'accept-ranges': 'bytes',
       'content-type': await contentType(file, path),
+      // Who is on this machine, as this user, may take the file itself.
+      'content-location': pathToFileURL(path).href,
       // What a job wrote is data, whatever a browser thinks of it.
       'content-security-policy': 'sandbox',
       'x-content-type-options': 'nosniff',

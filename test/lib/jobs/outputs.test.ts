@@ -2,7 +2,7 @@ import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { jupyterDisplay } from '../../../dist/lib/display/port.js';
-import { Artifact, sh } from '../../../dist/lib/index.js';
+import { Artifact, jobs, sh } from '../../../dist/lib/index.js';
 import type { FileList } from '../../../dist/lib/outputs/file-list.js';
 import { recordRequests } from '../../support/requests.ts';
 import { folder, home, port, script, useService } from './job-fixture.ts';
@@ -83,11 +83,22 @@ describe('outputs', () => {
     const job = await script(sh`head -c ${50 * 2 ** 20} /dev/zero > large.bin`, {
       outputFiles: ['large.bin'],
     }).run();
+    const { url, token } = await home.service();
+    Object.assign(process.env, { PROMINENCE_URL: url, PROMINENCE_TOKEN: token });
+    const elsewhere = await jobs.get(job.id!).finally(() => {
+      delete process.env['PROMINENCE_URL'];
+      delete process.env['PROMINENCE_TOKEN'];
+    });
     using requests = recordRequests();
-    await job.output('large.bin').save(join(folder, 'large.bin'));
+    await elsewhere.output('large.bin').save(join(folder, 'large.bin'));
     expect((await stat(join(folder, 'large.bin'))).size).toBe(50 * 2 ** 20);
     expect(requests.lines.filter(line => line.endsWith('/large.bin'))).toHaveLength(5);
     expect(requests.lines.filter(line => line.endsWith(`/jobs/${job.id}`)).length).toBeLessThan(2);
+
+    using local = recordRequests();
+    await job.output('large.bin').save(join(folder, 'copied.bin'));
+    expect((await stat(join(folder, 'copied.bin'))).size).toBe(50 * 2 ** 20);
+    expect(local.lines.filter(line => line.endsWith('/large.bin'))).toHaveLength(1);
   });
 
   it('say which are declared, whether to wait, and that one was not made', async () => {
