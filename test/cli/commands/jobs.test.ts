@@ -27,8 +27,9 @@ async function file(json: unknown, name = 'job.json'): Promise<string> {
 
 describe('jobs on the command line', () => {
   it('are submitted, waited for, described and read', async () => {
-    const cmd = `sh -c 'echo out; echo err >&2; echo 7 > f; exit 3'`;
-    const path = await file(job(cmd, { name: 'odd', labels: { app: 'x' }, outputFiles: ['f', 'g*'] }));
+    const cmd = `sh -c 'echo out; echo err >&2; echo 7 > f; mkdir d; exit 3'`;
+    const outputs = { outputFiles: ['f', 'g*'], outputDirs: ['d'] };
+    const path = await file(job(cmd, { name: 'odd', labels: { app: 'x' }, ...outputs }));
     const submitted = await call('submit', path, '--wait');
     expect(submitted).toMatchObject({
       code: 1,
@@ -36,26 +37,29 @@ describe('jobs on the command line', () => {
       stderr: expect.stringMatching(/^Job 1: failed, .*g\*/),
     });
 
-    const [out, followed, err, described, piped, saved, unknown] = await Promise.all([
+    const [out, followed, err, described, piped, saved, folder, unknown] = await Promise.all([
       call('logs', '1'),
       call('logs', '-f', '1'),
       call('logs', '1', '--stderr'),
       call('job', '1'),
       call('output', '1', 'f', '-o', '-'),
       call('output', '1', 'f', '-o', 'results/seven'),
+      call('output', '1', 'd'),
       call('output', '1', 'ff'),
     ]);
     expect([out.stdout, followed.stdout, err.stdout]).toEqual(['out\n', 'out\n', 'err\n']);
     expect(described.stdout).toMatch(/^Job +1 {2}odd$/m);
     expect(described.stdout).toMatch(/^Labels +app=x$/m);
-    expect(described.stdout).toMatch(/^Outputs +f 2 bytes, g\* \(not made\)$/m);
+    expect(described.stdout).toMatch(/^Outputs +f 2 bytes, g\* \(not made\), d \d+ bytes$/m);
     expect(described.stdout).toMatch(/^ +0 +3 +\d.*sh -c 'echo out/m);
     expect(piped).toMatchObject({ code: 0, stdout: '7\n' });
     expect(saved.code).toBe(0);
     expect(await readFile(join(home, 'results', 'seven'), 'utf8')).toBe('7\n');
+    expect(folder.stdout).toBe('d.tgz\n');
+    expect((await readFile(join(home, 'd.tgz'))).subarray(0, 2)).toEqual(Buffer.from([0x1f, 0x8b]));
     expect(unknown).toMatchObject({
       code: 1,
-      stderr: "Job 1 has no output 'ff'. It declares f, g*. Did you mean f?\n",
+      stderr: "Job 1 has no output 'ff'. It declares f, g*, d. Did you mean f?\n",
     });
   });
 
