@@ -53,7 +53,7 @@ export class Connection {
 
   async #open(): Promise<Transport> {
     if (this.address.kind === 'remote') return this.address.transport();
-    const { url, token } = await embeddedService(this.address.home, this.address.env);
+    const { url, token } = await embeddedService(this.address.home, this.address.env());
     return new Transport(url, fixedToken(token));
   }
 }

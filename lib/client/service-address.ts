@@ -7,7 +7,7 @@ import { Transport } from './transport.js';
 /** Which service the environment asks for. The token of a remote one is kept inside its transport. */
 export type ServiceAddress =
   | { readonly kind: 'remote'; readonly url: string; transport(): Transport }
-  | { readonly kind: 'embedded'; readonly home: Home; readonly env: NodeJS.ProcessEnv };
+  | { readonly kind: 'embedded'; readonly home: Home; env(): NodeJS.ProcessEnv };
 
 /**
  * `PROMINENCE_URL` names a PROMINENCE service; else it is the embedded one of `TUNEBOOK_HOME`.
@@ -19,7 +19,8 @@ export function serviceAddress(env: NodeJS.ProcessEnv = process.env): ServiceAdd
     const home = tunebookHome(env);
     // Resolved now: the service may be started again after the process has moved to another folder.
     const moved = env['TUNEBOOK_HOME'] ? { TUNEBOOK_HOME: resolve(env['TUNEBOOK_HOME']) } : {};
-    return { kind: 'embedded', home, env: { ...env, ...moved } };
+    // Copied when it is needed, which takes its time: each job asks for the address.
+    return { kind: 'embedded', home, env: () => ({ ...env, ...moved }) };
   }
   checkSafeUrl('PROMINENCE_URL', url, env);
   const credentials = new UserCredentials(env);

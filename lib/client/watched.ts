@@ -117,6 +117,11 @@ export class WatchList<Listener extends Failing, Read extends { readonly status:
 
 /** The same listener, called in the async context of now. */
 export function bound<Listener extends object>(listener: Listener): Listener {
-  const methods = Object.entries(listener).map(([name, method]) => [name, AsyncResource.bind(method)]);
+  // One for all methods, each of which `AsyncResource.bind` would take longer to bind than it takes to watch.
+  const context = new AsyncResource('TunebookListener');
+  const methods = Object.entries(listener).map(([name, method]) => [
+    name,
+    (...told: unknown[]) => context.runInAsyncScope(method, listener, ...told),
+  ]);
   return Object.fromEntries(methods) as Listener;
 }
