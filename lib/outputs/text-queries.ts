@@ -17,6 +17,8 @@ export const aboveDoubles = 'has not only numbers below 2^53';
 
 const missing = ['', 'NA', 'N/A', 'na', 'n/a', 'null', 'NULL', 'Null'];
 
+const missingWords = missing.map(quotedText).join(', ');
+
 /** Whether a cell of a column that holds no text stands for no value. */
 export function isMissing(text: string): boolean {
   return missing.includes(text);
@@ -38,41 +40,33 @@ export function delimitedQuery(text: TextColumns): string {
   const { names, delimiter, skip, decimal } = text.dialect;
   // In a column of text a word for what is missing is a text: DuckDB knows no such words by column.
   const byHand = text.hasWords && text.kinds.includes('text');
-  const columns = names.map(
-    (name, i) => `${quotedText(name)}: '${byHand ? 'VARCHAR' : types[text.kinds[i]!]}'`,
-  );
   const told = [
     quotedText(text.path),
     `delim = ${quotedText(delimiter as string)}`,
     `quote = '"', escape = '"', header = false, skip = ${skip}, auto_detect = false`,
-    `columns = {${columns.join(', ')}}`,
+    `columns = {${names.map((name, i) => `${quotedText(name)}: '${byHand ? 'VARCHAR' : types[text.kinds[i]!]}'`).join(', ')}}`,
     ...(decimal === ',' ? [`decimal_separator = ',', thousands = '.'`] : []),
     // Each takes time.
-    ...(text.hasWords && !byHand ? [`nullstr = [${missing.map(quotedText).join(', ')}]`] : []),
+    ...(text.hasWords && !byHand ? [`nullstr = [${missingWords}]`] : []),
   ];
-  const values = names.map((name, i) => {
-    const column = quotedName(name);
-    return byHand ? fromWord(column, i, text) : fromCell(column, i, text);
-  });
-  const rows = `${selected(values, names)} from read_csv(${told.join(', ')})`;
   // Of one column an empty line is no row.
-  return names.length === 1 && !text.hasWords ? `${rows} where ${quotedName(names[0]!)} is not null` : rows;
+  const rows = names.length === 1 && !text.hasWords ? ` where ${quotedName(names[0]!)} is not null` : '';
+  const isText = text.kinds.map(kind => byHand || (kind !== 'text' && types[kind] === 'VARCHAR'));
+  return valuesQuery(text, names.map(quotedName), isText, `read_csv(${told.join(', ')})${rows}`);
 }
 
 /** The query for a text whose lines are cut here: DuckDB itself knows no runs of blanks and no fixed width. */
 export function linesQuery(text: TextColumns): string {
   const { names, delimiter, skip } = text.dialect;
-  const values = names.map((_, i) => fromWord(`w[${i + 1}]`, i, text));
   const ragged = `${text.title}: a row has not ${names.length} cells: `;
   const lines = `read_csv(${quotedText(text.path)}, auto_detect = false, header = false, skip = ${skip}, delim = '\u0001', quote = '', escape = '', columns = {'line': 'VARCHAR'})`;
-  return (
-    `${selected(values, names)} from (select if(len(w) = ${names.length}, w, error(${quotedText(ragged)} || line)) as w ` +
-    `from (select line, ${wordsOf(delimiter)} as w from ${lines} where trim(line, ' \t\r') <> '' and not starts_with(ltrim(line), '#')))`
+  return valuesQuery(
+    text,
+    names.map((_, i) => `w[${i + 1}]`),
+    names.map(() => true),
+    `(select if(len(w) = ${names.length}, w, error(${quotedText(ragged)} || line)) as w ` +
+      `from (select line, ${wordsOf(delimiter)} as w from ${lines} where trim(line, ' \t\r') <> '' and not starts_with(ltrim(line), '#')))`,
   );
-}
-
-function selected(values: readonly string[], names: readonly string[]): string {
-  return `select ${values.map((value, i) => `${value} as ${quotedName(names[i]!)}`).join(', ')}`;
 }
 
 function wordsOf(delimiter: Dialect['delimiter']): string {
@@ -84,58 +78,72 @@ function wordsOf(delimiter: Dialect['delimiter']): string {
   return `[${words.join(', ')}]`;
 }
 
-/** What `read_csv` makes of a cell as a value. */
-function fromCell(cell: string, column: number, text: TextColumns): string {
-  const kind = text.kinds[column]!;
-  if (kind === 'whole') return wholeNumber(cell, column, text);
-  return kind === 'text' || types[kind] !== 'VARCHAR' ? cell : parsed(cell, column, text);
+/**
+ * Cells as values, in three steps: the database does not compute a step for each use of it.
+ *
+ * @param areTexts which cells are still to be parsed, or are missing where they are empty
+ */
+function valuesQuery(
+  text: TextColumns,
+  cells: readonly string[],
+  areTexts: readonly boolean[],
+  from: string,
+): string {
+  const kinds = text.kinds.map((kind, i) => ({ kind, isText: areTexts[i]! }));
+  const given = cells.map((cell, i) => `${cell} as c${i}`);
+  const values = kinds.map(({ kind, isText }, i) =>
+    isText && kind !== 'text' ? `c${i}, ${parsed(`c${i}`, kind, text)} as v${i}` : `c${i}, c${i} as v${i}`,
+  );
+  const checked = kinds.map(({ kind, isText }, i) => {
+    const value = checkedValue(i, kind, isText, text);
+    return `${value} as ${quotedName(text.dialect.names[i]!)}`;
+  });
+  return `select ${checked.join(', ')} from (select ${values.join(', ')} from (select ${given.join(', ')} from ${from}))`;
 }
 
-/** A word as a value. */
-function fromWord(word: string, column: number, text: TextColumns): string {
-  const kind = text.kinds[column]!;
-  if (kind === 'text') return `nullif(${word}, '')`;
-  const isLocal = text.dialect.decimal === ',' && kind !== 'date';
-  const plain = isLocal ? `replace(replace(${word}, '.', ''), ',', '.')` : word;
-  const given = `case when trim(${word}) not in (${missing.map(quotedText).join(', ')}) then ${plain} end`;
-  const value = parsed(given, column, text);
-  return kind === 'whole' ? wholeNumber(value, column, text) : value;
-}
-
-/** A text as a value of its kind, whole numbers as doubles. */
-function parsed(word: string, column: number, text: TextColumns): string {
-  switch (text.kinds[column]!) {
-    case 'large': {
-      const isWhole = `regexp_full_match(trim(${word}), '[+-]?[0-9]+')`;
-      return `case when ${word} is null then null when ${isWhole} then ${word}::hugeint else ${raised(notWhole, column, text)} end`;
-    }
+/** A text as a value of a kind, missing where it is none; whole numbers as doubles. */
+function parsed(word: string, kind: ColumnKind, { dialect }: TextColumns): string {
+  const plain = dialect.decimal === ',' ? `replace(replace(${word}, '.', ''), ',', '.')` : word;
+  switch (kind) {
+    case 'large':
+      return `case when regexp_full_match(trim(${word}), '[+-]?[0-9]+') then ${word}::hugeint end`;
     case 'date': {
       // DuckDB knows no zone behind hours and minutes.
       const withSeconds = `regexp_replace(${word}, '^(.{10}[T ]\\d\\d:\\d\\d)(Z|[+-]\\d\\d:?\\d\\d)$', '\\1:00\\2')`;
-      const date = `coalesce(try_cast(${word} as timestamptz), try_cast(${withSeconds} as timestamptz))::timestamp`;
-      return checked(word, date, 'dates', column, text);
+      return `coalesce(try_cast(${word} as timestamptz), try_cast(${withSeconds} as timestamptz))::timestamp`;
     }
     case 'boolean':
-      return checked(word, `try_cast(${word} as boolean)`, 'true and false', column, text);
+      return `try_cast(${word} as boolean)`;
     default:
-      return checked(word, `try_cast(translate(${word}, 'dD', 'ee') as double)`, 'numbers', column, text);
+      return `coalesce(try_cast(${plain} as double), try_cast(translate(${plain}, 'dD', 'ee') as double))`;
   }
 }
 
-function checked(word: string, value: string, what: string, column: number, text: TextColumns): string {
-  const error = raised(`has not only ${what}: `, column, text, word);
-  return `case when ${word} is not null and ${value} is null then ${error} else ${value} end`;
-}
+const expected: Readonly<Partial<Record<ColumnKind, string>>> = {
+  large: notWhole,
+  date: 'has not only dates',
+  boolean: 'has not only true and false',
+};
 
-function wholeNumber(number: string, column: number, text: TextColumns): string {
-  const large = `abs(${number}) > ${Number.MAX_SAFE_INTEGER}`;
+/** A value that was parsed. What does not fit raises an error that names the column. */
+function checkedValue(column: number, kind: ColumnKind, isText: boolean, text: TextColumns): string {
+  const [cell, value] = [`c${column}`, `v${column}`];
+  if (kind === 'text') return isText ? `nullif(${value}, '')` : value;
+  const raised = (what: string, shown = "''") => {
+    const name = quotedName(text.dialect.names[column]!);
+    return `error(${quotedText(`${text.title}: column ${name} ${what}`)} || ${shown})`;
+  };
+  const what = expected[kind] ?? 'has not only numbers';
+  const wrong = what === notWhole ? raised(what) : raised(`${what}: `, cell);
+  // `in` becomes a join, which is made for columns too that nobody asks for.
+  const isGone = `${cell} is null or list_contains([${missingWords}], trim(${cell}))`;
+  const otherwise = isText ? `when ${isGone} then null else ${wrong}` : '';
+  if (kind !== 'whole')
+    return isText ? `case when ${value} is not null then ${value} ${otherwise} end` : value;
+  const isWhole = `${value} = trunc(${value}) and abs(${value}) <= ${Number.MAX_SAFE_INTEGER}`;
+  const isFraction = `${value} <> trunc(${value}) or not isfinite(${value})`;
   return (
-    `case when ${number} is null then null when ${number} <> trunc(${number}) or isnan(${number}) then ${raised(notWhole, column, text)} ` +
-    `when ${large} then ${raised(aboveDoubles, column, text)} else ${number}::bigint end`
+    `case when ${isWhole} then ${value}::bigint when ${isFraction} then ${raised(notWhole)} ` +
+    `when ${value} is not null then ${raised(aboveDoubles)} ${otherwise} end`
   );
-}
-
-function raised(what: string, column: number, { title, dialect }: TextColumns, value = "''"): string {
-  const message = `${title}: column ${quotedName(dialect.names[column]!)} ${what}`;
-  return `error(${quotedText(message)} || ${value})`;
 }
