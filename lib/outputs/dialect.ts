@@ -45,10 +45,11 @@ export function findDialect(
   if (!first) throw new MalformedFileError(`${title} is empty: there is no table in it.`);
   const count = first.cells.length;
   const named = namesOf(rows, comments, options, title);
-  const body = named.inFirst ? rows.slice(1) : rows;
+  const units = named.inFirst && areUnits(rows[1]?.cells) ? rows[1]!.cells : undefined;
+  const body = rows.slice(Number(named.inFirst) + Number(units !== undefined));
   return {
     delimiter,
-    names: columnNames(named.names ?? first.cells.map(() => '')),
+    names: columnNames(withUnits(named.names ?? first.cells.map(() => ''), units)),
     skip: (body[0]?.line ?? Number.POSITIVE_INFINITY) - 1,
     decimal: options.decimal ?? (delimiter !== ',' && count > 0 && hasDecimalCommas(body) ? ',' : '.'),
   };
@@ -192,8 +193,24 @@ function namesOf(
   if (inFirst) return { names: first.cells, inFirst: true };
   const told = comments
     .map(comment => comment.split(comment.includes('\t') ? /\t+/ : comment.includes(',') ? /\s*,\s*/ : /\s+/))
-    .findLast(cells => cells.length === first.cells.length);
-  return { names: options.header === false ? undefined : told, inFirst: false };
+    .filter(cells => cells.length === first.cells.length);
+  const [last, above] = told.reverse();
+  const names = above && areUnits(last) ? withUnits(above, last) : last;
+  return { names: options.header === false ? undefined : names, inFirst: false };
+}
+
+/** Whether a row below the names says their units: each in brackets, or none. */
+function areUnits(cells: readonly string[] | undefined): cells is readonly string[] {
+  const isUnit = (cell: string) => /^(\[[^[\]]{0,30}\]|\([^()]{0,30}\))$/.test(cell.trim());
+  return cells?.some(isUnit) === true && cells.every(cell => isUnit(cell) || /^\s*-?\s*$/.test(cell));
+}
+
+/** Names as `T [K]`. */
+function withUnits(names: readonly string[], units: readonly string[] | undefined): readonly string[] {
+  return names.map((name, i) => {
+    const unit = units?.[i]?.trim() ?? '';
+    return /^-?$/.test(unit) ? name : `${name.trim()} ${unit}`;
+  });
 }
 
 /** Names are no numbers: so says a column of numbers below one, or a first row without any. */

@@ -55,7 +55,17 @@ function converter({ DuckDBTypeId, JSDuckDBValueConverter }: Engine) {
     if (value === null) return null;
     if (typeof value === 'bigint') return isSafe(value) ? Number(value) : value;
     if (typeof value !== 'object') return value;
-    return asText.has(type.typeId) ? String(value) : JSDuckDBValueConverter(value, type, convert as never);
+    if (asText.has(type.typeId)) return String(value);
+    // Infinity, and what lies beyond all dates, is missing.
+    if (columnTypeOf(type) === 'date') return dateOf(value, type);
+    return JSDuckDBValueConverter(value, type, convert as never);
+  };
+  const dateOf = (value: DuckDBValue, type: DuckDBType): unknown => {
+    try {
+      return JSDuckDBValueConverter(value, type, convert as never);
+    } catch {
+      return null;
+    }
   };
   return convert;
 }

@@ -41,6 +41,13 @@ describe('a query', () => {
     expect((await runs.sql('select sum(temp) as sum from this')).rows()).toEqual([{ sum: 4 }]);
   });
 
+  it('gives dates that JavaScript has not as missing', async () => {
+    const dates = await runs.sql(
+      "select 'infinity'::date as d, '-infinity'::timestamp as t, [9007199254740993, 1] as l",
+    );
+    expect(dates.rows()).toEqual([{ d: null, t: null, l: [9007199254740993n, 1] }]);
+  });
+
   it('says what is wrong', async () => {
     await expect(runs.sql('select prss from this')).rejects.toMatchObject({
       code: 'query',

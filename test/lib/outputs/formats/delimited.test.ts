@@ -1,5 +1,6 @@
 import { DataFile } from '../../../../dist/lib/outputs/data-file.js';
 import type { ReadOptions } from '../../../../dist/lib/outputs/read-options.js';
+import { fixture } from '../../../support/fixtures.ts';
 
 const csv = (contents: string | Uint8Array, options: ReadOptions = {}) =>
   DataFile.from('a.csv', contents).table(options);
@@ -79,6 +80,16 @@ describe('CSV', () => {
     expect((await csv('a;b\n1;2\n', { delimiter: ',' })).columns).toEqual(['a;b']);
   });
 
+  it('takes units below the names as a part of them', async () => {
+    const units = ['T [K]', 'p (bar)', 'name'];
+    expect((await csv('T,p,name\n[K],(bar),-\n1,2,a\n')).rows()).toEqual([
+      { 'T [K]': 1, 'p (bar)': 2, name: 'a' },
+    ]);
+    const commented = DataFile.from('a.dat', '# T p name\n# [K] (bar) -\n1 2 a\n');
+    expect((await commented.table()).columns).toEqual(units);
+    expect((await csv('T,p\nhot,[x]\n1,2\n')).column('p')).toEqual(['[x]', '2']);
+  });
+
   it('takes a first row for names where numbers stand below words', async () => {
     expect((await csv('1,a\n2,b\n')).columns).toEqual(['column1', 'column2']);
     expect((await csv('x,2020\n1,5\n2,6\n')).columns).toEqual(['x', '2020']);
@@ -97,6 +108,15 @@ describe('columns of text', () => {
     expect(await read('1 2\n3 4\n')).toEqual([
       { column1: 1, column2: 2 },
       { column1: 3, column2: 4 },
+    ]);
+  });
+
+  it('are read as NumPy saves them', async () => {
+    expect((await fixture('savetxt.dat').table()).rows()).toEqual([
+      { 't[ps]': 0, E: 1e-300 },
+      { 't[ps]': 0.5, E: Number.NaN },
+      { 't[ps]': 1, E: Number.NEGATIVE_INFINITY },
+      { 't[ps]': 1.5, E: 2.5 },
     ]);
   });
 

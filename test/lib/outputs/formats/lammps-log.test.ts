@@ -1,5 +1,6 @@
 import { DataFile } from '../../../../dist/lib/outputs/data-file.js';
 import type { ReadOptions } from '../../../../dist/lib/outputs/read-options.js';
+import { fixture } from '../../../support/fixtures.ts';
 
 const log = `LAMMPS (2 Aug 2023)
 Reading data file ...
@@ -20,6 +21,18 @@ Per MPI rank memory allocation (min/avg/max) = 3.1 | 3.1 | 3.1 Mbytes
    0.7`;
 
 describe('LAMMPS logs', () => {
+  it('are read as LAMMPS writes them', async () => {
+    const all = await fixture('log.lammps').table({ run: 'all' });
+    expect(all.select('run', 'Step', 'Temp', 'TotEng', 'c_thermo_pe').rows()[3]).toEqual({
+      run: 2,
+      Step: 10,
+      Temp: 1.3549878,
+      TotEng: null,
+      c_thermo_pe: -2.8190855,
+    });
+    expect(all).toHaveLength(5);
+  });
+
   const read = (options: ReadOptions = {}) => DataFile.from('log.lammps', log).table(options);
 
   it('reads the last run, whatever its keywords, without a line that is cut short', async () => {

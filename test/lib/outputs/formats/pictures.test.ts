@@ -35,6 +35,15 @@ describe('pictures', () => {
     expect(Math.abs(palette.data[2]! - 255)).toBeLessThan(40);
   });
 
+  it.each([
+    ['colors.gif', 'image/gif'],
+    ['colors.webp', 'image/webp'],
+  ])('show %s as it is', async (name, type) => {
+    const { 'text/html': html = '', ...bundle } = await shown(await fixture(name).image());
+    const given = bundle[type] ?? html;
+    expect(given).toContain(Buffer.from(await fixture(name).bytes()).toString('base64'));
+  });
+
   it.each(['colors.png', 'colors.ppm', 'tiles.tif'])('give the numbers of %s', async name => {
     const array = await fixture(name).array();
     expect(array).toMatchObject({ shape: [20, 24, 3], dtype: 'uint8' });
