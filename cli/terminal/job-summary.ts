@@ -36,7 +36,7 @@ export function progressOf({ progress }: WorkflowRead): string {
 
 /** A job for programs: what the service tells, without signed addresses, passwords and the contents of inputs. */
 export function jobForPrograms(job: JobRead): Record<string, unknown> {
-  const { inputs, outputFiles, outputDirs, ...rest } = job;
+  const { inputs, artifacts, outputFiles, outputDirs, ...rest } = job;
   const made = ({ name, url, size }: { name: string; url: string; size?: number | undefined }) => ({
     name,
     made: url !== '',
@@ -46,7 +46,13 @@ export function jobForPrograms(job: JobRead): Record<string, unknown> {
     ...rest,
     tasks: job.tasks.map(({ imagePullCredential: _, ...task }) => task),
     ...(inputs && { inputs: inputs.map(({ content: _, ...input }) => input) }),
+    ...(artifacts && { artifacts: artifacts.map(each => ({ ...each, url: withoutQuery(each.url) })) }),
     ...(outputFiles && { outputFiles: outputFiles.map(made) }),
     ...(outputDirs && { outputDirs: outputDirs.map(made) }),
   };
+}
+
+/** The query of a URL may be a signature; in the name of an upload a question mark is a letter as any other. */
+function withoutQuery(url: string): string {
+  return /^https?:/i.test(url) ? url.replace(/\?.*/s, '?…') : url;
 }

@@ -86,6 +86,10 @@ describe('jobs on the command line', () => {
       expect(stdout).toMatch(/^[[{]/);
       expect(stdout).not.toMatch(/pull-secret|signature|sig=|Nwo=/);
     }
+    const artifacts = [{ url: 'http://127.0.0.1:1/mesh.txt?X-Amz-Signature=signed' }];
+    await call('submit', await file(job('true', { artifacts })));
+    const { stdout } = await call('job', '3', '--json');
+    expect(JSON.parse(stdout).artifacts).toEqual([{ url: 'http://127.0.0.1:1/mesh.txt?…' }]);
   });
 
   it('end by cancel; Ctrl-C only ends following', async () => {
