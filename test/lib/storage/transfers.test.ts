@@ -3,6 +3,7 @@ import { appendFile, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/p
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { inspect } from 'node:util';
 import { collect } from '../../../dist/lib/storage/byte-source.js';
 import { httpSource } from '../../../dist/lib/storage/http-source.js';
@@ -101,6 +102,21 @@ describe('downloads', () => {
     await expect(collect(source(url).stream())).rejects.toMatchObject({ reason: 'changed' });
     expect(await readdir(folder)).toEqual(['a.bin']);
     expect(await readFile(join(folder, 'a.bin'), 'utf8')).toBe('before');
+  });
+
+  it('takes the file that the service of this machine names, and that of no other server', async () => {
+    const path = join(folder, 'private.bin');
+    await writeFile(path, new Uint8Array(bytes.length));
+    answer = (request, reply, body) => {
+      reply.setHeader('content-location', pathToFileURL(path).href);
+      sendBytes(request, reply, body);
+    };
+    const saved = async (from: string) => {
+      await httpSource((call, signal) => call(from, signal), 'a.bin', true).save(join(folder, 'a.bin'));
+      return readFile(join(folder, 'a.bin'));
+    };
+    expect(Buffer.compare(await saved(url), await readFile(path))).toBe(0);
+    expect(Buffer.compare(await saved(url.replace('127.0.0.1', 'localhost')), bytes)).toBe(0);
   });
 
   it('names host, path and status in an error, and never the signature', async () => {
