@@ -1,15 +1,12 @@
-import { deflateSync } from 'node:zlib';
-import { pngChunk } from './png-chunk.js';
+import { palettePng } from './palette-png.js';
 import { viridis } from './viridis.js';
 
 const { isNaN: isMissing } = Number;
 const colours = 255;
 const transparent = 255;
-const signature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
 
 /**
- * A PNG of numbers from 0 to 1 as colours, row by row from the top; NaN is transparent (https://www.w3.org/TR/png-3: 8 bits a pixel,
- * by palette).
+ * A PNG of numbers from 0 to 1 as colours, row by row from the top; NaN is transparent.
  *
  * @param times how many pixels wide and high each number is
  */
@@ -27,19 +24,8 @@ export function rasterPng(parts: ArrayLike<number>, columns: number, rows: numbe
     for (let copy = 1; copy < times; copy++)
       lines.copy(lines, start + copy * (width + 1), start, start + width + 1);
   }
-  const header = Buffer.alloc(13);
-  header.writeUInt32BE(width, 0);
-  header.writeUInt32BE(height, 4);
-  header.set([8, 3, 0, 0, 0], 8);
   const palette = Buffer.from(Array.from({ length: 256 }, (_, i) => viridis(i / (colours - 1))).flat());
   const alpha = Buffer.alloc(256, 255);
   alpha[transparent] = 0;
-  return Buffer.concat([
-    signature,
-    pngChunk('IHDR', header),
-    pngChunk('PLTE', palette),
-    pngChunk('tRNS', alpha),
-    pngChunk('IDAT', deflateSync(lines)),
-    pngChunk('IEND', Buffer.alloc(0)),
-  ]);
+  return palettePng(lines, width, palette, alpha);
 }

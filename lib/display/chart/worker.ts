@@ -4,6 +4,8 @@ import { crc32 } from 'node:zlib';
 import { Resvg } from '@resvg/resvg-js';
 import * as vega from 'vega';
 import { compile, type TopLevelSpec } from 'vega-lite';
+import { motionless } from './motionless.js';
+import { indexedPng } from './palette-png.js';
 import { withDensity } from './png-density.js';
 import type { Still } from './still.js';
 import { textWidth } from './text-width.js';
@@ -42,7 +44,8 @@ async function still(what: TopLevelSpec | string): Promise<Still> {
     fitTo: { mode: 'zoom', value: zoom },
     background: 'white',
   }).render();
-  return { png: withDensity(picture.asPng(), zoom), svg };
+  const png = indexedPng(picture.pixels, picture.width) ?? picture.asPng();
+  return { png: withDensity(png, zoom), svg };
 }
 
 async function drawn(spec: TopLevelSpec): Promise<string> {
@@ -69,14 +72,6 @@ function apart(svg: string): string {
 }
 
 const counted = /(\bid="|url\(#)((?:clip|gradient_)\d+)/g;
-
-/** A picture has no pointer over it: without the marks that only listen to one it is half as large. */
-function motionless(spec: TopLevelSpec): TopLevelSpec {
-  if ('layer' in spec) return { ...spec, layer: spec.layer.map(part => motionless(part as never)) } as never;
-  if (!('mark' in spec) || typeof spec.mark !== 'object') return spec;
-  const { point, ...mark } = spec.mark as { point?: unknown };
-  return (point === 'transparent' ? { ...spec, mark } : spec) as TopLevelSpec;
-}
 
 parentPort?.on('message', async ({ id, what }: { id: number; what: TopLevelSpec | string }) => {
   try {

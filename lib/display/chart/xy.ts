@@ -3,6 +3,7 @@ import { type ChartSource, keysOf } from './columns.js';
 import { fitLayers } from './fit.js';
 import { type Grouped, grouped } from './groups.js';
 import { labelledEnds } from './labels.js';
+import { zoomName } from './motionless.js';
 import type { Mark } from './options.js';
 import { counted, type Json, type Picture, type Place, type Sized, thousands } from './picture.js';
 import { type Point, pointsOf } from './points.js';
@@ -101,7 +102,7 @@ function selections({ brush = false }: Sized, movable: boolean): Json {
     ...(movable
       ? [
           {
-            name: 'zoom',
+            name: zoomName,
             select: {
               type: 'interval',
               zoom,

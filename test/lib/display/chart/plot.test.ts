@@ -3,6 +3,7 @@ import { parse, View } from 'vega';
 import { compile } from 'vega-lite';
 import { type Chart, plot } from '../../../../dist/lib/display/chart/plot.js';
 import { palette } from '../../../../dist/lib/display/chart/theme.js';
+import { display } from '../../../../dist/lib/display/display.js';
 import { jupyterDisplay } from '../../../../dist/lib/display/port.js';
 import { Table } from '../../../../dist/lib/outputs/table.js';
 
@@ -46,6 +47,15 @@ describe('plot', () => {
     expect(dimensions(png)).toEqual(['PNG', 1280, 640]);
     expect(png.length).toBeLessThan(200_000);
     expect(bundle['text/plain']).toBe('Chart: up by step, 30 points');
+  });
+
+  it('draws pictures without the clips of axes that can be moved, but with those of axes that show a part', async () => {
+    expect(await plot(wave, { x: 'step', y: 'up', fit: 'linear' }).svg()).not.toContain('clip-path');
+    const part = {
+      ...plot(wave, { x: 'step', y: 'up' }).spec,
+      encoding: { x: { scale: { domain: [5, 9] } } },
+    };
+    expect(await display.vegaLite(part).svg()).toContain('clip-path');
   });
 
   it('draws text into the picture without any font of the machine', async () => {
@@ -285,11 +295,13 @@ describe('plot', () => {
 
   it('refers to nothing outside itself when several pictures share a page', async () => {
     const ids = async (chart: Chart) => [...(await chart.svg()).matchAll(/\bid="([^"]+)"/g)].map(id => id[1]);
-    const one = await ids(plot(wave, { x: 'step', y: 'up' }));
-    const two = await ids(plot(wave, { x: 'step', y: 'down' }));
+    // The bar that tells colours is one.
+    const graded = { x: 'step', color: 'step', mark: 'point' } as const;
+    const one = await ids(plot(wave, { ...graded, y: 'up' }));
+    const two = await ids(plot(wave, { ...graded, y: 'down' }));
     expect(one.length).toBeGreaterThan(0);
     expect(one.filter(id => two.includes(id))).toEqual([]);
-    expect(await ids(plot(wave, { x: 'step', y: 'up' }))).toEqual(one);
+    expect(await ids(plot(wave, { ...graded, y: 'up' }))).toEqual(one);
   });
 
   it('says which options do not go together', () => {
