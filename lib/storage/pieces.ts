@@ -1,3 +1,5 @@
+import type { FileHandle } from 'node:fs/promises';
+
 /** Bytes of a fixed number, the last piece less. */
 export interface Piece {
   /** Counted from 1. */
@@ -6,6 +8,12 @@ export interface Piece {
   readonly last: boolean;
   /** Gives the memory back, to be filled again. */
   release(): void;
+}
+
+/** Bytes that know how to be cut. */
+export interface Sliceable {
+  /** They in pieces of `size` bytes, the last of which is the only smaller one; there is always one. */
+  pieces(size: number): AsyncIterable<Piece>;
 }
 
 /**
@@ -38,4 +46,35 @@ export async function* pieces(chunks: AsyncIterable<Uint8Array>, size: number): 
     }
   }
   yield piece(true);
+}
+
+/**
+ * The pieces of an open file, read straight into the memory that is used again; there is always one.
+ *
+ * @param bytes of the file
+ * @param check is called before the last piece is given; `read` of the bytes were there
+ */
+export async function* filePieces(
+  file: FileHandle,
+  bytes: number,
+  size: number,
+  check: (read: number) => Promise<void>,
+): AsyncGenerator<Piece> {
+  const free: Buffer[] = [];
+  for (let number = 1, at = 0; ; number += 1) {
+    const memory = free.pop() ?? Buffer.allocUnsafeSlow(size);
+    const wanted = Math.min(size, bytes - at);
+    let filled = 0;
+    let more = wanted > 0;
+    while (more) {
+      const { bytesRead } = await file.read(memory, filled, wanted - filled, at + filled);
+      filled += bytesRead;
+      more = bytesRead > 0 && filled < wanted;
+    }
+    at += filled;
+    const last = filled < wanted || at === bytes;
+    if (last) await check(at);
+    yield { number, bytes: memory.subarray(0, filled), last, release: () => void free.push(memory) };
+    if (last) return;
+  }
 }

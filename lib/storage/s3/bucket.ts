@@ -1,6 +1,7 @@
 import { addAbortSignal, Readable } from 'node:stream';
 import type { S3Client } from '@aws-sdk/client-s3';
 import { type Checksum, explaining, type SourceFacts } from '../byte-source.js';
+import type { Sliceable } from '../pieces.js';
 import { rangeHeader } from '../range-header.js';
 import { type OpenedRange, RetriedSource } from '../retried-source.js';
 import type { PutOptions } from '../transfer-options.js';
@@ -98,10 +99,14 @@ export class S3Bucket {
   }
 
   /** Stores bytes in the place of what was there. @throws {StorageError} */
-  async put(key: string, chunks: AsyncIterable<Uint8Array>, options: PutOptions = {}): Promise<Stored> {
+  async put(
+    key: string,
+    bytes: AsyncIterable<Uint8Array> | Sliceable,
+    options: PutOptions = {},
+  ): Promise<Stored> {
     const Key = this.#keyOf(key);
     const [client, sdk] = await this.#connect();
-    return putObject(new ObjectWriter(client, sdk, this.bucket, Key, options.contentType), chunks, options);
+    return putObject(new ObjectWriter(client, sdk, this.bucket, Key, options.contentType), bytes, options);
   }
 
   /** One that does not exist is no error. @throws {StorageError} */

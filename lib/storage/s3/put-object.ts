@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { StorageError } from '../../errors/storage-error.js';
 import { md5OfParts } from '../checksum.js';
-import { type Piece, pieces } from '../pieces.js';
+import { type Piece, pieces, type Sliceable } from '../pieces.js';
 import type { PutOptions } from '../transfer-options.js';
 import type { ObjectWriter, Part } from './object-writer.js';
 import type { Stored } from './stored.js';
@@ -13,20 +13,21 @@ const atOnce = 4;
 const mostParts = 10_000;
 
 /**
- * Stores what a stream gives: in one piece when it is small, else in parts, of which those that an earlier upload has
+ * Stores bytes: in one piece when it is small, else in parts, of which those that an earlier upload has
  * sent already are not sent again. When it fails or is stopped, the upload is given up.
  *
  * @throws {StorageError}
  */
 export async function putObject(
   writer: ObjectWriter,
-  chunks: AsyncIterable<Uint8Array>,
+  bytes: AsyncIterable<Uint8Array> | Sliceable,
   options: PutOptions,
 ): Promise<Stored> {
   const { size, signal, onProgress } = options;
   const partSize = Math.max(usualPart, Math.ceil((size ?? 0) / mostParts));
   const sha256 = createHash('sha256');
-  const cut = pieces(chunks, partSize)[Symbol.asyncIterator]();
+  const sliced = 'pieces' in bytes ? bytes.pieces(partSize) : pieces(bytes, partSize);
+  const cut = sliced[Symbol.asyncIterator]();
   try {
     const first: Piece = (await cut.next()).value;
     sha256.update(first.bytes);

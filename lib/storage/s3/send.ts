@@ -20,7 +20,8 @@ export async function sendToBucket(
 ): Promise<Sent> {
   const there = await alreadyThere(bucket, key, source, options.signal);
   if (there) return { ...there, skipped: true };
-  const stored = await bucket.put(key, source.chunks(options.signal), {
+  const bytes = source.pieces ? { pieces: source.pieces } : source.chunks(options.signal);
+  const stored = await bucket.put(key, bytes, {
     ...options,
     size: source.size,
     ...(source.identity !== undefined && { memory: uploadMemory(bucket.place + key, source.identity) }),

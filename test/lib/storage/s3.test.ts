@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { type AddressInfo, connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -22,7 +22,9 @@ import { Table } from '../../../dist/lib/outputs/table.js';
 import { collect } from '../../../dist/lib/storage/byte-source.js';
 import { httpSource } from '../../../dist/lib/storage/http-source.js';
 import { S3Bucket } from '../../../dist/lib/storage/s3/bucket.js';
+import { sendToBucket } from '../../../dist/lib/storage/s3/send.js';
 import { saveStream } from '../../../dist/lib/storage/save-to.js';
+import { uploadSource } from '../../../dist/lib/storage/upload-source.js';
 import { SmallDisk } from '../../service/small-disk.ts';
 import { FaultProxy } from '../../support/fault-proxy.ts';
 import { type Seaweed, startSeaweed } from '../../support/seaweed.ts';
@@ -273,6 +275,20 @@ describe('s3() in a cell', () => {
     expect((await data().put('again.tgz', deck)).sha256).toBe(first.sha256);
     await expect(data().put('deck', deck)).rejects.toMatchObject({ code: 'storage', reason: 'address' });
     await expect(data().put('x', join(folder, 'a.csw'))).rejects.toMatchObject({ code: 'missing-file' });
+  });
+
+  it('refuses a file that changes while it is sent', async () => {
+    const path = join(folder, 'growing.bin');
+    await writeFile(path, randomBytes(20 * 2 ** 20));
+    const bucket = new S3Bucket('s3://data/growing');
+    for (const act of [() => appendFile(path, 'more'), () => truncate(path, 17 * 2 ** 20)]) {
+      const source = await uploadSource(path, 'a.bin');
+      await act();
+      await expect(sendToBucket(bucket, 'a.bin', source)).rejects.toMatchObject({ reason: 'changed' });
+    }
+    const left = await other.send(new ListMultipartUploadsCommand({ Bucket: 'data' }));
+    expect(left.Uploads ?? []).toEqual([]);
+    expect(await bucket.info('a.bin')).toBeUndefined();
   });
 
   it('does not send the same contents twice', async () => {
