@@ -18,14 +18,14 @@ import { FaultProxy } from '../../support/fault-proxy.ts';
 import { RecordingPort } from '../../support/recording-port.ts';
 import { recordRequests } from '../../support/requests.ts';
 import { type Seaweed, startSeaweed } from '../../support/seaweed.ts';
-import { Random, seeds } from '../../support/seeds.ts';
+import { Random, seeds, soaking } from '../../support/seeds.ts';
 import { TestHome } from '../../support/service.ts';
 
 const dist = join(import.meta.dirname, '../../../dist/lib');
 const before = { ...process.env };
 const MiB = 2 ** 20;
 /** 200 in all in a soak. */
-const perSeed = seeds.length > 3 ? 4 : 1;
+const perSeed = soaking ? 4 : 1;
 
 let weed: Seaweed;
 let folder: string;
@@ -109,7 +109,7 @@ describe('transfers over a network that does harm', () => {
     'go on after their process was killed (seed %i)',
     async seed => {
       const random = new Random(seed);
-      const size = seeds.length > 3 ? 1024 * MiB : 100 * MiB;
+      const size = soaking ? 1024 * MiB : 100 * MiB;
       const path = join(folder, 'large.bin');
       await writeFile(path, randomBytes(size));
       const script = `
@@ -151,7 +151,7 @@ describe('transfers over a network that does harm', () => {
     'to the service go on after their process was killed, on its machine and elsewhere (seed %i)',
     async seed => {
       const random = new Random(seed);
-      const size = seeds.length > 3 ? 1024 * MiB : 40 * MiB;
+      const size = soaking ? 1024 * MiB : 40 * MiB;
       const path = join(folder, 'artifact.bin');
       await writeFile(path, randomBytes(size));
       const checksum = sha256(await readFile(path));
