@@ -1,5 +1,6 @@
 import type { Types } from './column-data.js';
-import { quotedName, quotedText } from './query/file-rows.js';
+import type { ColumnType } from './column-type.js';
+import { quotedName } from './query/file-rows.js';
 
 interface DescribedTable {
   readonly columns: readonly string[];
@@ -10,26 +11,76 @@ interface DescribedTable {
 
 /** Up to so many rows different values are counted one by one. */
 const countedRows = 1_000_000;
+/** Columns that one query tells of. */
+const atOnce = 50;
 
-/** The query for a row about each column. What a type has not, such as the mean of a text, is missing. */
-export function describeQuery({ columns, types, length }: DescribedTable): string {
-  const rows = columns.map(column => {
-    const name = quotedName(column);
-    const type = types[column] ?? 'mixed';
-    const numeric = type === 'int' || type === 'float';
-    const value = `${name}::double`;
-    const number = (expression: string) => (numeric ? expression : 'null::double');
-    const text = (expression: string) => (numeric ? 'null' : `${expression}::varchar`);
-    const distinct =
+/** What is told of each column, and its type. */
+export const described: Readonly<Record<string, ColumnType>> = {
+  column: 'text',
+  type: 'text',
+  count: 'int',
+  missing: 'int',
+  distinct: 'int',
+  mean: 'float',
+  std: 'float',
+  min: 'float',
+  q25: 'float',
+  median: 'float',
+  q75: 'float',
+  max: 'float',
+  first: 'text',
+  last: 'text',
+};
+
+/**
+ * A row about each column. What a type has not, such as the mean of a text, is missing.
+ *
+ * @param query gives the only row of a query over the table, whose name in it is `this`
+ */
+export async function describeTable(
+  { columns, types, length }: DescribedTable,
+  query: (sql: string) => Promise<Readonly<Record<string, unknown>>>,
+): Promise<Record<string, unknown>[]> {
+  const rows: Record<string, unknown>[] = [];
+  for (let from = 0; from < columns.length; from += atOnce) {
+    const some = columns
+      .slice(from, from + atOnce)
+      .map(column => ({ column, type: types[column] ?? 'mixed' }));
+    const asked = some.map(({ column, type }) => Object.entries(expressions(column, type, length)));
+    const selected = asked.flatMap((each, i) => each.map(([name, sql]) => `${sql} as "${name} ${i}"`));
+    const found = await query(`select ${selected.join(', ')} from this`);
+    for (const [i, each] of asked.entries()) {
+      rows.push({
+        ...some[i],
+        ...Object.fromEntries(each.map(([name]) => [name, found[`${name} ${i}`] ?? null])),
+      });
+    }
+  }
+  return rows;
+}
+
+/** What is asked about a column, by what it is called. */
+function expressions(column: string, type: ColumnType, length: number): Record<string, string> {
+  const name = quotedName(column);
+  const isNumeric = type === 'int' || type === 'float';
+  const value = `${name}::double`;
+  return {
+    count: `count(${name})`,
+    missing: `count(*) - count(${name})`,
+    distinct:
       length <= countedRows
         ? `count(distinct ${name})`
-        : `least(approx_count_distinct(${name}), count(${name}))`;
-    return `select ${quotedText(column)} as "column", ${quotedText(type)} as type, count(${name}) as count,
-      count(*) - count(${name}) as missing, ${distinct} as "distinct",
-      ${number(`avg(${value})`)} as mean, ${number(`stddev_samp(case when isfinite(${value}) then ${value} end)`)} as std,
-      ${number(`min(${value})`)} as min, ${number(`quantile_cont(${value}, 0.25)`)} as q25,
-      ${number(`median(${value})`)} as median, ${number(`quantile_cont(${value}, 0.75)`)} as q75, ${number(`max(${value})`)} as max,
-      ${text(`min(${name})`)} as first, ${text(`max(${name})`)} as last from this`;
-  });
-  return rows.join('\nunion all\n');
+        : `least(approx_count_distinct(${name}), count(${name}))`,
+    ...(isNumeric
+      ? {
+          mean: `avg(${value})`,
+          std: `stddev_samp(case when isfinite(${value}) then ${value} end)`,
+          min: `min(${value})`,
+          q25: `quantile_cont(${value}, 0.25)`,
+          median: `median(${value})`,
+          q75: `quantile_cont(${value}, 0.75)`,
+          max: `max(${value})`,
+        }
+      : { first: `min(${name})::varchar`, last: `max(${name})::varchar` }),
+  };
 }

@@ -237,8 +237,10 @@ export class Table<Row extends object = Record<string, unknown>> {
    * differ is exact up to a million rows.
    */
   async describe(options: FetchOptions = {}): Promise<Table> {
-    const { describeQuery } = await import('./describe-table.js');
-    return this.#query(describeQuery(this), options);
+    const { described, describeTable } = await import('./describe-table.js');
+    const rows = await describeTable(this, async sql => (await this.#query(sql, options)).rows()[0]!);
+    const columns = Object.keys(described).map(name => [name, rows.map(row => row[name] ?? null)] as const);
+    return Table.fromColumns(new Map(columns), { origin: this.origin, types: described });
   }
 
   /**

@@ -140,6 +140,14 @@ describe('describe', () => {
     expect(press).toMatchObject({ count: 2, missing: 1, mean: 3 });
     expect(phase).toMatchObject({ mean: null, first: 'liquid', last: 'solid' });
   });
+
+  it('has one for each of hundreds, and none where there are none', async () => {
+    const names = Array.from({ length: 120 }, (_, i) => `a "${i}`);
+    const wide = await Table.fromColumns(new Map(names.map((name, i) => [name, [i, i + 1]]))).describe();
+    expect(wide.column('column')).toEqual(names);
+    expect(wide.numbers('min')[119]).toBe(119);
+    expect(await Table.fromColumns({}).describe()).toHaveLength(0);
+  });
 });
 
 describe('a saved table', () => {
