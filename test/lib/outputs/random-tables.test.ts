@@ -86,24 +86,28 @@ if (soaking) {
         maxBuffer: 1e9,
       });
 
-    it.each(seeds)('are read as they are, and by pyarrow as we save them (seed %i)', async seed => {
-      const own = join(folder, String(seed));
-      await mkdir(own);
-      script('make', own, String(seed));
-      await reads(own);
-      const told = await expectedIn(own);
-      const table = await (await open(join(own, 'table.feather')).table()).load();
-      const saved = join(own, 'saved');
-      await mkdir(saved);
-      for (const ending of ['parquet', 'arrow', 'csv', 'ndjson'])
-        await table.save(join(saved, `saved.${ending}`));
-      const found = JSON.parse(script('read', saved)) as Record<string, Told>;
-      expect(Object.keys(found)).toHaveLength(4);
-      for (const [name, columns] of Object.entries(found)) {
-        const ofText = name === 'saved.csv' || name === 'saved.ndjson';
-        for (const [column, values] of Object.entries(columns))
-          expectColumn(column, values, told[column]!, ofText);
-      }
-    });
+    it.each(seeds)(
+      'are read as they are, and by pyarrow as we save them (seed %i)',
+      async seed => {
+        const own = join(folder, String(seed));
+        await mkdir(own);
+        script('make', own, String(seed));
+        await reads(own);
+        const told = await expectedIn(own);
+        const table = await (await open(join(own, 'table.feather')).table()).load();
+        const saved = join(own, 'saved');
+        await mkdir(saved);
+        for (const ending of ['parquet', 'arrow', 'csv', 'ndjson'])
+          await table.save(join(saved, `saved.${ending}`));
+        const found = JSON.parse(script('read', saved)) as Record<string, Told>;
+        expect(Object.keys(found)).toHaveLength(4);
+        for (const [name, columns] of Object.entries(found)) {
+          const ofText = name === 'saved.csv' || name === 'saved.ndjson';
+          for (const [column, values] of Object.entries(columns))
+            expectColumn(column, values, told[column]!, ofText);
+        }
+      },
+      300_000,
+    );
   });
 }

@@ -8,7 +8,7 @@ import csv, datetime, decimal, json, math, os, random, sys
 import pyarrow as pa
 import pyarrow.csv, pyarrow.feather, pyarrow.ipc, pyarrow.parquet
 
-texts = ['a', 'é"q", x', 'two\nlines', "it's", '007', '1e5x', 'NA', 'null', 'true?', '<b>', '🙂', ' blanks ', '#no comment', 'a;b\tc', '12 ']
+texts = ['a', 'é"q", x', 'two\nlines', "it's", '007', '1e5x', 'NA', 'null', 'true?', '<b>', '🙂', ' blanks ', '#no comment', 'a;b\tc', '12 a']
 utc = datetime.timezone.utc
 
 
