@@ -108,25 +108,26 @@ async function expectLab(lab: Lab): Promise<void> {
   await expectPicture(await dark.screenshot(), pictures, 'lab-chart-dark');
 }
 
-/** What a cell has drawn, once it is there and in sight. */
+/** What a cell has drawn, once it is in sight and stays where it is: cells above it may still grow. */
 async function drawn(page: Page, cell: number, selector: string): Promise<ElementHandle<Element>> {
-  await page.evaluate(
-    index =>
-      (window as unknown as { jupyterapp: App }).jupyterapp.shell.currentWidget.content.scrollToItem(
-        index,
-        'start',
-      ),
-    cell,
-  );
+  const seen: { at?: string; since?: number } = {};
+  const place = await page.evaluateHandle(start => start, seen);
   const handle = await page.waitForFunction(
-    (index, wanted) => {
+    (index, wanted, last) => {
       const { content } = (window as unknown as { jupyterapp: App }).jupyterapp.shell.currentWidget;
       const found = content.widgets[index]!.node.querySelector(wanted);
-      return found && found.getBoundingClientRect().height > 0 && found;
+      const { top, height } = found?.getBoundingClientRect() ?? { top: 0, height: 0 };
+      const at = `${top} ${height}`;
+      if (last.at !== at) {
+        Object.assign(last, { at, since: Date.now() });
+        void content.scrollToItem(index, 'start');
+      }
+      return height > 0 && Date.now() - last.since! > 500 && found;
     },
     {},
     cell,
     selector,
+    place,
   );
   return handle as ElementHandle<Element>;
 }
