@@ -1,10 +1,10 @@
 // Puts what cells see without an import, dist/lib/index.js and all below it, into few files in dist/preload: Node takes
 // four times as long to load the two hundred modules one by one, in each kernel. What is loaded on first use stays apart.
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { rolldown } from 'rolldown';
+import { root } from './steps.mjs';
 
-const dist = join(dirname(dirname(dirname(fileURLToPath(import.meta.url)))), 'dist');
+const dist = join(root, 'dist');
 const input = join(dist, 'lib', 'index.js');
 const bundle = await rolldown({
   input,

@@ -45,7 +45,8 @@ function fingerprint() {
   const files = sources
     .filter(folder => existsSync(join(root, folder)))
     .flatMap(folder => readdirSync(join(root, folder), { recursive: true }).map(file => join(folder, file)));
-  for (const file of ['package-lock.json', 'tsconfig.json', ...files.filter(f => f.endsWith('.ts')).sort()]) {
+  const settings = ['package-lock.json', 'tsconfig.json', join('cli', 'setup', 'bundle.mjs')];
+  for (const file of [...settings, ...files.filter(f => f.endsWith('.ts')).sort()]) {
     const { mtimeMs, size } = statSync(join(root, file));
     hash.update(`${file} ${mtimeMs} ${size}\n`);
   }
