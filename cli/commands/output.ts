@@ -1,4 +1,3 @@
-import { basename } from 'node:path';
 import { Command } from 'commander';
 import { jobs } from '../../lib/jobs/jobs.js';
 import { idArgument } from '../terminal/arguments.js';
@@ -15,9 +14,9 @@ export function outputCommand(): Command {
     )
     .action(async (id: number, file: string, options: { output?: string }) => {
       const job = await jobs.get(id);
-      const output = job.output(file);
-      const name = job.outputDirectories.includes(file) ? `${basename(file)}.tgz` : basename(file);
-      if (options.output === '-') process.stdout.write(await output.bytes());
-      else console.log(await output.save(options.output ?? name));
+      if (options.output === '-') process.stdout.write(await job.output(file).bytes());
+      else if (job.outputDirectories.includes(file))
+        console.log(await job.getOutputDirectory(file, { saveAs: options.output }));
+      else console.log(await job.output(file).save(options.output));
     });
 }
