@@ -15,15 +15,6 @@ beforeAll(async () => {
 });
 afterAll(() => notebook.close());
 
-/** Completes at the bar in the code. */
-async function complete(marked: string) {
-  const { matches, start, end } = await notebook.language.complete(
-    marked.replace('¦', ''),
-    marked.indexOf('¦'),
-  );
-  return { texts: matches.map(({ text }) => text), kinds: matches.map(({ kind }) => kind), start, end };
-}
-
 interface NativeProcess {
   readonly pid: number;
   readonly command: string;
@@ -46,11 +37,11 @@ describe('the service', () => {
   });
 
   it('completes again after the language server died', async () => {
-    await complete('answ¦');
+    await notebook.complete('answ¦');
     const servers = await nativeProcesses('--lsp');
     expect(servers).not.toEqual([]);
     for (const { pid } of servers) process.kill(pid, 'SIGKILL');
-    expect((await complete('answ¦')).texts).toEqual(['answer']);
+    expect((await notebook.complete('answ¦')).texts).toEqual(['answer']);
   });
 
   it('forgets every cell on reset', async () => {

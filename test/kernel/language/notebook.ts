@@ -51,6 +51,15 @@ export class Notebook {
     return writeFile(join(this.folder, name), text);
   }
 
+  /** Completes at the bar (`¦`) in the code. */
+  async complete(marked: string) {
+    const { matches, start, end } = await this.language.complete(
+      marked.replace('¦', ''),
+      marked.indexOf('¦'),
+    );
+    return { texts: matches.map(({ text }) => text), kinds: matches.map(({ kind }) => kind), start, end };
+  }
+
   async run(code: string): Promise<Outcome> {
     const cell = ++this.#cells;
     const { diagnostics, program } = await this.language.prepare(code, cell);

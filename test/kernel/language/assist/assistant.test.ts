@@ -30,15 +30,6 @@ beforeAll(async () => {
 });
 afterAll(() => notebook.close());
 
-/** Completes at the bar in the code. */
-async function complete(marked: string) {
-  const { matches, start, end } = await notebook.language.complete(
-    marked.replace('¦', ''),
-    marked.indexOf('¦'),
-  );
-  return { texts: matches.map(({ text }) => text), kinds: matches.map(({ kind }) => kind), start, end };
-}
-
 function inspect(marked: string, isDetailed = false) {
   return notebook.language.inspect(marked.replace('¦', ''), marked.indexOf('¦'), { isDetailed });
 }
@@ -75,52 +66,56 @@ describe('completion', () => {
     ['nothing in a comment', '// answ¦', []],
     ['nothing in a text', "'answ¦'", []],
   ])('offers %s', async (_, marked, expected) => {
-    expect((await complete(marked)).texts).toEqual(expected);
+    expect((await notebook.complete(marked)).texts).toEqual(expected);
   });
 
   it('offers files beside the notebook, and none of its own', async () => {
     await notebook.write('helpers.ts', 'export const help = 1');
-    const { texts } = await complete("import { help } from './¦'");
+    const { texts } = await notebook.complete("import { help } from './¦'");
     expect(texts).toEqual(['helpers.ts']);
   });
 
   it('offers what a file has come to export, before a cell imports it anew', async () => {
     await notebook.write('tools.ts', 'export const saw = { old: 1 }');
     await notebook.values("import { saw } from './tools.ts'");
-    expect((await complete('saw.¦')).texts).toEqual(['old']);
+    expect((await notebook.complete('saw.¦')).texts).toEqual(['old']);
     await notebook.write('tools.ts', 'export const saw = { renewed: 1 }');
-    expect((await complete('saw.¦')).texts).toEqual(['renewed']);
+    expect((await notebook.complete('saw.¦')).texts).toEqual(['renewed']);
   });
 
   it('offers names of a package that was installed meanwhile', async () => {
     const marked = "import { nail¦ } from 'late-box'";
-    expect((await complete(marked)).texts).toEqual([]);
+    expect((await notebook.complete(marked)).texts).toEqual([]);
     const late = join(notebook.folder, 'node_modules', 'late-box');
     await mkdir(late);
     await writeFile(join(late, 'package.json'), '{ "name": "late-box", "types": "index.d.ts" }');
     await writeFile(join(late, 'index.d.ts'), 'export function nailed(): void;');
-    expect((await complete(marked)).texts).toEqual(['nailed']);
+    expect((await notebook.complete(marked)).texts).toEqual(['nailed']);
   });
 
   it('offers names of the session before what is always there, and not without bound', async () => {
-    const { texts } = await complete('¦');
+    const { texts } = await notebook.complete('¦');
     expect(texts.indexOf('settings')).toBeLessThan(texts.indexOf('Array'));
     expect(texts.length).toBeLessThanOrEqual(500);
   });
 
   it('puts what is spelt as typed first', async () => {
-    expect((await complete('const Answer = 1; Answ¦')).texts).toEqual(['Answer', 'answer']);
-    expect((await complete('const Answer = 1; answ¦')).texts).toEqual(['answer', 'Answer']);
+    expect((await notebook.complete('const Answer = 1; Answ¦')).texts).toEqual(['Answer', 'answer']);
+    expect((await notebook.complete('const Answer = 1; answ¦')).texts).toEqual(['answer', 'Answer']);
   });
 
   it('replaces the word before the cursor', async () => {
-    expect(await complete('1; answ¦')).toMatchObject({ start: 3, end: 7 });
-    expect(await complete("'😀'; answ¦ + '😀'")).toMatchObject({ texts: ['answer'], start: 6, end: 10 });
+    expect(await notebook.complete('1; answ¦')).toMatchObject({ start: 3, end: 7 });
+    expect(await notebook.complete("'😀'; answ¦ + '😀'")).toMatchObject({
+      texts: ['answer'],
+      start: 6,
+      end: 10,
+    });
   });
 
   it('tells what names stand for, as soon as a cell has declared them', async () => {
     await notebook.values('const later = () => 1');
-    const { texts, kinds } = await complete('¦');
+    const { texts, kinds } = await notebook.complete('¦');
     const names = ['later', 'answer', 'mix', 'Simulation', 'Phase', 'basename', 'Job', 'limit'];
     expect(names.map(name => kinds[texts.indexOf(name)])).toEqual([
       'function',
@@ -136,9 +131,9 @@ describe('completion', () => {
 
   it('offers what a cell has just declared, and forgets it with the session', async () => {
     await notebook.values('const fresh = { inner: 1 }');
-    expect((await complete('fresh.¦')).texts).toEqual(['inner']);
+    expect((await notebook.complete('fresh.¦')).texts).toEqual(['inner']);
     await notebook.values("const fresh = { other: 'x' }");
-    expect((await complete('fresh.¦')).texts).toEqual(['other']);
+    expect((await notebook.complete('fresh.¦')).texts).toEqual(['other']);
   });
 
   it('ends at once when its answer is not wanted any more', async () => {
@@ -146,11 +141,13 @@ describe('completion', () => {
     const old = notebook.language.complete('answ', 4, { signal: controller.signal });
     controller.abort();
     await expect(old).rejects.toThrow('aborted');
-    expect((await complete('answ¦')).texts).toEqual(['answer']);
+    expect((await notebook.complete('answ¦')).texts).toEqual(['answer']);
   });
 
   it('answers many questions at once', async () => {
-    const asked = Array.from({ length: 20 }, (_, i) => complete(`const n${i} = settings; n${i}.te¦`));
+    const asked = Array.from({ length: 20 }, (_, i) =>
+      notebook.complete(`const n${i} = settings; n${i}.te¦`),
+    );
     for (const { texts } of await Promise.all(asked)) expect(texts).toEqual(['temperature']);
   });
 });
