@@ -3,6 +3,7 @@ import { type IncomingMessage, request as overHttp } from 'node:http';
 import { request as overHttps } from 'node:https';
 import { pipeline } from 'node:stream/promises';
 import { StorageError, type StorageReason } from '../errors/storage-error.js';
+import { collect } from './byte-source.js';
 
 /** Milliseconds for which nothing may come or go. */
 const idleTimeout = 300_000;
@@ -58,9 +59,7 @@ export async function storageRequest(url: string, asked: StorageRequest): Promis
 
 /** The body of a reply that is short. */
 export async function textOf(reply: IncomingMessage): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of reply) chunks.push(chunk);
-  return String(Buffer.concat(chunks));
+  return String(Buffer.from(await collect(reply)));
 }
 
 /** Sends a form to a signed URL, as {@link storageRequest} sends bytes. */
