@@ -1,4 +1,4 @@
-import { StorageError } from '../../errors/storage-error.js';
+import { StorageError, type StorageReason } from '../../errors/storage-error.js';
 
 /** What is read of an error of the SDK or the disk. */
 interface Trouble {
@@ -20,19 +20,19 @@ const sources = ['credential_process', 'source_profile', 'web_identity_token_fil
  * @param named the profile that was asked for in a cell
  */
 export async function credentialsError(error: unknown, named: string | undefined): Promise<StorageError> {
-  const { name = 'Error', message = '', code, $metadata } = error as Trouble;
+  const { name = 'Error', message = '', code, path, $metadata } = error as Trouble;
   const cause = Object.assign(new Error(message), { name });
-  const refused = $metadata?.httpStatusCode !== undefined;
-  if (code !== undefined && !refused && !isMissing(error as Trouble)) {
-    const why = `The service that gives credentials cannot be reached: ${code}. Check the network`;
-    return new StorageError(why, undefined, { reason: 'unreachable', cause });
+  const told = (reason: StorageReason, why: string) => new StorageError(why, undefined, { reason, cause });
+  if ($metadata?.httpStatusCode !== undefined) return told('denied', refusal(name, message));
+  if (path !== undefined && (code === 'ENOENT' || code === 'EACCES')) {
+    const why = `The file ${path} with the token of the web identity cannot be read: ${code}. Check AWS_WEB_IDENTITY_TOKEN_FILE, or the profile's web_identity_token_file`;
+    return told('denied', why);
   }
-  const why = refused
-    ? refusal(name, message)
-    : isMissing(error as Trouble)
-      ? `The file ${(error as Trouble).path} with the token of the web identity cannot be read: ${code}. Check AWS_WEB_IDENTITY_TOKEN_FILE, or the profile's web_identity_token_file`
-      : await missing(message, named);
-  return new StorageError(why, undefined, { reason: 'denied', cause });
+  if (code !== undefined) {
+    const why = `The service that gives credentials cannot be reached: ${code}. Check the network`;
+    return told('unreachable', why);
+  }
+  return told('denied', await missing(message, named));
 }
 
 /** Of STS, which gives credentials for a role. */
@@ -41,10 +41,6 @@ function refusal(name: string, message: string): string {
     ? 'Get a fresh token: whoever set up this machine or pod renews it'
     : 'Check the role (AWS_ROLE_ARN, or role_arn of the profile), and whom it trusts';
   return `No credentials for the role: ${name}: ${message}. ${next}`;
-}
-
-function isMissing({ code, path }: Trouble): boolean {
-  return path !== undefined && (code === 'ENOENT' || code === 'EACCES');
 }
 
 async function missing(message: string, named: string | undefined): Promise<string> {
