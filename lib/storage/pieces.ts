@@ -65,11 +65,10 @@ export async function* filePieces(
     const memory = free.pop() ?? Buffer.allocUnsafeSlow(size);
     const wanted = Math.min(size, bytes - at);
     let filled = 0;
-    let more = wanted > 0;
-    while (more) {
+    while (filled < wanted) {
       const { bytesRead } = await file.read(memory, filled, wanted - filled, at + filled);
+      if (bytesRead === 0) break;
       filled += bytesRead;
-      more = bytesRead > 0 && filled < wanted;
     }
     at += filled;
     const last = filled < wanted || at === bytes;
