@@ -59,6 +59,10 @@ async function pathSource(path: string, name: string): Promise<UploadSource> {
       chunks: await packFolder(path, name),
     };
   }
+  const checkSame = async (file: FileHandle, read: number) => {
+    const now = await file.stat();
+    if (read !== facts.size || now.size !== read || now.mtimeMs !== facts.mtimeMs) throw changed(path);
+  };
   return {
     size: facts.size,
     identity,
@@ -67,15 +71,14 @@ async function pathSource(path: string, name: string): Promise<UploadSource> {
     async *chunks(signal) {
       const file = await openFile(path);
       try {
-        const { size, mtimeMs } = facts;
         let read = 0;
         const options = { highWaterMark: chunkSize, autoClose: false, ...(signal && { signal }) };
         for await (const chunk of file.createReadStream(options)) {
           read += chunk.length;
-          if (read > size) break;
+          if (read > facts.size) break;
           yield chunk;
         }
-        if (read !== size || (await file.stat()).mtimeMs !== mtimeMs) throw changed(path);
+        await checkSame(file, read);
       } finally {
         await file.close();
       }
@@ -83,10 +86,7 @@ async function pathSource(path: string, name: string): Promise<UploadSource> {
     async *pieces(size) {
       const file = await openFile(path);
       try {
-        yield* filePieces(file, facts.size, size, async read => {
-          const now = await file.stat();
-          if (read !== facts.size || now.size !== read || now.mtimeMs !== facts.mtimeMs) throw changed(path);
-        });
+        yield* filePieces(file, facts.size, size, read => checkSame(file, read));
       } finally {
         await file.close();
       }
