@@ -1,10 +1,11 @@
 import { stat } from 'node:fs/promises';
-import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import { type ByteRange, type Checksum, explaining, type SourceFacts, slice } from './byte-source.js';
 import { rangeHeader } from './range-header.js';
 import { type OpenedRange, RetriedSource } from './retried-source.js';
 import { retrying } from './retry.js';
+import { md5OfEtag } from './s3/etag.js';
 import { partSizeName } from './s3/part-size.js';
 import { lost, placeOf, storageRequest } from './storage-request.js';
 
@@ -58,7 +59,7 @@ async function opened(
     body: partly ? chunks : slice(chunks, range),
     length: partly || whole === undefined ? whole : Math.max(0, Math.min(whole, range.end) - range.start),
     version: strongTag(reply),
-    ...(!partly && range.end === Number.POSITIVE_INFINITY && { checksum: checksumOf(reply.headers) }),
+    ...(!partly && range.end === Number.POSITIVE_INFINITY && { checksum: checksumOf(reply) }),
   };
 }
 
@@ -89,7 +90,7 @@ function factsOf(reply: IncomingMessage): SourceFacts {
   return {
     size: Number.isInteger(size) ? size : undefined,
     version: strongTag(reply),
-    checksum: checksumOf(reply.headers),
+    checksum: checksumOf(reply),
   };
 }
 
@@ -102,17 +103,17 @@ async function fileOf({ headers }: IncomingMessage, size: number | undefined): P
   return found?.isFile() && found.size === size ? path : undefined;
 }
 
-/** Of what our service and S3 tell. An ETag of S3 is the MD5 of what was stored, or that of its parts, but with keys of KMS. */
-function checksumOf(headers: IncomingHttpHeaders): Checksum | undefined {
+/** Of what our service and S3 tell. */
+function checksumOf(reply: IncomingMessage): Checksum | undefined {
+  const { headers } = reply;
   const digest = /\bsha-256=:([\w+/=]+):/.exec(String(headers['repr-digest']))?.[1];
   if (digest !== undefined) return { kind: 'sha256', hex: Buffer.from(digest, 'base64').toString('hex') };
   const isS3 = headers['x-amz-request-id'] !== undefined;
-  const [, md5, parts] = /^"([0-9a-f]{32})(-\d+)?"$/.exec(headers.etag ?? '') ?? [];
-  const encrypted = String(headers['x-amz-server-side-encryption']).startsWith('aws:kms');
-  if (!isS3 || md5 === undefined || encrypted) return undefined;
-  if (parts === undefined) return { kind: 'md5', hex: md5 };
+  const md5 = md5OfEtag(strongTag(reply), String(headers['x-amz-server-side-encryption']));
+  if (!isS3 || !md5) return undefined;
+  if (!md5.ofParts) return { kind: 'md5', hex: md5.hex };
   const partSize = Number(headers[`x-amz-meta-${partSizeName}`]);
-  return partSize > 0 ? { kind: 'md5', hex: md5, partSize } : undefined;
+  return partSize > 0 ? { kind: 'md5', hex: md5.hex, partSize } : undefined;
 }
 
 function lengthOf({ headers }: IncomingMessage): number | undefined {

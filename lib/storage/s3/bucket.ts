@@ -9,6 +9,7 @@ import { aborting } from './aborting.js';
 import { checkKey, s3Address } from './address.js';
 import { attempt } from './attempt.js';
 import { s3Client } from './client.js';
+import { md5OfEtag } from './etag.js';
 import { explained } from './explain.js';
 import { ObjectWriter } from './object-writer.js';
 import type { S3Options } from './options.js';
@@ -173,12 +174,11 @@ export class S3Bucket {
     encryption: string | undefined,
     signal: AbortSignal | undefined,
   ): Promise<Checksum | undefined> {
-    const [, hex, parts] = /^"?([0-9a-f]{32})(?:-(\d+))?"?$/.exec(etag ?? '') ?? [];
-    // With keys of KMS an ETag is no checksum.
-    if (hex === undefined || encryption?.startsWith('aws:kms')) return undefined;
+    const md5 = md5OfEtag(etag, encryption);
+    if (!md5) return undefined;
     // All parts but the last are of one size, by those who make them; the first tells it.
-    const first = parts === undefined ? undefined : await this.#head(Key, signal, 1);
-    return { kind: 'md5', hex, ...(first && { partSize: first.ContentLength }) };
+    const first = md5.ofParts ? await this.#head(Key, signal, 1) : undefined;
+    return { kind: 'md5', hex: md5.hex, ...(first && { partSize: first.ContentLength }) };
   }
 
   async #open(
