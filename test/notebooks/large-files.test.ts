@@ -8,12 +8,7 @@ describe('notebooks/large-files.ipynb', () => {
   it('runs from top to bottom: a folder up, outputs down, a bucket', async () => {
     await using weed = await startSeaweed();
     const home = await temporaryHome();
-    const env = {
-      ...weed.env,
-      BUCKET: 's3://tour/cells',
-      AWS_CONFIG_FILE: '/dev/null',
-      AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
-    };
+    const env = { ...weed.env, BUCKET: 's3://tour/cells' };
     const client = new S3Client({
       endpoint: weed.endpoint,
       region: 'us-east-1',

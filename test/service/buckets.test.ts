@@ -28,7 +28,7 @@ let other: S3Client; // what another program sees
 
 beforeAll(async () => {
   weed = await startSeaweed();
-  env = { ...weed.env, AWS_CONFIG_FILE: '/dev/null', AWS_SHARED_CREDENTIALS_FILE: '/dev/null' };
+  env = { ...weed.env };
   const { AWS_ACCESS_KEY_ID: accessKeyId = '', AWS_SECRET_ACCESS_KEY: secretAccessKey = '' } = weed.env;
   other = new S3Client({
     endpoint: weed.endpoint,

@@ -12,7 +12,7 @@ const weed = join(import.meta.dirname, '../../.venv/bin/weed');
 export interface Seaweed extends AsyncDisposable {
   /** Its URL. */
   readonly endpoint: string;
-  /** The variables by which the AWS SDK finds it, with the right to do everything. */
+  /** The variables by which the AWS SDK finds it and nothing else, with the right to do everything. */
   readonly env: Readonly<Record<string, string>>;
 }
 
@@ -65,6 +65,9 @@ export async function startSeaweed(): Promise<Seaweed> {
       ...env,
       AWS_ENDPOINT_URL_S3: endpoint,
       AWS_REGION: 'us-east-1',
+      // No file of the machine has a say.
+      AWS_CONFIG_FILE: '/dev/null',
+      AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
       // For the clients of the tests themselves.
       AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
     },
