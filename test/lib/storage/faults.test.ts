@@ -1,15 +1,9 @@
 import { spawn } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdtemp, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import {
-  CreateBucketCommand,
-  ListMultipartUploadsCommand,
-  ListPartsCommand,
-  S3Client,
-} from '@aws-sdk/client-s3';
+import { ListMultipartUploadsCommand, ListPartsCommand } from '@aws-sdk/client-s3';
 import { StorageError } from '../../../dist/lib/errors/storage-error.js';
 import { Artifact } from '../../../dist/lib/jobs/parts/artifact.js';
 import { s3 } from '../../../dist/lib/jobs/transfers/bucket.js';
@@ -17,42 +11,21 @@ import { uploads } from '../../../dist/lib/jobs/uploads.js';
 import { FaultProxy } from '../../support/fault-proxy.ts';
 import { RecordingPort } from '../../support/recording-port.ts';
 import { recordRequests } from '../../support/requests.ts';
-import { type Seaweed, startSeaweed } from '../../support/seaweed.ts';
 import { Random, seeds, soaking } from '../../support/seeds.ts';
 import { TestHome } from '../../support/service.ts';
+import { folder, other, useS3, weed } from './s3-fixture.ts';
 
 const dist = join(import.meta.dirname, '../../../dist/lib');
-const before = { ...process.env };
 const MiB = 2 ** 20;
 /** 200 in all in a soak. */
 const perSeed = soaking ? 4 : 1;
 
-let weed: Seaweed;
-let folder: string;
-let direct: S3Client; // past the proxy
-
-beforeAll(async () => {
-  RecordingPort.register();
-  weed = await startSeaweed();
-  folder = await mkdtemp(join(tmpdir(), 'tunebook-test-'));
-  Object.assign(process.env, weed.env, {
-    AWS_CONFIG_FILE: '/dev/null',
-    AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
-    TUNEBOOK_HOME: join(folder, 'home'),
-  });
-  direct = new S3Client({ forcePathStyle: true });
-  await direct.send(new CreateBucketCommand({ Bucket: 'data' }));
-});
-afterAll(async () => {
-  process.env = before;
-  direct.destroy();
-  await weed[Symbol.asyncDispose]();
-  await rm(folder, { recursive: true });
-});
+useS3();
+beforeAll(() => void RecordingPort.register());
 
 const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
 const unfinished = async () =>
-  (await direct.send(new ListMultipartUploadsCommand({ Bucket: 'data' }))).Uploads ?? [];
+  (await other.send(new ListMultipartUploadsCommand({ Bucket: 'data' }))).Uploads ?? [];
 
 describe('transfers over a network that does harm', () => {
   it.each(seeds)('are whole, or a clear error (seed %i)', async seed => {
@@ -127,7 +100,7 @@ describe('transfers over a network that does harm', () => {
         const [begun] = await unfinished();
         if (!begun) return 0;
         const parts = { Bucket: 'data', Key: begun.Key, UploadId: begun.UploadId };
-        return (await direct.send(new ListPartsCommand(parts))).Parts?.length ?? 0;
+        return (await other.send(new ListPartsCommand(parts))).Parts?.length ?? 0;
       };
       while ((await partsThere()) < enough) {}
       child.kill('SIGKILL');
