@@ -23,6 +23,12 @@ const perSeed = soaking ? 4 : 1;
 useS3();
 beforeAll(() => void RecordingPort.register());
 
+/** Starts a process for a module, which finds the path in its first argument. */
+const started = (script: string, path: string) =>
+  spawn(process.execPath, ['--input-type=module', '--eval', script, path], {
+    stdio: 'ignore',
+    env: process.env,
+  });
 const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
 const unfinished = async () =>
   (await other.send(new ListMultipartUploadsCommand({ Bucket: 'data' }))).Uploads ?? [];
@@ -88,10 +94,7 @@ describe('transfers over a network that does harm', () => {
       const script = `
       import { s3 } from ${JSON.stringify(join(dist, 'jobs/transfers/bucket.js'))};
       await s3('s3://data/killed').put('large.bin', process.argv[1]);`;
-      const child = spawn(process.execPath, ['--input-type=module', '--eval', script, path], {
-        stdio: 'ignore',
-        env: process.env,
-      });
+      const child = started(script, path);
       const ended = once(child, 'exit');
       const parts = Math.ceil(size / (16 * MiB));
       // More are left then than the four that are under way at once, so that it is not over before it is killed.
@@ -143,10 +146,7 @@ describe('transfers over a network that does harm', () => {
         const script = `
         import { Artifact } from ${JSON.stringify(join(dist, 'jobs/parts/artifact.js'))};
         await new Artifact(${JSON.stringify(name)}).upload(process.argv[1]);`;
-        const child = spawn(process.execPath, ['--input-type=module', '--eval', script, path], {
-          stdio: 'ignore',
-          env: process.env,
-        });
+        const child = started(script, path);
         const ended = once(child, 'exit');
         while (((await partial())?.size ?? 0) < enough && child.exitCode === null) {}
         child.kill('SIGKILL');
