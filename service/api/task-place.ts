@@ -2,6 +2,7 @@ import { existsSync, statSync } from 'node:fs';
 import type { TaskJson } from '../../lib/model/job.js';
 import { imageSource, isSingularity } from '../executors/containers/container-image.js';
 import { isHost } from '../executors/plan.js';
+import { isInBucket, isRemote } from '../executors/staging/stage-in.js';
 import type { Settings } from '../settings.js';
 import type { TaskEnvironment } from '../store/job-record.js';
 import { ApiError } from './api-error.js';
@@ -48,7 +49,10 @@ export function wantsEngine(body: unknown, settings: Settings): boolean {
 export function mayNameUploads(body: unknown): boolean {
   const { jobs, artifacts, tasks } = (body ?? {}) as Record<string, unknown>;
   if (Array.isArray(jobs)) return jobs.some(mayNameUploads);
-  const isUpload = (artifact?: { url?: unknown }) => !/^(?:https?|s3):/i.test(String(artifact?.url));
+  const isUpload = (artifact?: { url?: unknown }) => {
+    const named = { url: String(artifact?.url) };
+    return !isRemote(named) && !isInBucket(named);
+  };
   const isImage = (task?: { image?: unknown }) =>
     typeof task?.image === 'string' && imageSource(task.image) === 'upload';
   return (

@@ -108,6 +108,13 @@ describe('artifacts', () => {
     });
   });
 
+  it.each(['s3:mesh', 'http:mesh'])('are found by a name that begins like an address: %s', async name => {
+    const path = join(folder, 'mesh');
+    await writeFile(path, 'nodes');
+    await upload(name, path);
+    expect((await run(name, `cat ${name}`)).stdout).toBe('nodes');
+  });
+
   it('write nothing outside of the job, whatever an archive says', async () => {
     const evil = join(folder, 'evil');
     await mkdir(join(evil, 'in'), { recursive: true });
