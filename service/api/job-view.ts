@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import type { TaskJson } from '../../lib/model/job.js';
 import { fillParameters } from '../../lib/model/parameters.js';
+import type { NamedObject, StoredObject } from '../objects/object-store.js';
 import type { JobRecord } from '../store/job-record.js';
 
 /** Where the outputs of jobs are. */
@@ -8,14 +9,7 @@ export interface Outputs {
   /** A URL to fetch one from. */
   url(key: string): Promise<string>;
   /** Those that a job has sent itself. */
-  sent(job: number): readonly SentOutput[];
-}
-
-interface SentOutput {
-  readonly name: string;
-  readonly key: string;
-  /** Bytes. */
-  readonly size: number;
+  sent(job: number): readonly NamedObject[];
 }
 
 /** A job as lists show it. */
@@ -105,7 +99,7 @@ function declaredOutputs(
   kind: 'file' | 'directory',
   names: readonly string[],
   outputs: Outputs,
-  sent: Map<string, SentOutput> = new Map(),
+  sent: Map<string, NamedObject> = new Map(),
 ): Promise<Record<string, unknown>[]> {
   const shownOutputs = names.map(name => {
     // Shown as it was submitted, as PROMINENCE does; stored with the parameters filled in.
@@ -120,7 +114,7 @@ function declaredOutputs(
 
 async function shown(
   name: string,
-  stored: Pick<SentOutput, 'key' | 'size'> | undefined,
+  stored: StoredObject | undefined,
   outputs: Outputs,
 ): Promise<Record<string, unknown>> {
   return stored ? { name, url: await outputs.url(stored.key), size: stored.size } : { name, url: '' };

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { StoredObject } from './object-store.js';
+import type { NamedObject } from './object-store.js';
 
 /** An object of a job that lies in a bucket, or was about to. */
 export interface BucketNote {
@@ -41,7 +41,7 @@ export class BucketNotes {
   }
 
   /** What is there of one kind. */
-  stored(jobId: number, kind: BucketNote['kind']): (StoredObject & { readonly name: string })[] {
+  stored(jobId: number, kind: BucketNote['kind']): NamedObject[] {
     return this.of(jobId).flatMap(note =>
       note.kind === kind && note.size !== undefined
         ? { key: note.address, size: note.size, name: note.name }

@@ -20,6 +20,7 @@ import { objectFileName } from './names.js';
 import {
   type Announced,
   ChecksumError,
+  type NamedObject,
   type ObjectStore,
   type StoredObject,
   type UploadFile,
@@ -205,7 +206,7 @@ export class FolderStore implements ObjectStore {
   }
 
   /** The outputs that a job has sent itself, with their sizes in bytes. */
-  sentOutputs(jobId: number): (StoredObject & { readonly name: string })[] {
+  sentOutputs(jobId: number): NamedObject[] {
     const folder = join(this.#outputs, String(jobId), sentFolder);
     if (!existsSync(folder)) return [];
     return readdirSync(folder).map(name => ({

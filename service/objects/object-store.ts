@@ -62,6 +62,11 @@ export interface StoredObject {
   readonly size: number;
 }
 
+/** What a job has stored, and what it calls it. */
+export interface NamedObject extends StoredObject {
+  readonly name: string;
+}
+
 /** Where the service puts what it is given: a folder, or a bucket. An object is there whole or not at all. */
 export interface ObjectStore {
   /** What messages call it: a folder's path, or `s3://bucket/prefix/`. */

@@ -6,7 +6,7 @@ import type { Located } from '../../lib/storage/s3/locate.js';
 import type { S3Options } from '../../lib/storage/s3/options.js';
 import { BucketNotes } from './bucket-notes.js';
 import { FolderStore } from './folder-store.js';
-import type { ObjectStore, StoredObject } from './object-store.js';
+import type { NamedObject, ObjectStore } from './object-store.js';
 import type { SignedLinks } from './signing.js';
 
 /** Tells the place of the store that was used last. */
@@ -88,7 +88,7 @@ export class Objects {
   }
 
   /** The outputs that a job has sent itself. */
-  sentOutputs(jobId: number): (StoredObject & { readonly name: string })[] {
+  sentOutputs(jobId: number): NamedObject[] {
     return [...this.folder.sentOutputs(jobId), ...this.notes.stored(jobId, 'sent')];
   }
 
