@@ -64,18 +64,17 @@ export interface ExecutorObserver {
   output(stdout: number, stderr: number): void;
 }
 
+/** A file of this machine. */
+export interface LocalFile {
+  readonly path: string;
+  /** What tells its contents from others, where the file itself does not. */
+  readonly version?: string;
+}
+
 /** Where inputs come from and outputs go to; the executor knows no object store. */
 export interface ExecutorObjects {
-  /**
-   * The file of an uploaded object: one that must not be changed, or `path`, to which it was fetched.
-   *
-   * @returns `version` too where the file itself does not tell it from others.
-   */
-  uploadFile(
-    name: string,
-    path: string,
-    signal: AbortSignal,
-  ): Promise<{ readonly path: string; readonly version?: string }>;
+  /** The file of an uploaded object: one that must not be changed, or `path`, to which it was fetched. */
+  uploadFile(name: string, path: string, signal: AbortSignal): Promise<LocalFile>;
   /** The bytes of an object in S3, `s3://bucket/name`, with the rights that this service's environment gives. */
   readBucket(address: string, signal: AbortSignal): AsyncIterable<Uint8Array>;
   /** Puts a file into the outputs of a job, under a key of its own. */

@@ -2,7 +2,7 @@ import { mkdir, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { list } from 'tar';
 import type { TaskJson } from '../../../lib/model/job.js';
-import type { ContainerEngine, ExecutorObjects } from '../executor.js';
+import type { ContainerEngine, ExecutorObjects, LocalFile } from '../executor.js';
 import type { JobFolder } from '../job-folder.js';
 import { ProgramError, runProgram } from '../run-program.js';
 
@@ -55,18 +55,12 @@ export async function prepareImage(
   return { ...prepared, imagePullTime: (performance.now() - began) / 1000 };
 }
 
-interface ImageFile {
-  readonly path: string;
-  /** What tells its contents from others, where the file itself does not. */
-  readonly version?: string;
-}
-
 async function imageFile(
   image: string,
   source: ImageSource,
   folder: JobFolder,
   means: ImageMeans,
-): Promise<ImageFile> {
+): Promise<LocalFile> {
   if (source === 'path') return { path: image };
   if (source === 'upload') {
     return means.objects.uploadFile(image, join(folder.state, `image-${basename(image)}`), means.signal);
@@ -132,7 +126,7 @@ async function registryLogin(
 }
 
 async function fromFile(
-  { path, version }: ImageFile,
+  { path, version }: LocalFile,
   { name, program }: ContainerEngine,
   signal: AbortSignal,
 ): Promise<PreparedImage> {
