@@ -14,6 +14,7 @@ import {
 } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
+import { diskFull } from '../../lib/storage/disk-full.js';
 import { addFile } from '../../lib/storage/sha256.js';
 import { writeChunks } from '../../lib/storage/write-chunks.js';
 import { objectFileName } from './names.js';
@@ -261,8 +262,7 @@ async function append(bytes: Readable, path: string, offset: number): Promise<st
     if (offset > 0) await addFile(hash, file);
     await writeChunks(file, hashed(bytes, hash), offset);
   } catch (error) {
-    if (/^(?:ENOSPC|EDQUOT)$/.test((error as NodeJS.ErrnoException).code ?? ''))
-      await rm(path, { force: true });
+    if (diskFull(error, path) !== error) await rm(path, { force: true });
     throw error;
   } finally {
     await file.close();
