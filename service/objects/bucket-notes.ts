@@ -20,6 +20,11 @@ export interface BucketNote {
 export class BucketNotes {
   constructor(private readonly root: string) {}
 
+  /** False as long as nothing of any job was put into a bucket. */
+  get exist(): boolean {
+    return existsSync(this.root);
+  }
+
   /** The folder with the notes of a job; it may not exist. */
   folder(jobId: number): string {
     return join(this.root, String(jobId));

@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { eachAtOnce } from '../../lib/storage/each-at-once.js';
@@ -35,7 +34,6 @@ export class Objects {
     /** Where they went when the service ran last, if that was another place. */
     readonly former: string | undefined,
     private readonly notes: BucketNotes,
-    private readonly root: string,
     private readonly options: ObjectsOptions,
   ) {}
 
@@ -46,7 +44,7 @@ export class Objects {
   static async open(root: string, options: ObjectsOptions): Promise<Objects> {
     const { address, s3, home, links } = options;
     const folder = await FolderStore.open(root, links);
-    const notes = new BucketNotes(notesFolder(root));
+    const notes = new BucketNotes(join(root, 'buckets'));
     let store: ObjectStore = folder;
     if (address !== undefined) {
       // Slow to load, and only needed here.
@@ -55,7 +53,7 @@ export class Objects {
     }
     const last = (await lastPlace(root)) ?? folder.place;
     if (last !== store.place) await writeFile(join(root, placeFile), store.place, { mode: 0o600 });
-    return new Objects(store, folder, last === store.place ? undefined : last, notes, root, options);
+    return new Objects(store, folder, last === store.place ? undefined : last, notes, options);
   }
 
   /** What the jobs of this service fetch and store. */
@@ -100,7 +98,7 @@ export class Objects {
    */
   async presence(wanted: () => Iterable<string>): Promise<(key: string) => boolean> {
     const gone = new Set<string>();
-    if (this.inBucket || existsSync(notesFolder(this.root))) {
+    if (this.inBucket || this.notes.exist) {
       await eachAtOnce(new Set([...wanted()].filter(isAddress)), atOnce, undefined, async (key, signal) => {
         const { bucket, key: name } = await this.#locate(key);
         if (!(await bucket.info(name, signal))) gone.add(key);
@@ -152,8 +150,4 @@ export function lastPlace(root: string): Promise<string | undefined> {
 
 function isAddress(key: string): boolean {
   return key.startsWith('s3://');
-}
-
-function notesFolder(root: string): string {
-  return join(root, 'buckets');
 }
