@@ -100,21 +100,6 @@ async function described(
   };
 }
 
-/** The first row of what a query tells about files. */
-export function askFiles(
-  sql: string,
-  files: readonly string[],
-  title: string,
-  signal: AbortSignal | undefined,
-): Promise<Record<string, unknown>> {
-  return connected(
-    files,
-    signal,
-    async connection => (await connection.runAndReadAll(sql)).getRowObjectsJS()[0] ?? {},
-    title,
-  );
-}
-
 /** Runs what is asked of tables; again where one finds in its file what it did not expect, and knows a way to read that. */
 async function overTables<T>(
   tables: ReadonlyMap<string, Rows>,
