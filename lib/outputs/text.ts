@@ -23,11 +23,12 @@ export function textOf(bytes: Uint8Array, title: string): string {
   throw new MalformedFileError(`${title} is binary, not text. Read it with bytes().`);
 }
 
-/** A text that comes in chunks of UTF-8; its pieces hold whole characters. */
+/** A text that comes in chunks, of UTF-8 by default; its pieces hold whole characters. */
 export async function* decodedText(
   chunks: AsyncIterable<Uint8Array>,
+  encoding = 'utf-8',
 ): AsyncGenerator<string, void, undefined> {
-  const decoder = new TextDecoder();
+  const decoder = new TextDecoder(encoding);
   for await (const chunk of chunks) yield decoder.decode(chunk, { stream: true });
   yield decoder.decode();
 }
