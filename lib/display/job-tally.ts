@@ -37,14 +37,8 @@ export class JobTally {
 
   /** The first in their order that have failed, whenever they did. */
   failed(most: number): JobRead[] {
-    const first: number[] = [];
-    for (const place of this.#failed) {
-      if (first.length === most && place > first.at(-1)!) continue;
-      first.push(place);
-      first.sort((a, b) => a - b);
-      first.length = Math.min(first.length, most);
-    }
-    return first.map(place => this.#jobs[place]!);
+    const places = [...this.#failed].sort((a, b) => a - b);
+    return places.slice(0, most).map(place => this.#jobs[place]!);
   }
 
   /** The name of all jobs, or what their names begin with: `point` of `point 1`, `point 2`. */
