@@ -60,13 +60,8 @@ export class ManyObjects extends DataFile {
       size: objects.map(object => size(object.size)),
       modified: objects.map(object => object.modified),
     };
-    return tableBundle({
-      columns: ['name', 'size', 'modified'],
-      types: { name: 'text', size: 'text', modified: 'date' },
-      length: objects.length,
-      column: name => columns[name as keyof typeof columns],
-      origin: this.origin,
-    });
+    const types = { name: 'text', size: 'text', modified: 'date' } as const;
+    return tableBundle(Table.fromColumns(columns, { types, origin: this.origin }));
   }
 
   async #objects({ signal }: ReadOptions = {}): Promise<ObjectInfo[]> {
