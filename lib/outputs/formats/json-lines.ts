@@ -22,7 +22,7 @@ export const jsonLinesReader: FormatReader = {
   table,
   async show(file, options) {
     const size = (await file.size(options)) ?? Number.POSITIVE_INFINITY;
-    if (size <= small) return table(file, options);
+    if (size <= small) return rows(file, file.lines(options));
     const bytes = await file.bytes({ start: 0, end: looked, signal: options.signal });
     const lines = textOf(bytes, file.title).split('\n').slice(0, -1);
     if (lines.length === 0) return table(file, options);
