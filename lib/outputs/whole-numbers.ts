@@ -20,7 +20,11 @@ export function wholeKind(values: readonly unknown[]): 'signed' | 'unsigned' | '
   return !isNegative && large.every(value => BigInt.asUintN(64, value) === value) ? 'unsigned' : 'beyond';
 }
 
-/** Whether a number keeps it. */
-export function isSafe(value: bigint): boolean {
+/** A whole number as it is held alone: a number where that keeps it. */
+export function wholeNumber(value: bigint): number | bigint {
+  return isSafe(value) ? Number(value) : value;
+}
+
+function isSafe(value: bigint): boolean {
   return value <= Number.MAX_SAFE_INTEGER && value >= Number.MIN_SAFE_INTEGER;
 }

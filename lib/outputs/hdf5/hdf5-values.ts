@@ -6,6 +6,7 @@ import { decodeNumbers, exactNumbers, type NumberArray } from '../arrays/dtype.j
 import { type AxisRange, axisRange, countOf, type Range, shapeText } from '../arrays/selection.js';
 import { dates, unpacked } from '../trees/cf.js';
 import type { RawArray, RawColumns } from '../trees/raw.js';
+import { wholeNumber } from '../whole-numbers.js';
 import { datasetType, isComplex } from './hdf5-types.js';
 
 /** More bytes of one dataset are not read at once. */
@@ -129,7 +130,7 @@ function checkSize(bytes: number, dataset: Dataset, title: string): void {
 /** Values that can leave the thread; references to other parts of the file cannot. */
 function plain(value: unknown): unknown {
   if (ArrayBuffer.isView(value)) return Array.from(exactNumbers(value as NumberArray) as ArrayLike<unknown>);
-  if (typeof value === 'bigint') return Number.isSafeInteger(Number(value)) ? Number(value) : value;
+  if (typeof value === 'bigint') return wholeNumber(value);
   if (Array.isArray(value)) return value.map(plain);
   return typeof value === 'object' && value !== null ? '(reference)' : value;
 }

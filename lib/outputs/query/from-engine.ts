@@ -1,7 +1,7 @@
 import type { DuckDBResult, DuckDBType, DuckDBValue } from '@duckdb/node-api';
 import type { ColumnData } from '../column-data.js';
 import type { ColumnType } from '../column-type.js';
-import { isSafe, wholeNumbers } from '../whole-numbers.js';
+import { wholeNumber, wholeNumbers } from '../whole-numbers.js';
 
 type Engine = typeof import('@duckdb/node-api');
 
@@ -53,7 +53,7 @@ function converter({ DuckDBTypeId, JSDuckDBValueConverter }: Engine) {
   ]);
   const convert = (value: DuckDBValue, type: DuckDBType): unknown => {
     if (value === null) return null;
-    if (typeof value === 'bigint') return isSafe(value) ? Number(value) : value;
+    if (typeof value === 'bigint') return wholeNumber(value);
     if (typeof value !== 'object') return value;
     if (asText.has(type.typeId)) return String(value);
     // Infinity, and what lies beyond all dates, is missing.
