@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { open } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { CachedSource } from '../../lib/storage/cached-source.js';
+import type { Sliceable } from '../../lib/storage/pieces.js';
 import { S3Bucket } from '../../lib/storage/s3/bucket.js';
 import type { S3Options } from '../../lib/storage/s3/options.js';
 import type { PutOptions } from '../../lib/storage/transfer-options.js';
@@ -173,10 +174,11 @@ export class BucketStore implements ObjectStore {
     path: string,
     signal: AbortSignal,
   ): Promise<StoredObject> {
-    const { size, chunks } = await uploadSource(path, name);
+    const { size, pieces, chunks } = await uploadSource(path, name);
     const file = await open(path);
     const type = await contentType(file, name).finally(() => file.close());
-    return this.#add(jobId, kind, key, name, chunks(signal), { size, signal, contentType: type });
+    const bytes = pieces ? { pieces } : chunks(signal);
+    return this.#add(jobId, kind, key, name, bytes, { size, signal, contentType: type });
   }
 
   async #add(
@@ -184,7 +186,7 @@ export class BucketStore implements ObjectStore {
     kind: BucketNote['kind'],
     path: string,
     name: string,
-    bytes: AsyncIterable<Uint8Array>,
+    bytes: AsyncIterable<Uint8Array> | Sliceable,
     options: PutOptions,
   ): Promise<StoredObject> {
     const { home, notes } = this.means;
