@@ -16,15 +16,22 @@ export async function manyParquet(
   title: string,
   signal: AbortSignal | undefined,
 ): Promise<FileRows> {
-  const paths = [...new Set(files.map(file => file.path))];
-  const list = `[${paths.map(quotedText).join(', ')}]`;
+  const paths = files.map(file => file.path);
+  const list = listed(paths);
   const plain = `select * from read_parquet(${list}, union_by_name = true)`;
   const rows = await fileRows(plain, paths, title, signal);
-  if (rows.columns.some(column => column.toLowerCase() === 'file')) return rows;
-  const names = files.map(({ path, name }) => `(${quotedText(path)}, ${quotedText(name)})`).join(', ');
+  const has = (name: string) => rows.columns.some(column => column.toLowerCase() === name);
+  if (has('file')) return rows;
+  // A join would not keep the order of the rows. Places are found at once, paths by looking through all of them.
+  const place = has('file_index')
+    ? `list_position(${list}, rows.${pathColumn})`
+    : 'rows.file_index::bigint + 1';
   const labelled =
-    `select names.file, rows.* exclude (${pathColumn}) ` +
-    `from read_parquet(${list}, union_by_name = true, filename = 'path of rows') rows ` +
-    `join (values ${names}) names(path, file) on rows.${pathColumn} = names.path`;
+    `select (${listed(files.map(file => file.name))})[${place}] as file, rows.* exclude (${pathColumn}) ` +
+    `from read_parquet(${list}, union_by_name = true, filename = 'path of rows') rows`;
   return fileRows(labelled, paths, title, signal);
+}
+
+function listed(texts: readonly string[]): string {
+  return `[${texts.map(quotedText).join(', ')}]`;
 }

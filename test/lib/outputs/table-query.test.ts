@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { tableFromIPC } from 'apache-arrow';
 import { DataFile } from '../../../dist/lib/outputs/data-file.js';
 import { open } from '../../../dist/lib/outputs/open.js';
+import { manyParquet } from '../../../dist/lib/outputs/query/many-parquet.js';
 import { Table } from '../../../dist/lib/outputs/table.js';
 
 let folder: string;
@@ -212,5 +213,22 @@ describe('a large file', () => {
       code: 'malformed-file',
       message: expect.stringMatching(/Line: 1200002/i),
     });
+  });
+});
+
+describe('several Parquet files', () => {
+  it.each(['press', 'file_index'])('keep the order of their rows, with a column %s', async column => {
+    const files = [1, 2, 3].map(temp => ({ path: join(folder, `${temp}.parquet`), name: `run '${temp}'` }));
+    for (const [i, { path }] of files.entries()) {
+      await Table.fromColumns({ temp: [i, i], [column]: [7, 8] }).save(path);
+    }
+    const table = Table.fromFile(await manyParquet(files, 'runs', undefined));
+    // Where the order is left open, it is another now and then.
+    for (let time = 0; time < 20; time++) {
+      const rows = files.flatMap(({ name }, i) =>
+        [7, 8].map(value => ({ file: name, temp: i, [column]: value })),
+      );
+      expect((await table.load()).rows()).toEqual(rows);
+    }
   });
 });
