@@ -1,5 +1,5 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
-import { stripVTControlCharacters } from 'node:util';
+import xterm from '@xterm/headless';
 import { python } from './jupyter.ts';
 import { until } from './until.ts';
 
@@ -10,17 +10,14 @@ const inTerminal = 'import os, pty, sys; sys.exit(os.waitstatus_to_exitcode(pty.
 export class Terminal {
   readonly ended: Promise<number | null>;
   readonly #child: ChildProcessWithoutNullStreams;
-  #printed = '';
-  /** How much of it has been waited for. */
-  #read = 0;
+  /** Programs redraw what has changed alone, so that what they print is not what a user sees. */
+  readonly #screen = new xterm.Terminal({ cols: 80, rows: 24, allowProposedApi: true });
 
   constructor(command: readonly string[], options: { cwd: string; env: NodeJS.ProcessEnv }) {
     // Nobody answers where the cursor is.
     const env = { ...options.env, TERM: 'xterm', PROMPT_TOOLKIT_NO_CPR: '1' };
     this.#child = spawn(python, ['-c', inTerminal, ...command], { ...options, env });
-    this.#child.stdout.setEncoding('utf8').on('data', (text: string) => {
-      this.#printed += text;
-    });
+    this.#child.stdout.on('data', (bytes: Buffer) => this.#screen.write(bytes));
     this.ended = new Promise(resolve => this.#child.once('close', resolve));
   }
 
@@ -32,14 +29,17 @@ export class Terminal {
     this.#child.stdin.write(keys);
   }
 
-  /** Resolves when the terminal shows it, with all that it has shown after what was waited for last. */
-  async shows(pattern: RegExp): Promise<string> {
-    const found = () => pattern.exec(stripVTControlCharacters(this.#printed).slice(this.#read));
-    await until(() => found() !== null || this.#child.exitCode !== null, 20_000).catch(() => {});
-    const match = found();
-    if (!match) throw new Error(`The terminal did not show ${pattern}, but ${this.#printed}`);
-    this.#read += match.index + match[0].length;
-    return match.input.slice(0, match.index + match[0].length);
+  /** What the terminal shows, and what has left it at the top. */
+  get text(): string {
+    const { active } = this.#screen.buffer;
+    const lines = Array.from({ length: active.length }, (_, index) => active.getLine(index)!);
+    return lines.map(line => (line.isWrapped ? '' : '\n') + line.translateToString(true)).join('');
+  }
+
+  /** Resolves when the terminal shows it. */
+  async shows(pattern: RegExp): Promise<void> {
+    await until(() => pattern.test(this.text) || this.#child.exitCode !== null, 20_000).catch(() => {});
+    if (!pattern.test(this.text)) throw new Error(`The terminal does not show ${pattern}, but ${this.text}`);
   }
 
   /** Takes the terminal away, if the program still has it. */
