@@ -1,4 +1,4 @@
-import { type FileRows, quotedName, quotedText } from './file-rows.js';
+import { type FileRows, quotedText } from './file-rows.js';
 import { fileRows } from './query.js';
 
 /** A file of this machine, and how its rows are labelled. */
@@ -7,9 +7,6 @@ interface NamedFile {
   readonly name: string;
 }
 
-/** The column that DuckDB tells paths in. */
-const pathColumn = quotedName('path of rows');
-
 /** The rows of Parquet files below each other, by the names of their columns; a column `file` tells the file, unless they have one. */
 export async function manyParquet(
   files: readonly NamedFile[],
@@ -17,18 +14,18 @@ export async function manyParquet(
   signal: AbortSignal | undefined,
 ): Promise<FileRows> {
   const paths = files.map(file => file.path);
-  const list = listed(paths);
-  const plain = `select * from read_parquet(${list}, union_by_name = true)`;
-  const rows = await fileRows(plain, paths, title, signal);
+  const all = `read_parquet(${listed(paths)}, union_by_name = true)`;
+  const rows = await fileRows(`select * from ${all}`, paths, title, signal);
   const has = (name: string) => rows.columns.some(column => column.toLowerCase() === name);
   if (has('file')) return rows;
-  // A join would not keep the order of the rows. Places are found at once, paths by looking through all of them.
-  const place = has('file_index')
-    ? `list_position(${list}, rows.${pathColumn})`
-    : 'rows.file_index::bigint + 1';
-  const labelled =
-    `select (${listed(files.map(file => file.name))})[${place}] as file, rows.* exclude (${pathColumn}) ` +
-    `from read_parquet(${list}, union_by_name = true, filename = 'path of rows') rows`;
+  // A join would not keep the order of the rows. A column of the files hides the number that DuckDB gives each file.
+  const labelled = has('file_index')
+    ? files
+        .map(
+          ({ path, name }) => `select ${quotedText(name)} as file, * from read_parquet(${quotedText(path)})`,
+        )
+        .join(' union all by name ')
+    : `select (${listed(files.map(file => file.name))})[file_index::bigint + 1] as file, * from ${all}`;
   return fileRows(labelled, paths, title, signal);
 }
 

@@ -230,5 +230,9 @@ describe('several Parquet files', () => {
       );
       expect((await table.load()).rows()).toEqual(rows);
     }
+    // The cache has the same contents once, whatever the number of their names.
+    const twice = ['a', 'b'].map(name => ({ path: files[0]!.path, name }));
+    const pair = Table.fromFile(await manyParquet(twice, 'pair', undefined));
+    expect((await pair.load()).column('file')).toEqual(['a', 'a', 'b', 'b']);
   });
 });
