@@ -29,6 +29,8 @@ export interface SourceFacts {
   readonly version?: string | undefined;
   /** What the bytes must add up to. */
   readonly checksum?: Checksum | undefined;
+  /** What its parts must add up to: shows for less work that bytes were changed on their way, but does not tell contents apart. */
+  readonly parts?: PartsCheck | undefined;
   /** The path of the file, where the place is on this machine and tells it. */
   readonly path?: string | undefined;
 }
@@ -38,6 +40,12 @@ export type Checksum =
   | { readonly kind: 'sha256'; readonly hex: string }
   /** MD5 of the MD5s of parts of `partSize` bytes, as S3 has it; of the bytes themselves where `partSize` is absent. */
   | { readonly kind: 'md5'; readonly hex: string; readonly partSize?: number | undefined };
+
+/** The CRC32 of the CRC32s of parts of `size` bytes, the last of which may be smaller. */
+export interface PartsCheck {
+  readonly size: number;
+  readonly crc32: number;
+}
 
 /** All bytes of a stream in one piece. */
 export async function collect(chunks: AsyncIterable<Uint8Array>): Promise<Uint8Array> {

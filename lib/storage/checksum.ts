@@ -37,7 +37,13 @@ export class ChecksumCheck {
   }
 }
 
+/** The MD5 of bytes. */
+export function md5Of(bytes: Uint8Array): Buffer {
+  return createHash('md5').update(bytes).digest();
+}
+
 /** The MD5 of the MD5s of parts: what S3 calls an object that was sent in parts, without their number. */
+/** The MD5 of bytes. */
 export function md5OfParts(parts: readonly Uint8Array[]): string {
   return createHash('md5').update(Buffer.concat(parts)).digest('hex');
 }

@@ -5,7 +5,7 @@ import { type ByteRange, type Checksum, explaining, type SourceFacts, slice } fr
 import { rangeHeader } from './range-header.js';
 import { type OpenedRange, RetriedSource } from './retried-source.js';
 import { retrying } from './retry.js';
-import { md5OfEtag } from './s3/etag.js';
+import { checksumOf, isPartSize, md5OfEtag } from './s3/etag.js';
 import { partSizeName } from './s3/part-size.js';
 import { lost, placeOf, storageRequest } from './storage-request.js';
 
@@ -59,7 +59,7 @@ async function opened(
     body: partly ? chunks : slice(chunks, range),
     length: partly || whole === undefined ? whole : Math.max(0, Math.min(whole, range.end) - range.start),
     version: strongTag(reply),
-    ...(!partly && range.end === Number.POSITIVE_INFINITY && { checksum: checksumOf(reply) }),
+    ...(!partly && range.end === Number.POSITIVE_INFINITY && { checksum: checksumIn(reply) }),
   };
 }
 
@@ -85,13 +85,18 @@ async function request(
 }
 
 function factsOf(reply: IncomingMessage): SourceFacts {
+  return {
+    size: sizeOf(reply),
+    version: strongTag(reply),
+    checksum: checksumIn(reply),
+  };
+}
+
+/** The bytes of the whole file. */
+function sizeOf(reply: IncomingMessage): number | undefined {
   const range = reply.headers['content-range']?.split('/')[1];
   const size = range === undefined ? lengthOf(reply) : Number(range);
-  return {
-    size: Number.isInteger(size) ? size : undefined,
-    version: strongTag(reply),
-    checksum: checksumOf(reply),
-  };
+  return Number.isInteger(size) ? size : undefined;
 }
 
 /** The file itself, where our service names it and it is in reach. */
@@ -104,16 +109,16 @@ async function fileOf({ headers }: IncomingMessage, size: number | undefined): P
 }
 
 /** Of what our service and S3 tell. */
-function checksumOf(reply: IncomingMessage): Checksum | undefined {
+function checksumIn(reply: IncomingMessage): Checksum | undefined {
   const { headers } = reply;
   const digest = /\bsha-256=:([\w+/=]+):/.exec(String(headers['repr-digest']))?.[1];
   if (digest !== undefined) return { kind: 'sha256', hex: Buffer.from(digest, 'base64').toString('hex') };
   const isS3 = headers['x-amz-request-id'] !== undefined;
   const md5 = md5OfEtag(strongTag(reply), String(headers['x-amz-server-side-encryption']));
   if (!isS3 || !md5) return undefined;
-  if (!md5.ofParts) return { kind: 'md5', hex: md5.hex };
   const partSize = Number(headers[`x-amz-meta-${partSizeName}`]);
-  return partSize > 0 ? { kind: 'md5', hex: md5.hex, partSize } : undefined;
+  const fits = isPartSize(partSize, sizeOf(reply) ?? 0, md5.parts ?? 0);
+  return checksumOf(md5, fits ? partSize : undefined);
 }
 
 function lengthOf({ headers }: IncomingMessage): number | undefined {

@@ -1,9 +1,11 @@
+import { crc32 } from 'node:zlib';
 import { StorageError } from '../errors/storage-error.js';
 import type { ByteRange, SourceFacts } from './byte-source.js';
 import { ChecksumCheck, md5OfParts } from './checksum.js';
 import { diskFull } from './disk-full.js';
 import { eachAtOnce } from './each-at-once.js';
 import { PartialFile } from './partial-file.js';
+import { joinedCrc32 } from './s3/crc32.js';
 import type { TransferOptions } from './transfer-options.js';
 
 /** Bytes of a range, where the checksum asks for no other size, and how many are fetched at once. */
@@ -46,21 +48,24 @@ export async function saveRanges(
 /** False when the bytes are not those of the checksum. */
 async function fetched(
   read: Read,
-  { size, version, checksum }: Wanted,
+  { size, version, checksum, parts }: Wanted,
   path: string,
   { signal, onProgress }: TransferOptions,
 ): Promise<boolean> {
+  const byCrc = parts !== undefined && parts.size <= largestPiece;
   const partSize = checksum?.kind === 'md5' ? checksum.partSize : undefined;
-  const byPiece = partSize !== undefined && partSize <= largestPiece;
-  const piece = byPiece ? partSize : usualPiece;
+  const byMd5 = !byCrc && partSize !== undefined && partSize <= largestPiece;
+  const piece = byCrc ? parts.size : byMd5 ? partSize : usualPiece;
   const count = Math.ceil(size / piece);
   const partial = await PartialFile.open(path, version, size, count);
   const digests: Promise<Buffer>[] = [];
+  const crcs = new Array<number>(count).fill(0);
   let through = 0;
   let there = 0;
-  const counted = async function* (chunks: AsyncIterable<Uint8Array>) {
+  const counted = async function* (number: number, chunks: AsyncIterable<Uint8Array>) {
     for await (const chunk of chunks) {
       through += chunk.length;
+      if (byCrc) crcs[number] = crc32(chunk, crcs[number]);
       onProgress?.(through, size);
       yield chunk;
     }
@@ -68,22 +73,25 @@ async function fetched(
   const fetchOne = async (number: number, signal: AbortSignal) => {
     const [start, end] = [number * piece, Math.min((number + 1) * piece, size)];
     if (partial.done[number]) {
-      through += end - start;
+      if (byCrc) for await (const _ of counted(number, partial.read(start, end)));
+      else through += end - start;
     } else {
-      await partial.write(counted(read({ start, end }, signal)), start);
+      await partial.write(counted(number, read({ start, end }, signal)), start);
       await partial.mark(number);
     }
     there += 1;
-    if (!byPiece) return;
+    if (!byMd5) return;
     const digest = partial.md5(start, end);
     digest.catch(() => {}); // it is awaited at the end, if that is reached
     digests[number] = digest;
   };
   try {
     await eachAtOnce(Array(count).keys(), atOnce, signal, fetchOne);
-    const right = byPiece
-      ? md5OfParts(await Promise.all(digests)) === checksum?.hex
-      : checksum === undefined || (await adds(partial, size, new ChecksumCheck(checksum)));
+    const right = byCrc
+      ? joinedCrc32(crcs) === parts.crc32
+      : byMd5
+        ? md5OfParts(await Promise.all(digests)) === checksum?.hex
+        : checksum === undefined || (await adds(partial, size, new ChecksumCheck(checksum)));
     if (right) await partial.finish();
     else await partial.leave(false);
     return right;

@@ -1,6 +1,6 @@
 import { addAbortSignal, Readable } from 'node:stream';
-import type { S3Client } from '@aws-sdk/client-s3';
-import { type Checksum, explaining, type SourceFacts } from '../byte-source.js';
+import type { HeadObjectCommandInput, HeadObjectCommandOutput, S3Client } from '@aws-sdk/client-s3';
+import { explaining, type SourceFacts } from '../byte-source.js';
 import type { Sliceable } from '../pieces.js';
 import { rangeHeader } from '../range-header.js';
 import { type OpenedRange, RetriedSource } from '../retried-source.js';
@@ -9,14 +9,22 @@ import { aborting } from './aborting.js';
 import { checkKey, s3Address } from './address.js';
 import { attempt } from './attempt.js';
 import { s3Client } from './client.js';
-import { md5OfEtag } from './etag.js';
+import { crc32OfParts } from './crc32.js';
+import { checksumOf, isPartSize, md5OfEtag } from './etag.js';
 import { explained } from './explain.js';
 import { ObjectWriter } from './object-writer.js';
 import type { S3Options } from './options.js';
+import { partSizeName } from './part-size.js';
 import { putObject } from './put-object.js';
 import type { Stored } from './stored.js';
 
 type Sdk = typeof import('@aws-sdk/client-s3');
+
+/** What an answer tells of an object. */
+type Told = Pick<
+  HeadObjectCommandOutput,
+  'ContentLength' | 'ETag' | 'ServerSideEncryption' | 'ChecksumCRC32' | 'Metadata'
+>;
 
 /** An object of a bucket. */
 export interface ObjectInfo {
@@ -163,22 +171,36 @@ export class S3Bucket {
   }
 
   async #facts(Key: string, signal: AbortSignal | undefined): Promise<SourceFacts> {
-    const { ContentLength: size = 0, ETag, ServerSideEncryption } = await this.#head(Key, signal);
-    const checksum = await this.#checksum(Key, ETag, ServerSideEncryption, signal);
-    return { size, version: ETag, checksum };
+    return this.#factsOf(Key, await this.#head(Key, signal, { ChecksumMode: 'ENABLED' }), signal);
   }
 
-  async #checksum(
+  /** @param told the answer to a question for the whole object */
+  async #factsOf(Key: string, told: Told, signal: AbortSignal | undefined): Promise<SourceFacts> {
+    const { ContentLength: size = 0, ETag: version } = told;
+    const md5 = md5OfEtag(version, told.ServerSideEncryption);
+    const crc = crc32OfParts(told.ChecksumCRC32);
+    const count = md5?.parts ?? crc?.parts;
+    const partSize = count === undefined ? undefined : await this.#partSize(Key, size, count, told, signal);
+    return {
+      size,
+      version,
+      checksum: checksumOf(md5, partSize),
+      ...(crc && partSize !== undefined && { parts: { size: partSize, crc32: crc.crc32 } }),
+    };
+  }
+
+  /** The bytes of each part but the last; undefined where they are not of one size. */
+  async #partSize(
     Key: string,
-    etag: string | undefined,
-    encryption: string | undefined,
+    size: number,
+    parts: number,
+    { Metadata }: Told,
     signal: AbortSignal | undefined,
-  ): Promise<Checksum | undefined> {
-    const md5 = md5OfEtag(etag, encryption);
-    if (!md5) return undefined;
-    // All parts but the last are of one size, by those who make them; the first tells it.
-    const first = md5.ofParts ? await this.#head(Key, signal, 1) : undefined;
-    return { kind: 'md5', hex: md5.hex, ...(first && { partSize: first.ContentLength }) };
+  ): Promise<number | undefined> {
+    const noted = Number(Metadata?.[partSizeName]);
+    if (isPartSize(noted, size, parts)) return noted;
+    const { ContentLength: first = 0 } = await this.#head(Key, signal, { PartNumber: 1 });
+    return isPartSize(first, size, parts) ? first : undefined;
   }
 
   async #open(
@@ -203,11 +225,10 @@ export class S3Bucket {
       );
       const body = reply.Body as Readable;
       if (signal) addAbortSignal(signal, body);
-      const { ContentLength: length, ETag: version, ServerSideEncryption: encryption } = reply;
-      const checksum =
-        Range === undefined ? await this.#checksum(Key, version, encryption, signal) : undefined;
+      const { ContentLength: length, ETag: version } = reply;
+      const facts = Range === undefined ? await this.#factsOf(Key, reply, signal) : undefined;
       const told = explaining(body, signal, error => explained('Reading', place, error));
-      return { body: told, length, version, checksum };
+      return { body: told, length, version, checksum: facts?.checksum };
     } catch (error) {
       signal?.throwIfAborted();
       // What begins where the object ends is empty.
@@ -218,10 +239,14 @@ export class S3Bucket {
     }
   }
 
-  async #head(Key: string, signal: AbortSignal | undefined, PartNumber?: number) {
+  async #head(
+    Key: string,
+    signal: AbortSignal | undefined,
+    asked: Pick<HeadObjectCommandInput, 'PartNumber' | 'ChecksumMode'> = {},
+  ) {
     return this.#send('Reading', this.#placeOf(Key), signal, async (client, sdk) => {
-      const input = { Bucket: this.bucket, Key, ...(PartNumber !== undefined && { PartNumber }) };
       try {
+        const input = { ...asked, Bucket: this.bucket, Key };
         return await client.send(new sdk.HeadObjectCommand(input), aborting(signal));
       } catch (error) {
         if ((error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode !== 404)

@@ -1,7 +1,10 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import { StorageError } from '../../errors/storage-error.js';
+import { md5Of, md5OfParts } from '../checksum.js';
 import { aborting } from './aborting.js';
 import { attempt } from './attempt.js';
+import { crc32Of } from './crc32.js';
+import { md5OfEtag } from './etag.js';
 import { partSizeName } from './part-size.js';
 
 type Sdk = typeof import('@aws-sdk/client-s3');
@@ -11,13 +14,19 @@ const clockSkew = 60_000;
 
 const abortPatience = 15_000;
 
+/** An upload in parts that was begun. */
+export interface Upload {
+  readonly id: string;
+  /** The storage checks the CRC32 of each part, and tells that of the object; else it checks the MD5 of each. */
+  readonly byCrc32: boolean;
+}
+
 /** A part that the storage has. */
 export interface Part {
   readonly number: number;
-  /** Its MD5, in hexadecimal. */
-  readonly md5: string;
-  /** What the storage calls it. */
+  /** What the storage calls it: its MD5, in hexadecimal and quotes. */
   readonly etag: string;
+  readonly crc32?: string | undefined;
 }
 
 /** The requests that make one object, each tried again as needed. All throw {@link StorageError}. */
@@ -57,21 +66,26 @@ export class ObjectWriter {
     );
   }
 
-  /** Begins an upload in parts of so many bytes; its id. */
-  async begin(partSize: number, signal: AbortSignal | undefined): Promise<string> {
-    const Metadata = { [partSizeName]: String(partSize) };
+  /** Begins an upload in parts of so many bytes. */
+  async begin(partSize: number, signal: AbortSignal | undefined): Promise<Upload> {
+    const input = { ...this.#described, Metadata: { [partSizeName]: String(partSize) } };
+    const create = (checks: { ChecksumAlgorithm?: 'CRC32' }) =>
+      this.client.send(new this.sdk.CreateMultipartUploadCommand({ ...input, ...checks }), aborting(signal));
     const started = Date.now();
     let attempts = 0;
-    const { UploadId } = await this.#attempt(signal, () => {
+    const { UploadId: id, ChecksumAlgorithm } = await this.#attempt(signal, async () => {
       attempts += 1;
-      return this.client.send(
-        new this.sdk.CreateMultipartUploadCommand({ ...this.#described, Metadata }),
-        aborting(signal),
-      );
+      try {
+        return await create({ ChecksumAlgorithm: 'CRC32' });
+      } catch (error) {
+        // Servers that know no such checksums ignore the wish, or refuse it.
+        if (![400, 501].includes(statusOf(error))) throw error;
+        return create({});
+      }
     });
-    if (!UploadId) throw new StorageError(`Writing ${this.place} failed: the storage gave the upload no id`);
-    if (attempts > 1) await this.#abortUnheard(UploadId, started, signal).catch(() => {});
-    return UploadId;
+    if (!id) throw new StorageError(`Writing ${this.place} failed: the storage gave the upload no id`);
+    if (attempts > 1) await this.#abortUnheard(id, started, signal).catch(() => {});
+    return { id, byCrc32: ChecksumAlgorithm === 'CRC32' };
   }
 
   /** An answer that was lost may have begun an upload, of which nobody knows: one of this name, just now, and empty. */
@@ -87,32 +101,38 @@ export class ObjectWriter {
     }
   }
 
-  /** Sends a part; the storage refuses it when its MD5 is another. */
+  /** Sends a part; the storage refuses it when its checksum is another. */
   async part(
-    UploadId: string,
+    { id, byCrc32 }: Upload,
     number: number,
     bytes: Uint8Array,
-    md5: Buffer,
     signal: AbortSignal | undefined,
   ): Promise<Part> {
-    const { ETag } = await this.#attempt(signal, () =>
-      this.client.send(
-        new this.sdk.UploadPartCommand({
-          ...this.#object,
-          UploadId,
-          PartNumber: number,
-          Body: bytes,
-          ContentMD5: md5.toString('base64'),
-        }),
-        aborting(signal),
-      ),
-    );
-    return { number, md5: md5.toString('hex'), etag: ETag ?? '' };
+    const crc32 = byCrc32 ? crc32Of(bytes) : undefined;
+    const input = {
+      ...this.#object,
+      UploadId: id,
+      PartNumber: number,
+      Body: bytes,
+      ...(crc32 === undefined ? { ContentMD5: md5Of(bytes).toString('base64') } : { ChecksumCRC32: crc32 }),
+    };
+    return this.#attempt(signal, async () => {
+      const reply = await this.client.send(new this.sdk.UploadPartCommand(input), aborting(signal));
+      const { ETag: etag = '', ChecksumCRC32: checked } = reply;
+      if (checked === crc32 || md5OfEtag(etag, undefined)?.hex === md5Of(bytes).toString('hex')) {
+        return { number, etag, crc32 };
+      }
+      throw new StorageError(
+        `Writing ${this.place} failed: the storage did not tell that part ${number} arrived as it was. Try again`,
+        undefined,
+        { reason: 'corrupted' },
+      );
+    });
   }
 
-  /** The parts that the storage has of an upload, by number; undefined when it knows no such upload. */
-  async parts(UploadId: string, signal: AbortSignal | undefined): Promise<Map<number, Part> | undefined> {
-    const found = new Map<number, Part>();
+  /** The ETags of the parts that the storage has of an upload, by number; undefined when it knows no such upload. */
+  async parts(UploadId: string, signal: AbortSignal | undefined): Promise<Map<number, string> | undefined> {
+    const found = new Map<number, string>();
     let marker: string | undefined;
     do {
       const input = { ...this.#object, UploadId, ...(marker !== undefined && { PartNumberMarker: marker }) };
@@ -121,7 +141,7 @@ export class ObjectWriter {
           this.client.send(new this.sdk.ListPartsCommand(input), aborting(signal)),
         );
         for (const { PartNumber: number = 0, ETag: etag = '' } of page.Parts ?? []) {
-          found.set(number, { number, md5: etag.replaceAll('"', ''), etag });
+          found.set(number, etag);
         }
         marker = page.IsTruncated ? page.NextPartNumberMarker : undefined;
       } catch (error) {
@@ -132,22 +152,23 @@ export class ObjectWriter {
     return found;
   }
 
-  /** Makes the object of its parts, which has the ETag `etag` then. */
-  async complete(
-    UploadId: string,
-    parts: readonly Part[],
-    etag: string,
-    signal: AbortSignal | undefined,
-  ): Promise<void> {
-    const Parts = parts.map(part => ({ PartNumber: part.number, ETag: part.etag }));
-    const input = { ...this.#object, UploadId, MultipartUpload: { Parts } };
+  /** Makes the object of its parts. */
+  async complete(id: string, parts: readonly Part[], signal: AbortSignal | undefined): Promise<void> {
+    const Parts = parts.map(({ number, etag, crc32 }) => ({
+      PartNumber: number,
+      ETag: etag,
+      ...(crc32 !== undefined && { ChecksumCRC32: crc32 }),
+    }));
+    const input = { ...this.#object, UploadId: id, MultipartUpload: { Parts } };
     try {
       await this.#attempt(signal, () =>
         this.client.send(new this.sdk.CompleteMultipartUploadCommand(input), aborting(signal)),
       );
     } catch (error) {
       // An answer that was lost may have been a yes: then there is no such upload any more, but the object.
-      if ((error as StorageError).reason !== 'no-object' || (await this.#etag(signal)) !== etag) throw error;
+      if ((error as StorageError).reason !== 'no-object') throw error;
+      const md5s = parts.map(({ etag }) => Buffer.from(etag.replaceAll('"', ''), 'hex'));
+      if ((await this.#etag(signal)) !== `${md5OfParts(md5s)}-${parts.length}`) throw error;
     }
   }
 
@@ -181,4 +202,8 @@ export class ObjectWriter {
   #attempt<T>(signal: AbortSignal | undefined, call: () => Promise<T>): Promise<T> {
     return attempt('Writing', this.place, signal, call);
   }
+}
+
+function statusOf(error: unknown): number {
+  return (error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode ?? 0;
 }

@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
 import { StorageError } from '../../errors/storage-error.js';
-import { md5OfParts } from '../checksum.js';
+import { md5Of } from '../checksum.js';
 import { type Piece, pieces, type Sliceable } from '../pieces.js';
 import type { PutOptions } from '../transfer-options.js';
-import type { ObjectWriter, Part } from './object-writer.js';
+import { crc32Of } from './crc32.js';
+import { md5OfEtag } from './etag.js';
+import type { ObjectWriter, Part, Upload } from './object-writer.js';
 import type { Stored } from './stored.js';
 
 /** Bytes of a part, and how many are sent at once: measured to be the fastest that stays below 100 MB of memory. */
@@ -52,19 +54,21 @@ async function inParts(
   const stop = new AbortController();
   const signal = outer ? AbortSignal.any([outer, stop.signal]) : stop.signal;
   const remembered = await memory?.recall();
-  const sent = remembered === undefined ? undefined : await writer.parts(remembered, signal);
-  const id = sent && remembered !== undefined ? remembered : await writer.begin(partSize, signal);
-  await memory?.keep(id);
+  const known = remembered === undefined ? undefined : uploadIn(remembered);
+  const sent = known && (await writer.parts(known.id, signal));
+  const upload = known && sent ? known : await writer.begin(partSize, signal);
+  await memory?.keep(inMemory(upload));
   const parts: Part[] = [];
   const running = new Set<Promise<void>>();
   let through = 0;
   let total = 0;
   const send = async (piece: Piece) => {
     const { number, bytes } = piece;
-    const md5 = md5Of(bytes);
-    const there = sent?.get(number);
+    const etag = sent?.get(number);
     parts[number - 1] =
-      there?.md5 === md5.toString('hex') ? there : await writer.part(id, number, bytes, md5, signal);
+      etag !== undefined && md5OfEtag(etag, undefined)?.hex === md5Of(bytes).toString('hex')
+        ? { number, etag, crc32: upload.byCrc32 ? crc32Of(bytes) : undefined }
+        : await writer.part(upload, number, bytes, signal);
     through += bytes.length;
     onProgress?.(through, size);
     piece.release();
@@ -82,13 +86,12 @@ async function inParts(
       sha256.update(piece.bytes);
     }
     await Promise.all(running);
-    const etag = `${md5OfParts(parts.map(part => Buffer.from(part.md5, 'hex')))}-${parts.length}`;
-    await writer.complete(id, parts, etag, signal);
+    await writer.complete(upload.id, parts, signal);
   } catch (error) {
     stop.abort(error);
     await Promise.allSettled(running);
     // Where even that fails, the next upload of the same bytes goes on with what is there.
-    await writer.abort(id).then(
+    await writer.abort(upload.id).then(
       () => memory?.forget(),
       () => {},
     );
@@ -98,8 +101,14 @@ async function inParts(
   return { size: total, sha256: sha256.digest('hex') };
 }
 
-function md5Of(bytes: Uint8Array): Buffer {
-  return createHash('md5').update(bytes).digest();
+/** What is remembered of an upload. Ids have no spaces. */
+function inMemory({ id, byCrc32 }: Upload): string {
+  return byCrc32 ? `${id} crc32` : id;
+}
+
+function uploadIn(remembered: string): Upload {
+  const [id = '', check] = remembered.split(' ');
+  return { id, byCrc32: check === 'crc32' };
 }
 
 function tooMany(place: string, bytes: number): StorageError {

@@ -1,9 +1,16 @@
 import { execFile } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
 import { appendFile, mkdir, mkdtemp, readdir, readFile, truncate, writeFile } from 'node:fs/promises';
+import { request } from 'node:http';
 import { join } from 'node:path';
 import { inspect, promisify } from 'node:util';
-import { GetObjectCommand, ListMultipartUploadsCommand } from '@aws-sdk/client-s3';
+import {
+  CompleteMultipartUploadCommand,
+  CreateMultipartUploadCommand,
+  GetObjectCommand,
+  ListMultipartUploadsCommand,
+  UploadPartCommand,
+} from '@aws-sdk/client-s3';
 import { jupyterDisplay } from '../../../dist/lib/display/port.js';
 import { s3 } from '../../../dist/lib/jobs/transfers/bucket.js';
 import { open } from '../../../dist/lib/outputs/open.js';
@@ -15,6 +22,7 @@ import { sendToBucket } from '../../../dist/lib/storage/s3/send.js';
 import { uploadSource } from '../../../dist/lib/storage/upload-source.js';
 import { FaultProxy } from '../../support/fault-proxy.ts';
 import { Random } from '../../support/seeds.ts';
+import { serve } from '../../support/serve.ts';
 import { bytesOf, folder, names, one, other, useS3, weed } from './s3-fixture.ts';
 
 useS3();
@@ -145,7 +153,71 @@ describe('a bucket', () => {
     expect(await bucket.source('a.bin').facts()).toMatchObject({
       size: bytes.length,
       checksum: { kind: 'md5', partSize: 16 * 2 ** 20 },
+      parts: { size: 16 * 2 ** 20 },
     });
+  });
+
+  it('sends parts to storages that know no CRC32, too', async () => {
+    const bytes = randomBytes(17 * 2 ** 20);
+    let refused = 0;
+    const old = await serve((asked, reply, body) => {
+      const { 'x-amz-checksum-algorithm': wish, ...headers } = asked.headers;
+      if (wish !== undefined) refused += 1;
+      if (wish !== undefined)
+        return void reply.writeHead(501).end('<Error><Code>NotImplemented</Code></Error>');
+      const onward = request(weed.endpoint + asked.url, { method: asked.method, headers });
+      onward.once('response', answer => answer.pipe(reply.writeHead(answer.statusCode!, answer.headers)));
+      onward.end(body);
+    });
+    await new S3Bucket('s3://data/old', { endpoint: old.url }).put('a.bin', one(bytes));
+    await old.close();
+    expect(refused).toBe(1);
+    const bucket = new S3Bucket('s3://data/old');
+    expect((await bucket.source('a.bin').facts()).parts).toBeUndefined();
+    await bucket.source('a.bin').save(join(folder, 'old.bin'));
+    expect(bytes.equals(await readFile(join(folder, 'old.bin')))).toBe(true);
+  });
+
+  it('finds bytes that were changed on their way in any part, to the bucket and from it', async () => {
+    const proxy = await FaultProxy.start(weed.endpoint, new Random(1));
+    const bucket = new S3Bucket('s3://data/changed', { endpoint: proxy.url });
+    const bytes = randomBytes(17 * 2 ** 20);
+    const harm = (what: string, requests: number) => {
+      let left = requests;
+      const only = { chance: () => left-- > 0, pick: () => what, int: () => 70_000 };
+      proxy.random = only as unknown as Random;
+    };
+    harm('corrupt the request', 3); // the beginning and both parts
+    await bucket.put('a.bin', one(bytes));
+    expect(proxy.done).toHaveLength(3);
+    harm('corrupt the reply', 99);
+    const path = join(folder, 'changed.bin');
+    await expect(bucket.source('a.bin').save(path)).rejects.toMatchObject({ reason: 'corrupted' });
+    harm('nothing', 0);
+    await bucket.source('a.bin').save(path);
+    await proxy.close();
+    expect(bytes.equals(await readFile(path))).toBe(true);
+  });
+
+  it('reads what other programs have copied in other parts, with what was noted of the old ones', async () => {
+    const part = 5 * 2 ** 20;
+    const bytes = randomBytes(3 * part);
+    const object = { Bucket: 'data', Key: 'copied/a.bin' };
+    const noted = { ...object, Metadata: { 'tunebook-part-size': String(16 * 2 ** 20) } };
+    const { UploadId } = await other.send(new CreateMultipartUploadCommand(noted));
+    const Parts = [];
+    for (const PartNumber of [1, 2, 3]) {
+      const Body = bytes.subarray((PartNumber - 1) * part, PartNumber * part);
+      const { ETag } = await other.send(new UploadPartCommand({ ...object, UploadId, PartNumber, Body }));
+      Parts.push({ PartNumber, ETag });
+    }
+    const MultipartUpload = { Parts };
+    await other.send(new CompleteMultipartUploadCommand({ ...object, UploadId, MultipartUpload }));
+    const bucket = new S3Bucket('s3://data/copied');
+    expect(await bucket.source('a.bin').facts()).toMatchObject({ checksum: { partSize: part } });
+    const url = await bucket.presign('a.bin', 'GET', 60);
+    const source = httpSource((call, signal) => call(url, signal), 'a.bin');
+    expect(bytes.equals(await collect(source.stream()))).toBe(true);
   });
 
   it('gives an upload up when it is stopped', async () => {
