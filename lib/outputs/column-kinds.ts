@@ -1,4 +1,5 @@
 import { type Dialect, valueRows } from './dialect.js';
+import { type Gaps, gapsOf } from './missing-words.js';
 import { parseColumn } from './parse-column.js';
 
 /**
@@ -10,8 +11,7 @@ export type ColumnKind = 'whole' | 'large' | 'number' | 'printed' | 'date' | 'bo
 /** What the pieces of a text that were looked at tell of its columns. */
 export interface Columns {
   readonly kinds: readonly ColumnKind[];
-  /** Whether `NA` and the like stand for missing values. */
-  readonly hasWords: boolean;
+  readonly gaps: Gaps;
 }
 
 /** @param pieces the beginning, and whole lines from further on, where quotes may hide how rows begin */
@@ -22,14 +22,15 @@ export function columnsOf(dialect: Dialect, [head, ...pieces]: readonly string[]
     kinds: first.map(
       (look, i) => later.reduce((kind, looks) => both(kind, looks[i]?.kind), look.kind) ?? 'text',
     ),
-    hasWords: [first, ...later].some(looks => looks.some(({ hasWords }) => hasWords)),
+    gaps: gapsOf([first, ...later].flat().flatMap(({ gaps }) => gaps)),
   };
 }
 
 interface Look {
   /** Undefined where all is missing. */
   readonly kind: ColumnKind | undefined;
-  readonly hasWords: boolean;
+  /** The cells without a value. */
+  readonly gaps: readonly string[];
 }
 
 function looksOf(dialect: Dialect, text: string): Look[] {
@@ -38,7 +39,7 @@ function looksOf(dialect: Dialect, text: string): Look[] {
     const texts = rows.map(({ cells }) => cells[i]!);
     const { type, values } = parseColumn(texts);
     const kind = kindOf(type, values, texts);
-    return { kind, hasWords: kind !== 'text' && texts.some((text, j) => values[j] === null && text !== '') };
+    return { kind, gaps: kind === 'text' ? [] : texts.filter((_, j) => values[j] === null) };
   });
 }
 

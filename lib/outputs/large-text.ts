@@ -4,19 +4,13 @@ import { size } from '../display/words.js';
 import { type ColumnKind, columnsOf } from './column-kinds.js';
 import type { DataFile } from './data-file.js';
 import type { Dialect } from './dialect.js';
+import { gapsOf, isMissing } from './missing-words.js';
 import type { FileRows } from './query/file-rows.js';
 import { fileRows } from './query/query.js';
 import type { ReadOptions } from './read-options.js';
 import { Table } from './table.js';
 import { encodingOf } from './text.js';
-import {
-  aboveDoubles,
-  delimitedQuery,
-  isMissing,
-  linesQuery,
-  notWhole,
-  type TextColumns,
-} from './text-queries.js';
+import { aboveDoubles, delimitedQuery, linesQuery, notWhole, type TextColumns } from './text-queries.js';
 import { utf8Copy } from './utf8-copy.js';
 
 /** Values that are taken into memory at once; those of larger files stay there. */
@@ -37,7 +31,8 @@ export async function largeTable(
   const pieces = encoding === 'utf-8' && bytes !== undefined ? await laterPieces(file, bytes, options) : [];
   const columns = columnsOf(dialect, [head, ...pieces]);
   const recoded = () => utf8Copy(file, /[^\x00-\x7f]/.test(head) ? 'utf-8' : 'windows-1252', options);
-  const text = { dialect, path, title: file.title, shown: titleOf(file, bytes), ...columns };
+  const shown = titleOf(file, bytes);
+  const text = { dialect, path, title: file.title, shown, inOrder: false, head, ...columns };
   const rows = await textRows(text, recoded, options.signal);
   const table = Table.fromFile(rows, file.caption);
   return bytes === undefined || bytes > mostBytes ? table : table.load(options);
@@ -71,6 +66,8 @@ async function laterPieces(file: DataFile, bytes: number, { signal }: ReadOption
 interface LargeText extends TextColumns {
   /** How the file is called where its rows are shown. */
   readonly shown: string;
+  /** The beginning, which is known to begin with a row. */
+  readonly head: string;
 }
 
 /** The rows of a text, and of what it may turn out to be where a value does not fit its column. */
@@ -88,10 +85,21 @@ async function textRows(
       if (recoded && why.includes('not utf-8 encoded')) {
         return textRows({ ...text, path: await recoded() }, undefined, signal);
       }
-      const other = refitted(text, why);
+      const other = isInQuotes(why) && !text.inOrder ? readInOrder(text) : refitted(text, why);
       return other && textRows(other, recoded, signal);
     },
   };
+}
+
+/** Whether what does not fit may be a part of a quoted cell that was taken for rows. */
+function isInQuotes(why: string): boolean {
+  const [line] = why.split('Original Line: ')[1]?.split(/\n(?:Error when|Expected|Value with)/) ?? [];
+  return why.includes('Parallel CSV Reader') || line?.includes('"') === true;
+}
+
+/** What further pieces, or rows that are none, told of the columns does not count then. */
+function readInOrder(text: LargeText): LargeText {
+  return { ...text, ...columnsOf(text.dialect, [text.head]), inOrder: true };
 }
 
 /** The columns as they must be for a value that did not fit; undefined where none takes it. */
@@ -99,7 +107,9 @@ function refitted(text: LargeText, why: string): LargeText | undefined {
   const { names } = text.dialect;
   const column = names.findIndex(name => why.includes(`column "${name}"`));
   const value = /Could not convert string "(.*?)" to/s.exec(why)?.[1];
-  if (value !== undefined && isMissing(value) && !text.hasWords) return { ...text, hasWords: true };
+  if (value !== undefined && isMissing(value) && text.gaps !== 'any') {
+    return { ...text, gaps: text.gaps === 'empty' ? gapsOf([value]) : 'any' };
+  }
   const kind = kindFor(value, why);
   return kind && column >= 0 ? { ...text, kinds: text.kinds.with(column, kind) } : undefined;
 }

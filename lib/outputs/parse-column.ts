@@ -1,4 +1,5 @@
 import type { ColumnType } from './column-type.js';
+import { isMissing } from './missing-words.js';
 
 const integer = /^[+-]?\d+$/;
 const decimal = /^[+-]?(\d+\.?\d*|\.\d+)([eEdD][+-]?\d+)?$/;
@@ -13,7 +14,6 @@ const special: Readonly<Record<string, number>> = {
   '+infinity': Number.POSITIVE_INFINITY,
   '-infinity': Number.NEGATIVE_INFINITY,
 };
-const missing: ReadonlySet<string> = new Set(['', 'na', 'n/a', 'null']);
 
 /** A number as programs print it (`1`, `-2.5e-3`, Fortran's `1.0D+02`, `nan`, `-inf`); undefined for anything else. */
 export function parseNumber(text: string): number | undefined {
@@ -26,12 +26,12 @@ export function parseNumber(text: string): number | undefined {
 
 /**
  * Gives a column of texts its type and values. Blanks around numbers do not count. Among numbers, booleans and dates an empty
- * cell, `NA` and `null` are missing (null); in a column of text only an empty cell is. Whole numbers beyond 2^53 make the column
- * BigInt. Digits with leading zeros stay text: they are identifiers. Dates and times are ISO 8601, without a zone in UTC.
+ * cell, `NA`, `N/A` and `null`, in any case, are missing (null); in a column of text only an empty cell is. Whole numbers beyond
+ * 2^53 make the column BigInt. Digits with leading zeros stay text: they are identifiers. Dates and times are ISO 8601, without a zone in UTC.
  */
-export function parseColumn(texts: readonly string[]): { type: ColumnType; values: unknown[] } {
+export function parseColumn(texts: readonly string[]): Parsed {
   return (
-    parseAll(texts, parseNumber, numberType(texts)) ??
+    parseNumbers(texts) ??
     parseAll(texts, parseBoolean, 'boolean') ??
     parseAll(texts, parseDate, 'date') ?? {
       type: texts.some(text => text !== '') ? 'text' : 'empty',
@@ -40,29 +40,39 @@ export function parseColumn(texts: readonly string[]): { type: ColumnType; value
   );
 }
 
+interface Parsed {
+  readonly type: ColumnType;
+  readonly values: unknown[];
+}
+
+/** Texts as values where all are that but for missing ones; else undefined. */
 function parseAll(
   texts: readonly string[],
   parse: (text: string) => unknown,
-  type: ColumnType | undefined,
-): { type: ColumnType; values: unknown[] } | undefined {
-  if (type === undefined) return undefined;
+  type: ColumnType,
+): Parsed | undefined {
   const values: unknown[] = [];
   let some = false;
   for (const text of texts) {
-    const trimmed = text.trim();
-    const value = parse(trimmed);
+    const value = parse(text.trim());
     if (value !== undefined) {
       some = true;
       values.push(value);
-    } else if (missing.has(trimmed.toLowerCase())) values.push(null);
+    } else if (isMissing(text)) values.push(null);
     else return undefined;
   }
-  if (!some) return undefined;
-  if (type === 'int' && values.some(value => value !== null && !Number.isSafeInteger(value))) {
-    const exact = texts.map((text, i) => (values[i] === null ? null : BigInt(text.trim().replace('+', ''))));
-    return { type, values: exact };
-  }
-  return { type, values };
+  return some ? { type, values } : undefined;
+}
+
+function parseNumbers(texts: readonly string[]): Parsed | undefined {
+  const parsed = parseAll(texts, parseNumber, 'float');
+  const type = parsed && numberType(texts);
+  if (!type) return undefined;
+  const { values } = parsed;
+  if (type === 'float' || values.every(value => value === null || Number.isSafeInteger(value)))
+    return { type, values };
+  const exact = texts.map((text, i) => (values[i] === null ? null : BigInt(text.trim().replace('+', ''))));
+  return { type, values: exact };
 }
 
 function parseBoolean(text: string): boolean | undefined {
@@ -93,14 +103,14 @@ export function parseDates(texts: readonly (string | null)[]): (Date | null)[] |
 /** More digits than any quantity has. */
 const mostDigits = 38;
 
-/** `int`, `float`, or undefined when a cell holds digits that are no quantity. */
+/** The type of a column of numbers: `int`, `float`, or undefined when a cell holds digits that are no quantity. */
 function numberType(texts: readonly string[]): ColumnType | undefined {
   let type: ColumnType = 'int';
   for (const text of texts) {
     const trimmed = text.trim();
     if (integer.test(trimmed)) {
       if (/^[+-]?0\d/.test(trimmed) || trimmed.length > mostDigits) return undefined;
-    } else if (!missing.has(trimmed.toLowerCase())) type = 'float';
+    } else if (!isMissing(trimmed)) type = 'float';
   }
   return type;
 }

@@ -1,5 +1,6 @@
 import type { ColumnKind, Columns } from './column-kinds.js';
 import type { Dialect } from './dialect.js';
+import { missingWords, usualSpellings } from './missing-words.js';
 import { quotedName, quotedText } from './query/file-rows.js';
 
 /** A text in a file of this machine, in UTF-8, and what its columns hold. */
@@ -8,6 +9,8 @@ export interface TextColumns extends Columns {
   readonly path: string;
   /** How messages call the file. */
   readonly title: string;
+  /** Whether one thread reads it, from its beginning: others may start in a quoted cell with lines that look like rows. */
+  readonly inOrder: boolean;
 }
 
 /** How errors of a query end: a column that was taken for one of whole numbers has others. */
@@ -15,14 +18,7 @@ export const notWhole = 'has not only whole numbers';
 /** It has those that a double does not keep. */
 export const aboveDoubles = 'has not only numbers below 2^53';
 
-const missing = ['', 'NA', 'N/A', 'na', 'n/a', 'null', 'NULL', 'Null'];
-
-const missingWords = missing.map(quotedText).join(', ');
-
-/** Whether a cell of a column that holds no text stands for no value. */
-export function isMissing(text: string): boolean {
-  return missing.includes(text);
-}
+const listOf = (texts: readonly string[]) => `[${texts.map(quotedText).join(', ')}]`;
 
 /** How DuckDB reads the cells of a kind. It would round `1.5` to a whole number, and leave out times that it does not know. */
 const types: Readonly<Record<ColumnKind, string>> = {
@@ -35,22 +31,27 @@ const types: Readonly<Record<ColumnKind, string>> = {
   text: 'VARCHAR',
 };
 
+/** DuckDB's threads read parts of a quarter of it, 2 MB: with parts of 8 MB, its own choice, the last leaves other threads idle. */
+const bufferBytes = 8_000_000;
+
 /** The query for a text whose cells are parted by a character. */
 export function delimitedQuery(text: TextColumns): string {
   const { names, delimiter, skip, decimal } = text.dialect;
   // In a column of text a word for what is missing is a text: DuckDB knows no such words by column.
-  const byHand = text.hasWords && text.kinds.includes('text');
+  const byHand = text.gaps === 'any' || (text.gaps === 'usual' && text.kinds.includes('text'));
   const told = [
     quotedText(text.path),
     `delim = ${quotedText(delimiter as string)}`,
     `quote = '"', escape = '"', header = false, skip = ${skip}, auto_detect = false`,
+    text.inOrder ? 'parallel = false' : `buffer_size = ${bufferBytes}`,
     `columns = {${names.map((name, i) => `${quotedText(name)}: '${byHand ? 'VARCHAR' : types[text.kinds[i]!]}'`).join(', ')}}`,
     ...(decimal === ',' ? [`decimal_separator = ',', thousands = '.'`] : []),
     // Each takes time.
-    ...(text.hasWords && !byHand ? [`nullstr = [${missingWords}]`] : []),
+    ...(text.gaps === 'usual' && !byHand ? [`nullstr = ${listOf(usualSpellings)}`] : []),
   ];
   // Of one column an empty line is no row.
-  const rows = names.length === 1 && !text.hasWords ? ` where ${quotedName(names[0]!)} is not null` : '';
+  const rows =
+    names.length === 1 && text.gaps === 'empty' ? ` where ${quotedName(names[0]!)} is not null` : '';
   const isText = text.kinds.map(kind => byHand || (kind !== 'text' && types[kind] === 'VARCHAR'));
   return valuesQuery(text, names.map(quotedName), isText, `read_csv(${told.join(', ')})${rows}`);
 }
@@ -136,7 +137,7 @@ function checkedValue(column: number, kind: ColumnKind, isText: boolean, text: T
   const what = expected[kind] ?? 'has not only numbers';
   const wrong = what === notWhole ? raised(what) : raised(`${what}: `, cell);
   // `in` becomes a join, which is made for columns too that nobody asks for.
-  const isGone = `${cell} is null or list_contains([${missingWords}], trim(${cell}))`;
+  const isGone = `${cell} is null or list_contains(${listOf(missingWords)}, lower(trim(${cell}, ' \t\r')))`;
   const otherwise = isText ? `when ${isGone} then null else ${wrong}` : '';
   if (kind !== 'whole')
     return isText ? `case when ${value} is not null then ${value} ${otherwise} end` : value;

@@ -173,7 +173,7 @@ function explained(error: unknown, title: string | undefined): unknown {
   if (raised !== undefined) return new MalformedFileError(raised, { cause: error });
   if (
     title &&
-    /^(Conversion|Invalid Input|IO|Parser) Error: .*(CSV|Parquet|parquet|JSON|snappy|TProtocol)/s.test(
+    /^(Conversion|Invalid Input|Not implemented|IO|Parser) Error: .*(CSV|Parquet|parquet|JSON|snappy|TProtocol)/s.test(
       message,
     )
   )

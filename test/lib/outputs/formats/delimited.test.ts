@@ -199,6 +199,13 @@ describe('large texts', () => {
     ],
     ['numbers as Fortran prints them', '1.5,a', '1.5D+03,a', { type: 'float', values: [1.5, 1500] }],
     ['words for what is missing', '1,a', 'null,a', { type: 'int', values: [1, null] }],
+    ['words for what is missing in any case', '1,a', 'Na,a', { type: 'int', values: [1, null] }],
+    [
+      'words for what is missing as nobody writes them',
+      '1.5,a',
+      'nUll,a',
+      { type: 'float', values: [1.5, null] },
+    ],
     ['not a number', '1,a', 'nan,a', { type: 'float', values: [1, Number.NaN] }],
     ['words that are texts', 'NA,1', 'x,null', { type: 'text', values: ['NA', 'x'] }],
     [
@@ -214,6 +221,17 @@ describe('large texts', () => {
     expect(await distinct(large('n,s', row, late), 'n')).toEqual(expected);
     const spaced = (cells: string) => cells.replace(' ', 'T').replace(',', '  ');
     expect(await distinct(large('# n s', spaced(row), spaced(late), ' '), 'n', 'a.dat')).toEqual(expected);
+  });
+
+  it.each([
+    ['numbers', (i: number) => `${i},"a\n${`${i},fake,3\n`.repeat(20)}",1.5\n`],
+    ['texts', (i: number) => `${i},1,"a\n${`y,2,fake\n`.repeat(300)}"\n`],
+    ['line ends of Windows', (i: number) => `${i},2,"a\r\n${`${i},1,b\r\n`.repeat(20)}"\r\n`],
+  ])('are read whole where quoted cells hold lines that look like rows of %s', async (_, row) => {
+    const end = row(0).endsWith('\r\n') ? '\r\n' : '\n';
+    const rows = Array.from({ length: Math.ceil(5_000_000 / row(0).length) }, (_, i) => row(i));
+    const table = await DataFile.from('a.csv', `n,s,t${end}${rows.join('')}`).table();
+    expect(table.column('n')).toEqual(rows.map((_, i) => i));
   });
 
   it('that have one column have no row for an empty line', async () => {
