@@ -43,7 +43,6 @@ export function md5Of(bytes: Uint8Array): Buffer {
 }
 
 /** The MD5 of the MD5s of parts: what S3 calls an object that was sent in parts, without their number. */
-/** The MD5 of bytes. */
 export function md5OfParts(parts: readonly Uint8Array[]): string {
   return createHash('md5').update(Buffer.concat(parts)).digest('hex');
 }
