@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
-import { Agent } from 'node:https';
 import type { S3Client, S3ClientConfig } from '@aws-sdk/client-s3';
 import { StorageError } from '../../errors/storage-error.js';
+
+import { s3Agents } from './agents.js';
 import { configured } from './configured.js';
 import { credentialsError } from './credentials-error.js';
 import type { S3Options } from './options.js';
@@ -56,7 +57,7 @@ async function makeClient(options: S3Options): Promise<S3Client> {
     requestHandler: {
       connectionTimeout: connectTimeout,
       socketTimeout: idleTimeout,
-      ...(bundle && { httpsAgent: new Agent({ keepAlive: true, ca: await authorities(bundle) }) }),
+      ...(await s3Agents(bundle ? { ca: await authorities(bundle) } : {})),
     },
   };
   const client = await quietly(async () => new S3Client(config));
