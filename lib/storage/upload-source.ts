@@ -22,6 +22,14 @@ export interface UploadSource {
   readonly pieces?: Sliceable['pieces'];
 }
 
+/** The bytes of a source in the way that is the cheapest for who cuts them. */
+export function bytesToCut(
+  { pieces, chunks }: UploadSource,
+  signal: AbortSignal | undefined,
+): AsyncIterable<Uint8Array> | Sliceable {
+  return pieces ? { pieces } : chunks(signal);
+}
+
 /** Bytes read at once. */
 const chunkSize = 2 ** 18;
 

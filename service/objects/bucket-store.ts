@@ -6,7 +6,7 @@ import type { Sliceable } from '../../lib/storage/pieces.js';
 import { S3Bucket } from '../../lib/storage/s3/bucket.js';
 import type { S3Options } from '../../lib/storage/s3/options.js';
 import type { PutOptions } from '../../lib/storage/transfer-options.js';
-import { uploadSource } from '../../lib/storage/upload-source.js';
+import { bytesToCut, uploadSource } from '../../lib/storage/upload-source.js';
 import type { BucketNote, BucketNotes } from './bucket-notes.js';
 import { contentType, typeByName } from './content-type.js';
 import {
@@ -174,11 +174,11 @@ export class BucketStore implements ObjectStore {
     path: string,
     signal: AbortSignal,
   ): Promise<StoredObject> {
-    const { size, pieces, chunks } = await uploadSource(path, name);
+    const source = await uploadSource(path, name);
     const file = await open(path);
     const type = await contentType(file, name).finally(() => file.close());
-    const bytes = pieces ? { pieces } : chunks(signal);
-    return this.#add(jobId, kind, key, name, bytes, { size, signal, contentType: type });
+    const { size } = source;
+    return this.#add(jobId, kind, key, name, bytesToCut(source, signal), { size, signal, contentType: type });
   }
 
   async #add(

@@ -242,6 +242,10 @@ describe('a service that keeps its objects in a bucket', () => {
     });
     await service.reaches(id, 'running');
     await other.send(new DeleteBucketCommand({ Bucket: 'gone' }));
+    // What goes through the service is more than is on its way when the bucket refuses it.
+    const through = await service.request('POST', '/data/upload', { filename: 'x', checksum: sha256('') });
+    const refused = await fetch(through.body.url, { method: 'PUT', body: Buffer.alloc(24 * 2 ** 20) });
+    expect([refused.status, await refused.text()]).toEqual([500, expect.stringMatching(/no such bucket/)]);
     await writeFile(join(service.home, 'jobs', String(id), '0', 'scratch', 'go'), '');
     expect(await service.ended(id)).toMatchObject({
       status: 'failed',

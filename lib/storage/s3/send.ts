@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { ChecksumCheck } from '../checksum.js';
 import type { TransferOptions } from '../transfer-options.js';
 import { uploadMemory } from '../upload-memory.js';
-import type { UploadSource } from '../upload-source.js';
+import { bytesToCut, type UploadSource } from '../upload-source.js';
 import type { S3Bucket } from './bucket.js';
 import type { Sent, Stored } from './stored.js';
 
@@ -20,8 +20,7 @@ export async function sendToBucket(
 ): Promise<Sent> {
   const there = await alreadyThere(bucket, key, source, options.signal);
   if (there) return { ...there, skipped: true };
-  const bytes = source.pieces ? { pieces: source.pieces } : source.chunks(options.signal);
-  const stored = await bucket.put(key, bytes, {
+  const stored = await bucket.put(key, bytesToCut(source, options.signal), {
     ...options,
     size: source.size,
     ...(source.identity !== undefined && { memory: uploadMemory(bucket.place + key, source.identity) }),
