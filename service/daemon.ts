@@ -11,9 +11,10 @@ import { createApp } from './api/app.js';
 import { ContainerEngines } from './executors/containers/container-engines.js';
 import { saysDiskFull } from './executors/disk-space.js';
 import { LocalExecutor } from './executors/local-executor.js';
-import { copyRunner, spawnerScript } from './executors/scripts.js';
-import { Spawner } from './executors/spawner.js';
+import { Runners } from './executors/runners.js';
+import { copyRunner, watchStarterScript } from './executors/scripts.js';
 import { userName } from './executors/user-name.js';
+import { WatchStarter } from './executors/watch-starter.js';
 import { JobTokens } from './job-tokens.js';
 import { Log } from './log.js';
 import { lastPlace, Objects, type ObjectsOptions } from './objects/objects.js';
@@ -133,8 +134,10 @@ async function serveLocked(
   const store = new JobStore(database, feed, workflows);
   const baseUrl = () => `${origin}/prominence/v1`;
   const jobs = join(home.data, 'jobs');
-  const spawner = new Spawner(jobs, await spawnerScript());
-  const executor = new LocalExecutor(jobs, await copyRunner(home.data), spawner, objects.ofJobs, {
+  const runner = await copyRunner(home.data);
+  const watches = new WatchStarter(jobs, runner, await watchStarterScript());
+  const runners = new Runners(jobs, runner, watches);
+  const executor = new LocalExecutor(jobs, runners, objects.ofJobs, {
     url: () => baseUrl(),
     token: (job, expires) => jobTokens.make(job, userName(), expires),
   });

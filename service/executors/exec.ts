@@ -47,7 +47,7 @@ export async function execInJob(
   const script = containerPaths(job.spec, true, folder.scratch)(command);
   const child = spawn('/bin/sh', ['-c', 'exec /bin/sh -c "$1" 2>&1', 'sh', script], {
     cwd: folder.scratch,
-    env: { ...taskVariables(job, task, folder, access), ...markVariable(folder) },
+    env: { ...taskVariables(job, task, folder, access), ...markVariable(folder.root) },
     detached: true,
     stdio: ['ignore', 'pipe', 'ignore'],
   });

@@ -17,7 +17,6 @@ export class JobFolder {
   readonly stderr: string;
   /** Made by the runner: from then on the attempt is never started again. What it complained of is between the lines. */
   readonly journal: string;
-  readonly runner: string;
   /** Exists once everything that the runner needs is there; see {@link Staged}. */
   readonly staged: string;
 
@@ -31,7 +30,6 @@ export class JobFolder {
     this.stdout = join(this.root, 'stdout');
     this.stderr = join(this.root, 'stderr');
     this.journal = join(this.root, 'journal');
-    this.runner = join(this.root, 'runner');
     this.staged = join(this.root, 'staged.json');
   }
 }

@@ -17,6 +17,8 @@ const lineSchema = z.discriminatedUnion('event', [
     event: z.literal('runner'),
     pid: z.int(),
     identity: z.string(),
+    mark: z.string().optional(),
+    before: z.int().optional(),
   }),
   z.object({ event: z.literal('start'), task: z.int(), try: z.int(), time }),
   z.object({
@@ -29,7 +31,7 @@ const lineSchema = z.discriminatedUnion('event', [
   }),
   z.object({ event: z.literal('walltime'), time, peakKB }),
   z.object({ event: z.literal('memory'), time, peakKB }),
-  z.object({ event: z.literal('done') }),
+  z.object({ event: z.literal('done'), alone: z.boolean().optional() }),
   z.object({ event: z.literal('exec'), time, command: z.string() }),
 ]);
 
@@ -39,12 +41,24 @@ export type JournalLine = z.infer<typeof lineSchema> | { readonly event: 'times'
 /** What `times` writes, for the shell and for what it has waited for: user's and system's time. */
 const timesLine = /^(\d+)m([\d.]+)s (\d+)m([\d.]+)s$/;
 
+/** What a runner says of itself. */
+export interface RunnerLine {
+  readonly pid: number;
+  readonly identity: string;
+  /** The name that it was given; one of an earlier version has none. */
+  readonly mark: string | undefined;
+  /** The newest process before any of the job, where the system tells. */
+  readonly before: number | undefined;
+}
+
 /** What a journal tells of an attempt. */
 export interface JournalState {
   /** Absent until the runner has said who it is. */
-  readonly runner?: { readonly pid: number; readonly identity: string };
+  readonly runner?: RunnerLine;
   /** `open` while it runs, and for ever when the runner was lost. */
   readonly end: 'open' | 'done' | 'walltime' | 'memory';
+  /** True when the runner is all that is left of its process group, and may have another job by now. */
+  readonly alone: boolean;
   /** In run order, without sidecars. */
   readonly tasks: readonly ExecutionTask[];
   /** The last ones that were run beside the tasks. */
@@ -104,6 +118,7 @@ interface OpenTask {
 export function readJournal(lines: readonly JournalLine[], places: readonly ExecutionTask[]): JournalState {
   let runner: JournalState['runner'];
   let end: JournalState['end'] = 'open';
+  let alone = false;
   let running: OpenTask | undefined;
   let used = 0;
   const tasks = new Map<number, ExecutionTask>();
@@ -112,7 +127,7 @@ export function readJournal(lines: readonly JournalLine[], places: readonly Exec
   for (const line of lines) {
     if (end !== 'open') break;
     if (line.event === 'runner') {
-      runner = { pid: line.pid, identity: line.identity.trim() };
+      runner = { pid: line.pid, identity: line.identity.trim(), mark: line.mark, before: line.before };
     } else if (line.event === 'start') {
       running = { task: line.task, retries: line.try, since: line.time, used };
       tasks.set(line.task, { ...place(line.task), retries: line.try });
@@ -132,7 +147,8 @@ export function readJournal(lines: readonly JournalLine[], places: readonly Exec
       commands.push({ time: line.time, command: line.command });
     } else {
       end = line.event;
-      if (line.event !== 'done' && running) {
+      if (line.event === 'done') alone = line.alone === true;
+      else if (running) {
         tasks.set(running.task, {
           ...place(running.task),
           exitCode: -9,
@@ -146,6 +162,7 @@ export function readJournal(lines: readonly JournalLine[], places: readonly Exec
   return {
     ...(runner ? { runner } : {}),
     end,
+    alone,
     tasks: [...tasks.values()],
     commands: commands.slice(-mostCommands),
     ...(end === 'open' && running ? { currentTask: [...tasks.keys()].indexOf(running.task) } : {}),

@@ -7,12 +7,12 @@ import { execInJob } from './exec.js';
 import type { ExecutorJob, ExecutorObserver, ExecutorResult } from './executor.js';
 import { hostCpu } from './host-cpu.js';
 import type { JobFolder } from './job-folder.js';
-import { executionOf, type JournalState, lastComplaint, readJournal } from './journal.js';
+import { executionOf, type JournalState, lastComplaint, type RunnerLine, readJournal } from './journal.js';
 import { JournalReader } from './journal-reader.js';
 import { processMark } from './plan.js';
-import { isAlive, killGroup, killMarked } from './process-group.js';
+import { isAlive, killGroup, killMarked, type ProcessIdentity } from './process-group.js';
+import type { Runners } from './runners.js';
 import { takeSnapshot } from './snapshot.js';
-import type { Spawner } from './spawner.js';
 import { type Staged, StageInError, type StageInMeans, stageIn } from './staging/stage-in.js';
 import { stageOut } from './staging/stage-out.js';
 import { textOf } from './text-of.js';
@@ -21,7 +21,7 @@ import { JobWatch } from './watch-job.js';
 /** Milliseconds that a runner gets from its start to its first line in the journal. */
 const firstLineTimeout = 10_000;
 
-/** Milliseconds after which what left no trace is asked for again: the spawner may have been killed. */
+/** Milliseconds after which what left no trace is asked for again: who was asked may have been killed. */
 const askAgain = 1000;
 
 /**
@@ -63,11 +63,11 @@ export class LocalAttempt {
   constructor(
     private readonly job: ExecutorJob,
     private readonly folder: JobFolder,
-    private readonly means: StageInMeans & { readonly spawner: Spawner },
+    private readonly means: StageInMeans & { readonly runners: Runners },
     private readonly observer: ExecutorObserver,
   ) {
     this.#reader = new JournalReader(folder.journal);
-    this.#mark = processMark(folder);
+    this.#mark = processMark(folder.root);
   }
 
   /** Ends the attempt and all its processes; resolves when they are gone. */
@@ -75,9 +75,9 @@ export class LocalAttempt {
     this.#abort.abort();
     // A runner that has only just been started may not have said yet who it is.
     while (!this.#over.signal.aborted && !this.#detached) {
-      const { runner } = this.#readJournal();
-      if (runner) await killGroup({ ...runner, mark: this.#mark });
-      else this.#claim();
+      const { runner, alone } = this.#readJournal();
+      if (!runner) this.#claim();
+      else if (!alone) await killGroup(this.#identityOf(runner));
       this.#wake();
       await delay(10);
     }
@@ -139,7 +139,8 @@ export class LocalAttempt {
     } finally {
       watch.close();
       clearTimeout(this.#reporting);
-      this.means.spawner.ended();
+      if (this.#state.alone) this.means.runners.isFree(this.folder);
+      else this.means.runners.gaveUp(this.folder);
     }
   }
 
@@ -162,9 +163,9 @@ export class LocalAttempt {
         if (this.#claimed || missing > firstLineTimeout) return;
         this.#ask();
       } else {
-        if (!(await isAlive({ ...runner, mark: this.#mark }))) return;
+        if (!(await isAlive(this.#identityOf(runner)))) return;
         if (since >= watchAt && !existsSync(this.folder.watched)) {
-          this.means.spawner.watch(this.folder, runner.pid);
+          this.means.runners.watch(this.folder, runner.pid);
           watchAt = since + askAgain;
         }
       }
@@ -176,7 +177,11 @@ export class LocalAttempt {
     const now = performance.now();
     if (now - (this.#asked ?? Number.NEGATIVE_INFINITY) < askAgain || existsSync(this.folder.journal)) return;
     this.#asked = now;
-    this.means.spawner.start(this.folder);
+    this.means.runners.start(this.folder);
+  }
+
+  #identityOf(runner: RunnerLine): ProcessIdentity {
+    return { ...runner, mark: processMark(runner.mark ?? this.folder.root) };
   }
 
   /** Takes the place of a runner that was asked for and has not begun, so that it does not. */
@@ -230,11 +235,12 @@ export class LocalAttempt {
 
   async #settle(state: JournalState): Promise<ExecutorResult> {
     // What is left of the group when somebody killed the runner alone, and what has left the group.
-    if (state.runner) await killGroup({ ...state.runner, mark: this.#mark }, this.#asked);
+    const { runner } = state;
+    if (runner && !state.alone) await killGroup(this.#identityOf(runner), this.#asked);
     await removeContainers(this.job, this.folder);
-    const first =
-      state.runner && this.#asked !== undefined ? { pid: state.runner.pid, started: this.#asked } : undefined;
-    await killMarked(this.#mark, state.end === 'done' ? 1 : 2, first);
+    const before =
+      runner && this.#asked !== undefined ? { pid: runner.before ?? runner.pid, at: this.#asked } : undefined;
+    await killMarked(this.#mark, state.end === 'done' ? 1 : 2, before);
     const { stageInTime = 0 } = this.#staged;
     const began = performance.now();
     const { outputs, failure } = await stageOut(

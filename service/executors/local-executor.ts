@@ -1,4 +1,4 @@
-import { rmdirSync, rmSync } from 'node:fs';
+import { rmdirSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type {
@@ -12,8 +12,8 @@ import type {
 import { readAccess } from './job-access.js';
 import { JobFolder } from './job-folder.js';
 import { LocalAttempt } from './local-attempt.js';
+import type { Runners } from './runners.js';
 import { RunningJobError } from './running-job-error.js';
-import type { Spawner } from './spawner.js';
 
 /** Runs jobs as processes of this machine, each as a process group led by runner.sh. */
 export class LocalExecutor implements Executor {
@@ -21,12 +21,10 @@ export class LocalExecutor implements Executor {
 
   /**
    * @param jobs the folder that holds the jobs' folders.
-   * @param runner see {@link StageInMeans.runner}.
    */
   constructor(
     private readonly jobs: string,
-    readonly runner: string,
-    readonly spawner: Spawner,
+    readonly runners: Runners,
     readonly objects: ExecutorObjects,
     readonly access: ExecutorAccess,
   ) {}
@@ -54,7 +52,6 @@ export class LocalExecutor implements Executor {
   async clean(job: ExecutorJob): Promise<void> {
     for (let attempt = 0; attempt <= job.attempt; attempt += 1) {
       const folder = this.#folder({ id: job.id, attempt });
-      rmSync(folder.runner, { force: true });
       for (const path of [folder.state, folder.temporary, folder.scratch]) await remove(path);
     }
   }
@@ -74,7 +71,7 @@ export class LocalExecutor implements Executor {
 
   detach(): void {
     for (const attempt of this.#attempts.values()) attempt.detach();
-    this.spawner.close();
+    this.runners.close();
   }
 
   #running(id: number): LocalAttempt {

@@ -90,17 +90,21 @@ export function taskWords(task: TaskJson, ids: Parameters, cpus: number): string
   return ['mpirun', '-n', String(task.procsPerNode ?? cpus), ...words];
 }
 
-/** What all processes of an attempt have in their environment: those that leave their process group are found by it. */
-export function processMark(folder: JobFolder): string {
-  return `${markName}=${folder.root}`;
+/**
+ * What all processes of an attempt have in their environment: those that leave their process group are found by it.
+ *
+ * @param of the root of the attempt's folder; for a runner the name that it was given.
+ */
+export function processMark(of: string): string {
+  return `${markName}=${of}`;
 }
 
-/** The name is that of spawner.sh. */
+/** The name is that of runner.sh. */
 const markName = 'TUNEBOOK_JOB_FOLDER';
 
 /** The mark as a variable. */
-export function markVariable(folder: JobFolder): Record<string, string> {
-  return { [markName]: folder.root };
+export function markVariable(of: string): Record<string, string> {
+  return { [markName]: of };
 }
 
 function hostScript(

@@ -42,11 +42,11 @@ function wasJustNow(started: number | undefined): boolean {
 /** So many numbers are tried sooner than the processes of the machine are listed. */
 const fewNumbers = 100;
 
-/** The first process that has the mark, which was started a moment ago: its children have higher numbers. */
-export interface FirstMarked {
+/** A process that was the newest one at a time or later, and before any with the mark: those have higher numbers. */
+export interface BeforeMarked {
   readonly pid: number;
   /** By `performance.now()`. */
-  readonly started: number;
+  readonly at: number;
 }
 
 /**
@@ -54,13 +54,13 @@ export interface FirstMarked {
  * job with `setsid`. Linux only, elsewhere they are not found.
  *
  * @param looks how often in a row none may be found: one look can miss a process that is just becoming another program.
- * @param first spares a look at each process of the machine, where it is known.
+ * @param before spares a look at each process of the machine, where it is known.
  */
-export async function killMarked(mark: string, looks: number, first?: FirstMarked): Promise<void> {
+export async function killMarked(mark: string, looks: number, before?: BeforeMarked): Promise<void> {
   if (process.platform !== 'linux') return;
   let none = 0;
   for (let round = 0; round < markedRounds; round += 1) {
-    const pids = markedProcesses(mark, first);
+    const pids = markedProcesses(mark, before);
     none = pids.length === 0 ? none + 1 : 0;
     if (none === looks) return;
     for (const pid of pids) kill(pid);
@@ -68,9 +68,9 @@ export async function killMarked(mark: string, looks: number, first?: FirstMarke
   }
 }
 
-function markedProcesses(mark: string, first: FirstMarked | undefined): number[] {
+function markedProcesses(mark: string, before: BeforeMarked | undefined): number[] {
   return (
-    numbersAfter(first) ??
+    numbersAfter(before) ??
     readdirSync('/proc')
       .filter(name => /^\d+$/.test(name))
       .map(Number)
@@ -81,12 +81,12 @@ function markedProcesses(mark: string, first: FirstMarked | undefined): number[]
 }
 
 /** The numbers of all processes that came after one; undefined when they are not few, began anew meanwhile, or may have. */
-function numbersAfter(first: FirstMarked | undefined): number[] | undefined {
-  if (!first) return undefined;
+function numbersAfter(before: BeforeMarked | undefined): number[] | undefined {
+  if (!before) return undefined;
   const newest = Number(textOf('/proc/loadavg').trim().split(' ').at(-1));
-  const count = newest - first.pid;
-  if (!(count >= 0 && count < fewNumbers && wasJustNow(first.started))) return undefined;
-  return Array.from({ length: count }, (_, index) => first.pid + 1 + index);
+  const count = newest - before.pid;
+  if (!(count >= 0 && count < fewNumbers && wasJustNow(before.at))) return undefined;
+  return Array.from({ length: count }, (_, index) => before.pid + 1 + index);
 }
 
 /** Kills a process group that is known to be ours. */

@@ -1,18 +1,19 @@
 #!/bin/sh
-# Runs the tasks of one job and writes what happened to `journal`, one JSON object a line, and before the start and the
-# end of each task what `times` says. POSIX sh and its usual
-# companions only, because nodes of a cluster have nothing else.
+# Runs the tasks of jobs, one job after the other, and writes what happened to the `journal` of each, one JSON object a
+# line, and before the start and the end of each task what `times` says. POSIX sh and its usual companions only, because
+# nodes of a cluster have nothing else.
 #
-# It is started in the job's folder as the leader of a process group of its own; everything a task starts stays in
-# that group, so one signal to the group ends the job. The folder holds plan.sh, which sets `tasks`, `sidecars`,
-# `walltime` in hundredths of a second or empty, `memory` in KB or empty, `retries` and `ignore`, and defines for each task
-# a function task_N, which sets the environment, enters the working directory and calls `become` with the command.
+# `runner serve ALL` reads places of jobs, their folders below ALL, one a line. It is the leader of a process group of its
+# own; everything a task starts stays in that group, so one signal to the group ends the job. It takes another job only
+# when it is alone in its group: to start a shell takes longer than a short job does. The job's folder holds plan.sh, which
+# sets `tasks`, `sidecars`, `walltime` in hundredths of a second or empty, `memory` in KB or empty, `retries` and `ignore`,
+# and defines for each task a function task_N, which sets the environment, enters the working directory and calls `become`
+# with the command.
 #
-# `runner watch PID` watches wall time and memory of the job that the runner PID runs. It is started, as the leader of a group
-# of its own, once the job lasts: it takes a short job longer than its tasks do.
+# `runner watch PID`, in the job's folder, watches wall time and memory of the job that the runner PID runs. It is started,
+# as the leader of a group of its own, once the job lasts: it takes a short job longer than its tasks do.
 #
-# Exit codes: 74 the folder can't be written, 75 the job was started, or is watched, before. Else it ends with its group, by SIGKILL;
-# what it complains of stands in the journal too.
+# It ends with its group, by SIGKILL; what it complains of stands in the journal too.
 #
 # The plan's variables come from a sourced file, and what is not quoted is numbers or meant to be split:
 # shellcheck disable=SC1090,SC1091,SC2046,SC2086,SC2154
@@ -27,7 +28,7 @@ fi
 
 # Standard error is the journal.
 journal() {
-  printf '%s\n' "$1" >&2 || exit 74
+  printf '%s\n' "$1" >&2 || exit
 }
 
 need_state() {
@@ -171,11 +172,71 @@ sample() {
   done
 }
 
-# Makes file $1, which nobody has made before.
+# Makes file $1, which nobody has made before, with the text $2.
 claim() {
   set -C
-  { printf '' > "$1"; } 2> /dev/null || { [ -e "$1" ] && exit 75; exit 74; }
+  { printf '%s' "$2" > "$1"; } 2> /dev/null
+  claimed=$?
   set +C
+  return $claimed
+}
+
+# Puts the number of the newest process into `newest`. Fails where the system does not tell.
+newest() {
+  newest=
+  { read -r _ _ _ _ newest < /proc/loadavg; } 2> /dev/null
+}
+
+# True when nothing but this shell is left of its group, where the system tells: looks at each process that came since the
+# job began, until there is none that is newer.
+alone() {
+  seen=$before
+  while newest || return 1; [ "$newest" -ne "$seen" ]; do
+    # Too many to look at, or the numbers began anew.
+    [ "$newest" -gt "$seen" ] && [ $((newest - before)) -lt 100 ] || return 1
+    while [ "$seen" -lt "$newest" ]; do
+      seen=$((seen + 1))
+      { read -r stat < /proc/$seen/stat; } 2> /dev/null || continue
+      set -- ${stat##*) }
+      [ "$3" != $$ ] || return 1
+    done
+  done
+}
+
+# Ends the watch over the job, if there is one. Who begins it looks first whether the job has ended meanwhile.
+end_watch() {
+  [ -e watched ] || return 0
+  watch=
+  { read -r watch < watched; } 2> /dev/null
+  [ -n "$watch" ] && kill -KILL -"$watch" 2> /dev/null
+}
+
+# Runs the job of this folder, unless it was started before.
+run_job() {
+  now
+  began=$time
+  newest
+  before=$newest
+  claim journal || { [ -e journal ] && return; exit; }
+  exec 2>> journal
+  . ./plan.sh
+  : >> stdout || exit
+  : >> stderr || exit
+  journal "{\"event\":\"runner\",\"pid\":$$,\"identity\":\"$identity\",\"mark\":\"$mark\"${before:+,\"before\":$before},\"time\":$began}"
+  for index in $sidecars; do
+    start_task "$index"
+  done
+  for index in $tasks; do
+    run_task "$index"
+    [ $code -eq 0 ] || [ "$ignore" = yes ] || break
+  done
+  if alone; then
+    journal '{"event":"done","alone":true}'
+    end_watch || exit
+  else
+    journal '{"event":"done"}'
+    exit
+  fi
 }
 
 if [ "$1" = watch ]; then
@@ -190,8 +251,13 @@ if [ "$1" = watch ]; then
     *"\"pid\":$runner,"*) ;;
     *) exit 0 ;; # Another one was first.
   esac
+  claim watched "$$
+" || exit
+  while read -r each; do
+    case $each in *'"event":"done"'*) exit ;; esac
+  done < journal
+  kill -0 "$runner" 2> /dev/null || exit
   need_state
-  claim watched
   exec > /dev/null 2>> journal
   . ./plan.sh
   began=${line##*\"time\":}
@@ -201,23 +267,15 @@ if [ "$1" = watch ]; then
   kill -KILL -$$
 fi
 
-now
-began=$time
-claim journal
-exec 2>> journal
-. ./plan.sh
+all=$2
+mark=$TUNEBOOK_JOB_FOLDER
 trap '' HUP INT TERM
 # However this ends, nothing that the tasks left behind and no sidecar outlives it.
 trap 'kill -KILL -$$' EXIT
-: >> stdout || exit 74
-: >> stderr || exit 74
 identity
-journal "{\"event\":\"runner\",\"pid\":$$,\"identity\":\"$identity\",\"time\":$began}"
-for index in $sidecars; do
-  start_task "$index"
+while read -r place; do
+  TUNEBOOK_JOB_FOLDER=$all/$place
+  cd "$TUNEBOOK_JOB_FOLDER" || exit
+  run_job
+  cd /
 done
-for index in $tasks; do
-  run_task "$index"
-  [ $code -eq 0 ] || [ "$ignore" = yes ] || break
-done
-journal '{"event":"done"}'

@@ -13,7 +13,7 @@ export async function copyRunner(folder: string): Promise<string> {
   return path;
 }
 
-/** The text of spawner.sh. */
-export function spawnerScript(): Promise<string> {
-  return readFile(place('spawner.sh'), 'utf8');
+/** The text of watch-starter.sh. */
+export function watchStarterScript(): Promise<string> {
+  return readFile(place('watch-starter.sh'), 'utf8');
 }

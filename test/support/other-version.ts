@@ -8,7 +8,7 @@ export async function otherVersion(folder: string, version: string): Promise<str
   await cp(join(packageRoot, 'dist'), join(root, 'dist'), { recursive: true });
   const scripts = join('service', 'executors');
   await mkdir(join(root, scripts), { recursive: true });
-  for (const script of ['runner.sh', 'spawner.sh']) {
+  for (const script of ['runner.sh', 'watch-starter.sh']) {
     await cp(join(packageRoot, scripts, script), join(root, scripts, script));
   }
   await symlink(join(packageRoot, 'node_modules'), join(root, 'node_modules'));

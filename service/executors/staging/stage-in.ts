@@ -1,12 +1,4 @@
-import {
-  copyFileSync,
-  createWriteStream,
-  existsSync,
-  linkSync,
-  mkdirSync,
-  renameSync,
-  writeFileSync,
-} from 'node:fs';
+import { createWriteStream, existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { chmod, constants, copyFile, mkdir, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -32,8 +24,6 @@ export class StageInError extends Error {
 /** What stage-in works with. */
 export interface StageInMeans {
   readonly objects: ExecutorObjects;
-  /** The path of a copy of runner.sh, which nobody changes: a shell reads a script while it runs it. */
-  readonly runner: string;
   readonly access: ExecutorAccess;
 }
 
@@ -52,7 +42,7 @@ const downloadTries = 3;
 export async function stageIn(
   job: ExecutorJob,
   folder: JobFolder,
-  { objects, runner, access }: StageInMeans,
+  { objects, access }: StageInMeans,
   signal: AbortSignal,
 ): Promise<Staged> {
   const began = performance.now();
@@ -79,7 +69,6 @@ export async function stageIn(
   const variables = makeAccess(job, access);
   for (const [name, text] of planFiles(job, folder, variables, images))
     writeFileSync(join(folder.root, name), text);
-  shareFile(runner, folder.runner);
   const stageInTime = (performance.now() - began) / 1000;
   const staged: Staged = { stageInTime, images: Object.fromEntries(images), access: variables };
   writeFileSync(`${folder.staged}.new`, JSON.stringify(staged), { mode: 0o600 });
@@ -93,15 +82,6 @@ export interface Staged {
   /** By the index of the task. */
   readonly images: Readonly<Record<number, PreparedImage>>;
   readonly access: AccessVariables;
-}
-
-/** Gives a file another name. Some disks have no such names, and none has any number of them. */
-function shareFile(from: string, to: string): void {
-  try {
-    linkSync(from, to);
-  } catch {
-    copyFileSync(from, to);
-  }
 }
 
 /** @throws {StageInError} */

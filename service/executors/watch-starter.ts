@@ -2,49 +2,40 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { findProgram } from './find-program.js';
 import type { JobFolder } from './job-folder.js';
 
-/** Milliseconds after which the system's entry of a runner that ended is given back. */
-const reapAfter = 1000;
-
 /**
- * Starts runners through a small shell, spawner.sh: a fork of Node takes the longer the more memory it has. The shell is
- * started again when somebody has ended it. Runners go on without the shell, and without the service.
+ * Starts the watches over wall time and memory through a small shell, watch-starter.sh: a fork of Node takes the longer the
+ * more memory it has. The shell is started again when somebody has ended it. When the service is gone it has all that runs
+ * watched. Watches go on without the shell, and without the service.
  */
-export class Spawner {
+export class WatchStarter {
   #shell: ChildProcess | undefined;
-  #reaping: NodeJS.Timeout | undefined;
   #closed = false;
 
   /**
    * @param jobs the folder that holds the jobs' folders.
-   * @param script the text of spawner.sh.
+   * @param runner see {@link Runners}.
+   * @param script the text of watch-starter.sh.
    */
   constructor(
     private readonly jobs: string,
+    private readonly runner: string,
     private readonly script: string,
   ) {
     // At once: this process is small now.
     this.#shell = this.#open();
   }
 
-  /** Asks for the runner of an attempt. May be asked again: a runner that finds the attempt started just ends. */
-  start(folder: JobFolder): void {
-    this.#tell(folder.place);
+  /** Tells of a runner that was started for an attempt. */
+  starts(folder: JobFolder, runner: number): void {
+    this.#tell(`starts ${runner} ${folder.place}`);
   }
 
-  /** Asks for the watch over wall time and memory of an attempt. It is begun once, however often this is asked. */
-  watch(folder: JobFolder, runner: number): void {
-    this.#tell(`${folder.place} ${runner}`);
+  /** Asks for the watch over an attempt. It is begun once, however often this is asked. */
+  lasts(folder: JobFolder, runner: number): void {
+    this.#tell(`lasts ${runner} ${folder.place}`);
   }
 
-  /** A runner has ended. */
-  ended(): void {
-    this.#reaping ??= setTimeout(() => {
-      this.#reaping = undefined;
-      this.#tell('');
-    }, reapAfter).unref();
-  }
-
-  /** Starts nothing more; what was asked for is started. */
+  /** Has what runs watched, and starts nothing more. */
   close(): void {
     this.#closed = true;
     this.#shell?.stdin?.end();
@@ -58,7 +49,8 @@ export class Spawner {
 
   #open(): ChildProcess {
     const bash = findProgram('bash');
-    const options = [this.script, 'tunebook-spawner', this.jobs, bash === undefined ? 'setsid' : ''];
+    const setsid = bash === undefined ? 'setsid' : '';
+    const options = [this.script, 'tunebook-watches', this.jobs, this.runner, setsid];
     const shell = spawn(bash ?? '/bin/sh', ['-c', ...options], {
       cwd: '/',
       env: { PATH: process.env['PATH'], LC_ALL: 'C' },
