@@ -169,7 +169,7 @@ export class LocalAttempt {
           watchAt = since + askAgain;
         }
       }
-      await this.#pause(lastsAfter);
+      if (await this.#pause(since < lastsAfter ? reportAfter : lastsAfter)) watch.begin();
     }
   }
 
@@ -177,7 +177,7 @@ export class LocalAttempt {
     const now = performance.now();
     if (now - (this.#asked ?? Number.NEGATIVE_INFINITY) < askAgain || existsSync(this.folder.journal)) return;
     this.#asked = now;
-    this.means.runners.start(this.folder);
+    this.means.runners.start(this.folder, () => this.#wake());
   }
 
   #identityOf(runner: RunnerLine): ProcessIdentity {
@@ -194,12 +194,13 @@ export class LocalAttempt {
     }
   }
 
-  #pause(milliseconds: number): Promise<void> {
-    return new Promise<void>(resolve => {
-      const timer = setTimeout(resolve, milliseconds);
+  /** False when there is news before the time is up. */
+  #pause(milliseconds: number): Promise<boolean> {
+    return new Promise(resolve => {
+      const timer = setTimeout(() => resolve(true), milliseconds);
       this.#wake = () => {
         clearTimeout(timer);
-        resolve();
+        resolve(false);
       };
     });
   }

@@ -5,8 +5,8 @@
 #
 # `runner serve ALL` reads places of jobs, their folders below ALL, one a line. It is the leader of a process group of its
 # own; everything a task starts stays in that group, so one signal to the group ends the job. It takes another job only
-# when it is alone in its group: to start a shell takes longer than a short job does. The job's folder holds plan.sh, which
-# sets `tasks`, `sidecars`, `walltime` in hundredths of a second or empty, `memory` in KB or empty, `retries` and `ignore`,
+# when it is alone in its group, which it tells with an empty line: to start a shell takes longer than a short job does. The
+# job's folder holds plan.sh, which sets `tasks`, `sidecars`, `walltime` in hundredths of a second or empty, `memory` in KB or empty, `retries` and `ignore`,
 # and defines for each task a function task_N, which sets the environment, enters the working directory and calls `become`
 # with the command.
 #
@@ -233,6 +233,7 @@ run_job() {
   if alone; then
     journal '{"event":"done","alone":true}'
     end_watch || exit
+    echo
   else
     journal '{"event":"done"}'
     exit

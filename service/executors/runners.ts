@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
+import type { Socket } from 'node:net';
 import type { JobFolder } from './job-folder.js';
 import { markVariable } from './plan.js';
 import type { WatchStarter } from './watch-starter.js';
@@ -13,6 +14,8 @@ export class Runners {
   #idle: ChildProcess[] = [];
   /** By the place of the attempt that each was given. */
   readonly #busy = new Map<string, ChildProcess>();
+  /** Who hears that a runner has ended its job or itself. */
+  readonly #ended = new WeakMap<ChildProcess, () => void>();
 
   /**
    * @param jobs the folder that holds the jobs' folders.
@@ -24,11 +27,16 @@ export class Runners {
     private readonly watches: WatchStarter,
   ) {}
 
-  /** Has an attempt run. May be asked again: a runner that finds the attempt started leaves it alone. */
-  start(folder: JobFolder): void {
+  /**
+   * Has an attempt run. May be asked again: a runner that finds the attempt started leaves it alone.
+   *
+   * @param ended is called when the runner has ended the attempt, or was ended.
+   */
+  start(folder: JobFolder, ended: () => void): void {
     this.gaveUp(folder);
     const runner = this.#idle.pop() ?? this.#open(folder);
     this.#busy.set(folder.place, runner);
+    this.#ended.set(runner, ended);
     runner.stdin!.write(`${folder.place}\n`);
   }
 
@@ -63,15 +71,19 @@ export class Runners {
       cwd: '/',
       env: { PATH: process.env['PATH'], LC_ALL: 'C', ...markVariable(randomUUID()) },
       detached: true,
-      stdio: ['pipe', 'ignore', 'ignore'],
+      stdio: ['pipe', 'pipe', 'ignore'],
     });
+    const ended = () => this.#ended.get(runner)?.();
     const forget = () => {
       this.#idle = this.#idle.filter(each => each !== runner);
+      ended();
     };
     // Who asked asks again.
     runner.on('error', forget).on('exit', forget);
     runner.stdin.on('error', forget);
+    runner.stdout.on('data', ended);
     runner.unref();
+    (runner.stdout as Socket).unref();
     if (runner.pid !== undefined) this.watches.starts(folder, runner.pid);
     return runner;
   }

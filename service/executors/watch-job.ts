@@ -4,27 +4,30 @@ import type { JobFolder } from './job-folder.js';
 /** At most five reports a second. */
 const outputInterval = 200;
 
-/** Milliseconds until the first one: that of a short job is made at its end. */
-const firstReport = 50;
-
 /**
  * Watches a running attempt: `changed` when its journal grew, `output` when its streams did. A change that the system
  * does not report (no watches left) is found by `check`.
  */
 export class JobWatch {
-  readonly #watcher: FSWatcher | undefined;
+  #watcher: FSWatcher | undefined;
+  #begun = false;
   #timer: NodeJS.Timeout | undefined;
   #reported = '0 0';
-  #lastReport = performance.now() - outputInterval + firstReport;
+  #lastReport = Number.NEGATIVE_INFINITY;
   #changing: NodeJS.Immediate | undefined;
 
   constructor(
     private readonly folder: JobFolder,
     private readonly changed: () => void,
     private readonly output: (stdout: number, stderr: number) => void,
-  ) {
+  ) {}
+
+  /** Begins to watch, if it has not: for a short job that takes too long. */
+  begin(): void {
+    if (this.#begun) return;
+    this.#begun = true;
     try {
-      this.#watcher = watch(folder.root, { persistent: false }, (_, name) => {
+      this.#watcher = watch(this.folder.root, { persistent: false }, (_, name) => {
         if (name === 'journal') this.#changedSoon();
         else if (name === 'stdout' || name === 'stderr') this.#outputSoon();
       });
@@ -37,7 +40,7 @@ export class JobWatch {
   /** Looks at everything now. */
   check(): void {
     this.changed();
-    this.#outputSoon();
+    if (this.#begun) this.#outputSoon();
   }
 
   /** Reports the streams' sizes if they changed since the last report. */

@@ -246,7 +246,15 @@ export class Scheduler {
     if (job.status === 'running') await this.executor.kill(job);
     // A service that stops may have left it alive; the next one finds the mark and ends it.
     if (this.#closed) return;
-    this.store.finish(job.id, job.attempt, this.#deletedEnd(job));
+    const store = () => this.store.finish(job.id, job.attempt, this.#deletedEnd(job));
+    try {
+      store();
+    } catch (error) {
+      if (!saysDiskFull(error)) throw error;
+      // There was just enough room to remember that it has to end.
+      await this.executor.clean(job);
+      store();
+    }
   }
 
   #deletedEnd({ workflow }: JobRecord): JobEnd {
