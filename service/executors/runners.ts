@@ -37,7 +37,7 @@ export class Runners {
     const runner = this.#idle.pop() ?? this.#open(folder);
     this.#busy.set(folder.place, runner);
     this.#ended.set(runner, ended);
-    runner.stdin!.write(`${folder.place}\n`);
+    runner.stdin?.write(`${folder.place}\n`);
   }
 
   /** The runner of an attempt has ended it, and can run another. */
@@ -60,14 +60,14 @@ export class Runners {
 
   /** Starts nothing more. What runs goes on. */
   close(): void {
-    for (const runner of [...this.#idle, ...this.#busy.values()]) runner.stdin!.end();
+    for (const runner of [...this.#idle, ...this.#busy.values()]) runner.stdin?.end();
     this.#idle = [];
     this.#busy.clear();
     this.watches.close();
   }
 
   #open(folder: JobFolder): ChildProcess {
-    const runner = spawn('/bin/sh', [this.runner, 'serve', this.jobs], {
+    const runner: ChildProcess = spawn('/bin/sh', [this.runner, 'serve', this.jobs], {
       cwd: '/',
       env: { PATH: process.env['PATH'], LC_ALL: 'C', ...markVariable(randomUUID()) },
       detached: true,
@@ -80,10 +80,11 @@ export class Runners {
     };
     // Who asked asks again.
     runner.on('error', forget).on('exit', forget);
-    runner.stdin.on('error', forget);
-    runner.stdout.on('data', ended);
+    // Without open files left it has no streams.
+    runner.stdin?.on('error', forget);
+    runner.stdout?.on('data', ended);
     runner.unref();
-    (runner.stdout as Socket).unref();
+    (runner.stdout as Socket | null)?.unref();
     if (runner.pid !== undefined) this.watches.starts(folder, runner.pid);
     return runner;
   }

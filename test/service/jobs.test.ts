@@ -256,6 +256,32 @@ describe('a job', () => {
     await gone(pid);
   });
 
+  it('has its runner take the next one, which has limits of its own', async () => {
+    await using one = await TestService.start({ cpus: 1 });
+    const lasting = await one.submit({
+      tasks: [{ cmd: 'sleep 0.3' }],
+      resources: { cpus: 1, memory: 0.1, walltime: 1 / 60 },
+    });
+    const ids = [lasting];
+    for (let job = 0; job < 10; job += 1) ids.push(await one.submitCommands('true'));
+    ids.push(await one.submitCommands('sleep 1.2'));
+    const runners = new Set<number>();
+    for (const id of ids) {
+      expect([id, (await one.ended(id)).status]).toEqual([id, 'completed']);
+      runners.add(await runnerOf(one, id));
+    }
+    expect(runners.size).toBeLessThan(ids.length);
+  });
+
+  it('ends its runner with what it leaves in its process group', async () => {
+    await using one = await TestService.start({ cpus: 1 });
+    const leaves = await one.submitCommands("/bin/sh -c 'env -i sleep 1000 & echo $!'");
+    const next = await one.submitCommands('true');
+    for (const id of [leaves, next]) expect((await one.ended(id)).status).toBe('completed');
+    await gone(Number(await one.stdout(leaves)));
+    expect(await runnerOf(one, next)).not.toBe(await runnerOf(one, leaves));
+  });
+
   it('keeps the id of a submission that is sent twice', async () => {
     const headers = { 'idempotency-key': 'once' };
     const id = await service.submit({ tasks: [{ cmd: 'true' }] }, headers);
@@ -362,3 +388,9 @@ describe('the queue', () => {
     expect(await service.request('GET', `/jobs/${id}/stdout?offset=-1`)).toMatchObject({ status: 400 });
   });
 });
+
+/** The process that ran a job. */
+async function runnerOf({ home }: TestService, job: number): Promise<number> {
+  const journal = await readFile(join(home, 'jobs', String(job), '0', 'journal'), 'utf8');
+  return (JSON.parse(journal.split('\n')[0]!) as { pid: number }).pid;
+}

@@ -51,6 +51,8 @@ describe('a service that is killed', () => {
 
   it('keeps the wall time of jobs while it is dead, and their place, token and port after it', async () => {
     await using service = await TestService.start({ cpus: 1 });
+    // Its runner takes the next one too.
+    expect((await service.ended(await service.submitCommands('true'))).status).toBe('completed');
     const running = await service.submit({
       tasks: [{ cmd: 'sleep 1000' }],
       resources: { cpus: 1, memory: 0.1, walltime: 1 / 60 },
