@@ -81,7 +81,7 @@ export function createApp(service: AppContext): Hono {
   const routes = {
     ...service,
     secrets: async (job: JobRecord) => [service.token, ...(await service.executor.secrets(job))],
-    uploadNames: () => objects.store.uploadNames(),
+    uploadNames: (names: readonly string[]) => objects.store.uploadNames(names),
     outputs: {
       url: (key: string) => objects.outputUrl(key, outputLifetime),
       sent: (job: number) => objects.sentOutputs(job),

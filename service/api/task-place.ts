@@ -45,19 +45,20 @@ export function wantsEngine(body: unknown, settings: Settings): boolean {
   );
 }
 
-/** True when a submission may name an upload, as an artifact or as an image. */
-export function mayNameUploads(body: unknown): boolean {
+/** The names that a submission may mean uploads by, as artifacts or as images. */
+export function uploadsNamed(body: unknown): string[] {
   const { jobs, artifacts, tasks } = (body ?? {}) as Record<string, unknown>;
-  if (Array.isArray(jobs)) return jobs.some(mayNameUploads);
-  const isUpload = (artifact?: { url?: unknown }) => {
-    const named = { url: String(artifact?.url) };
-    return !isRemote(named) && !isInBucket(named);
-  };
-  const isImage = (task?: { image?: unknown }) =>
-    typeof task?.image === 'string' && imageSource(task.image) === 'upload';
-  return (
-    (Array.isArray(artifacts) && artifacts.some(isUpload)) || (Array.isArray(tasks) && tasks.some(isImage))
-  );
+  if (Array.isArray(jobs)) return jobs.flatMap(uploadsNamed);
+  const urls = listed(artifacts).flatMap(({ url }) => (typeof url === 'string' ? { url } : []));
+  const images = listed(tasks).flatMap(({ image }) => (typeof image === 'string' ? image : []));
+  return [
+    ...urls.filter(named => !isRemote(named) && !isInBucket(named)).map(({ url }) => url),
+    ...images.filter(image => imageSource(image) === 'upload'),
+  ];
+}
+
+function listed(value: unknown): Record<string, unknown>[] {
+  return Array.isArray(value) ? value.map(each => each ?? {}) : [];
 }
 
 function aliasOf(image: string, { images }: Settings): Settings['images'][string] | undefined {

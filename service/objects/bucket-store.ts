@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { open } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { CachedSource } from '../../lib/storage/cached-source.js';
+import { eachAtOnce } from '../../lib/storage/each-at-once.js';
 import type { Sliceable } from '../../lib/storage/pieces.js';
 import { S3Bucket } from '../../lib/storage/s3/bucket.js';
 import type { S3Options } from '../../lib/storage/s3/options.js';
@@ -25,6 +26,9 @@ import { UploadVersions } from './upload-versions.js';
 
 /** Milliseconds that a bucket has to answer when the service starts. */
 const patience = 10_000;
+
+/** Requests to the bucket at once. */
+const atOnce = 8;
 
 /** The SHA-256 of nothing. Some clients announce no length for it, which S3 refuses. */
 const emptySha256 = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855';
@@ -99,8 +103,12 @@ export class BucketStore implements ObjectStore {
     return this.#uploads.list();
   }
 
-  async uploadNames(): Promise<UploadNames> {
-    return new Set((await this.listUploads()).map(({ name }) => name));
+  async uploadNames(names: readonly string[]): Promise<UploadNames> {
+    const there = new Set<string>();
+    await eachAtOnce(new Set(names), atOnce, undefined, async (name, signal) => {
+      if (await this.#uploads.has(name, signal)) there.add(name);
+    });
+    return there;
   }
 
   async uploadTarget(

@@ -73,8 +73,8 @@ export interface ObjectStore {
   readonly place: string;
   /** All uploads, by name. */
   listUploads(): Promise<UploadInfo[]>;
-  /** For questions that can't wait. */
-  uploadNames(): Promise<UploadNames>;
+  /** Finds out, for questions that can't wait, which of these names are there. */
+  uploadNames(names: readonly string[]): Promise<UploadNames>;
   /**
    * Where an upload is to be sent.
    *

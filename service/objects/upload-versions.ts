@@ -53,6 +53,11 @@ export class UploadVersions {
     return newest;
   }
 
+  /** True when there is one of this name. */
+  async has(name: string, signal: AbortSignal): Promise<boolean> {
+    return (await this.#named(name, signal)).length > 0;
+  }
+
   /** Removes all of a name. */
   async remove(name: string): Promise<void> {
     for (const { key } of await this.#named(name)) await this.bucket.delete(key);

@@ -1,7 +1,7 @@
 import { type Context, Hono } from 'hono';
 import type { ContainerEngines } from '../../executors/containers/container-engines.js';
 import type { Executor } from '../../executors/executor.js';
-import type { UploadNames } from '../../objects/object-store.js';
+import type { ObjectStore } from '../../objects/object-store.js';
 import type { Objects } from '../../objects/objects.js';
 import type { Scheduler } from '../../scheduler/scheduler.js';
 import { type Settings, SettingsError } from '../../settings.js';
@@ -17,7 +17,7 @@ import { sendStream } from '../send-stream.js';
 import { sendList } from '../stream-list.js';
 import { checkBulk, checkSubmission, submissionOf } from '../submission.js';
 import type { SubmissionContext } from '../submission-context.js';
-import { mayNameUploads, wantsEngine } from '../task-place.js';
+import { uploadsNamed, wantsEngine } from '../task-place.js';
 
 /** What submissions are made with. */
 export interface SubmittingContext {
@@ -29,7 +29,7 @@ export interface SubmittingContext {
   readonly scheduler: Scheduler;
   readonly settings: () => Settings;
   readonly engines: ContainerEngines;
-  readonly uploadNames: () => Promise<UploadNames>;
+  readonly uploadNames: ObjectStore['uploadNames'];
 }
 
 /** What the routes of jobs work on. */
@@ -167,7 +167,7 @@ export async function checked<T>(
     const settings = service.settings();
     const wanted = wantsEngine(body, settings);
     const engine = wanted ? await service.engines.find(settings.containers.engine) : undefined;
-    const uploads = mayNameUploads(body) ? await service.uploadNames() : new Set<string>();
+    const uploads = await service.uploadNames(uploadsNamed(body));
     return await action({ settings, engine, hasUpload: name => uploads.has(name) });
   } catch (error) {
     if (error instanceof SettingsError || error instanceof IdempotencyKeyError) {
