@@ -2,6 +2,9 @@ import { escapeHtml } from './html.js';
 import { type Phrase, phrasesHtml } from './phrases.js';
 import type { Tone } from './tone.js';
 
+/** Stands between words that the sheet sets apart, and is seen where a front end takes the sheet out of what it does not trust. */
+export const apart = ' <span class="tb-apart">·</span> ';
+
 /** The frame of a card and its first line. */
 export interface CardHead {
   /** What the card is of, for those who hear it. */
@@ -37,14 +40,14 @@ export function cardHtml(head: CardHead, parts: readonly string[]): string {
 }
 
 function headHtml({ tone, state, name, what, title, right, buttons = '' }: CardHead): string {
-  const spans = [`<span class="tb-state ${tone}">${escapeHtml(state)}</span>`];
-  if (name !== undefined) spans.push(`<span class="tb-name">${escapeHtml(name)}</span>`);
+  const spans = [`<b class="tb-state ${tone}">${escapeHtml(state)}</b>`];
+  if (name !== undefined) spans.push(`<b class="tb-name">${escapeHtml(name)}</b>`);
   if (what !== undefined) {
     const hint = title === undefined ? '' : ` title="${escapeHtml(title)}"`;
     spans.push(`<span class="tb-what tb-soft"${hint}>${phrasesHtml(what)}</span>`);
   }
-  if (right !== undefined) spans.push(`<span class="tb-right">${escapeHtml(right)}</span>`);
-  return `<div class="tb-head">${spans.join(' ')}${buttons}</div>`;
+  const times = right === undefined ? '' : `${apart}<span class="tb-right">${escapeHtml(right)}</span>`;
+  return `<div class="tb-head">${spans.join(' ')}${times}${buttons}</div>`;
 }
 
 /**

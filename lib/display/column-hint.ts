@@ -1,3 +1,4 @@
+import { trueMinus } from './numbers.js';
 import type { ColumnView } from './table-cells.js';
 
 const bars = 16;
@@ -5,7 +6,10 @@ const height = 12;
 /** As many values say enough about a shape this small. */
 const sample = 20_000;
 
-/** The distribution of a column of numbers as a tiny histogram (SVG); nothing where it would say nothing. */
+/**
+ * The distribution of a column of numbers as a tiny histogram (SVG); nothing where it would say nothing. Its text is in an
+ * attribute: front ends that take SVG out of what they do not trust leave the text of its elements.
+ */
 export function columnHint(values: ColumnView): string {
   const step = Math.ceil(values.length / sample) || 1;
   const numbers: number[] = [];
@@ -25,9 +29,9 @@ export function columnHint(values: ColumnView): string {
   const steps = counts
     .map(count => `V${height - (count === 0 ? 0 : Math.max(1, Math.round((count / most) * (height - 1))))}h3`)
     .join('');
-  return `<svg viewBox="0 0 ${bars * 3} ${height}" width="${bars * 3}" height="${height}" role="img"><title>${plainNumber(low)} to ${plainNumber(high)}</title><path fill="currentColor" fill-opacity=".4" d="M0 ${height}${steps}V${height}z"/></svg>`;
+  return `<svg viewBox="0 0 ${bars * 3} ${height}" width="${bars * 3}" height="${height}" role="img" aria-label="${plainNumber(low)} to ${plainNumber(high)}"><path fill="currentColor" fill-opacity=".4" d="M0 ${height}${steps}V${height}z"/></svg>`;
 }
 
 function plainNumber(value: number): string {
-  return String(Number(value.toPrecision(4)));
+  return trueMinus(String(Number(value.toPrecision(4))));
 }

@@ -1,4 +1,4 @@
-import { barHtml, cardHtml } from './card.js';
+import { apart, barHtml, cardHtml } from './card.js';
 import { byHandHtml } from './controls/buttons.js';
 import { escapeHtml } from './html.js';
 import { jobButtons } from './job-buttons.js';
@@ -31,7 +31,7 @@ function jobHtml(facts: JobFacts, view: JobView): string {
     facts.reason === undefined ? '' : `<div class="tb-row">${escapeHtml(facts.reason)}</div>`,
     logHtml(facts),
     facts.facts.length > 0
-      ? `<div class="tb-row tb-facts">${facts.facts.map(fact => `<span>${escapeHtml(fact)}</span>`).join(' ')}</div>`
+      ? `<div class="tb-row tb-facts">${facts.facts.map(fact => `<span>${escapeHtml(fact)}</span>`).join(apart)}</div>`
       : '',
     byHandHtml(facts.byHand, view.buttons),
     ...facts.advice.map(phrases => `<div class="tb-row tb-soft">${phrasesHtml(phrases)}</div>`),

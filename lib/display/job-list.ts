@@ -2,7 +2,7 @@ import type { JobRead } from '../model/job-read.js';
 import { isFinal } from '../model/states.js';
 import type { WorkflowRead } from '../model/workflow-read.js';
 import { alignedLines } from './aligned.js';
-import { escapeHtml } from './html.js';
+import { alignment, escapeHtml } from './html.js';
 import { jobOutcome } from './job-outcome.js';
 import { toneOf } from './job-tally.js';
 import type { MimeBundle } from './port.js';
@@ -73,12 +73,12 @@ function list<T extends Listed>(
 }
 
 function listHtml(rows: readonly Row[], caption: string): string {
-  const numeric = (i: number) => (i === 0 || i === columns.length - 1 ? ' class="n"' : '');
+  const numeric = (i: number) => alignment(i === 0 || i === columns.length - 1);
   const head = columns.map((name, i) => `<th scope="col"${numeric(i)}>${name}</th>`).join('');
   const body = rows.map(({ tone, cells }) => {
     const tds = cells.map((text, i) =>
       columns[i] === 'state'
-        ? `<td><span class="tb-state tb-said ${tone}">${escapeHtml(text)}</span></td>`
+        ? `<td${numeric(i)}><span class="tb-state tb-said ${tone}">${escapeHtml(text)}</span></td>`
         : `<td${numeric(i)}>${escapeHtml(text)}</td>`,
     );
     return `<tr>${tds.join('')}</tr>`;

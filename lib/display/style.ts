@@ -12,7 +12,7 @@ const sheet = `
 --mono:var(--jp-code-font-family,var(--vscode-editor-font-family,ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono",monospace));
 font:13px/1.45 var(--jp-ui-font-family,var(--vscode-font-family,system-ui,-apple-system,"Segoe UI",sans-serif));font-variant-numeric:tabular-nums}
 ${own} code{font:.92em var(--mono);background:none;color:inherit;padding:0;border:0;white-space:pre-wrap;overflow-wrap:anywhere}
-.tb-soft,.tb-right{color:var(--soft)}.tb-name,.tb-state{font-weight:600}
+.tb-soft,.tb-right{color:var(--soft)}.tb .tb-apart{display:none}.tb-name,.tb-state{font-weight:600}
 .tb-card{border:1px solid var(--line);border-radius:6px;overflow:hidden;margin:6px 0;max-width:860px}
 .tb-head{display:flex;flex-wrap:wrap;gap:0 10px;align-items:baseline;padding:7px 12px}.tb-head>*{white-space:nowrap}.tb-head>.tb-what{flex:1 1 180px;min-width:0;overflow:hidden;white-space:normal;overflow-wrap:anywhere;display:-webkit-box;-webkit-box-orient:vertical;-webkit-line-clamp:2}.tb-running .tb-what{-webkit-line-clamp:1}
 .tb-state::before{content:"●";display:inline-block;width:1.3em;font-size:.8em}.tb-state.ok::before{content:"✓"}.tb-state.bad::before{content:"✕"}.tb-state.wait::before{content:"○"}.tb-state.off::before{content:"–"}

@@ -1,6 +1,6 @@
 import { alignedLines } from './aligned.js';
 import { columnHint } from './column-hint.js';
-import { escapeHtml } from './html.js';
+import { alignment, escapeHtml } from './html.js';
 import { trueMinus } from './numbers.js';
 import type { MimeBundle } from './port.js';
 import { styled } from './style.js';
@@ -25,8 +25,8 @@ function htmlOf(table: TableView, shown: ShownTable): string {
   const rows: string[] = [];
   const count = shown.columns[0]?.cells.length ?? 0;
   for (let i = 0; i < count; i++) {
-    if (i === shown.gap) rows.push(row(shown, column => cell('td', column, '…', 'tb-soft')));
-    rows.push(row(shown, column => cell('td', column, bodyText(column, i))));
+    if (i === shown.gap) rows.push(row(shown, column => `<td${alignment(column.numeric, 'tb-soft')}>…</td>`));
+    rows.push(row(shown, column => `<td${alignment(column.numeric)}>${bodyText(column, i)}</td>`));
   }
   const head = row(shown, headCell);
   const body = count > 0 ? `<tbody>${rows.join('\n')}</tbody>` : '';
@@ -60,7 +60,7 @@ function row(shown: ShownTable, write: (column: ShownColumn) => string): string 
 
 function headCell(column: ShownColumn): string {
   const hint = column.numeric ? columnHint(column.values) : '';
-  return `<th${column.numeric ? ' class="n"' : ''} scope="col">${headText(column.name)} <small>${column.type}</small>${hint}</th>`;
+  return `<th${alignment(column.numeric)} scope="col">${headText(column.name)} <small>${column.type}</small>${hint}</th>`;
 }
 
 /** A unit behind a name, `Press [bar]` or `Press (bar)`, is less than the name. */
@@ -76,11 +76,6 @@ function bodyText(column: ShownColumn, i: number): string {
 
 function cellOf(column: ShownColumn, text: string): string {
   return column.numeric ? trueMinus(text) : text;
-}
-
-function cell(tag: string, column: ShownColumn, html: string, more = ''): string {
-  const classes = [column.numeric ? 'n' : '', more].filter(Boolean).join(' ');
-  return `<${tag}${classes ? ` class="${classes}"` : ''}>${html}</${tag}>`;
 }
 
 function caption(table: TableView, shown: ShownTable): string {

@@ -2,7 +2,7 @@ import type { JobRead } from '../model/job-read.js';
 import { isFinal } from '../model/states.js';
 import type { WorkflowRead } from '../model/workflow-read.js';
 import { attachByHand, followByHand } from './by-hand.js';
-import { barHtml, cardHtml } from './card.js';
+import { apart, barHtml, cardHtml } from './card.js';
 import { type Button, type ButtonPlace, buttonsHtml, byHandHtml, cancelButtons } from './controls/buttons.js';
 import { escapeHtml } from './html.js';
 import { jobOutcome } from './job-outcome.js';
@@ -181,7 +181,7 @@ function workflowHtml(facts: Facts, steps: readonly Step[], view: WorkflowView):
 function stepsHtml(steps: readonly Step[]): string {
   if (steps.length < 2) return '';
   const shown = stepWords(steps).map(words => `<span>${escapeHtml(words)}</span>`);
-  return `<div class="tb-row tb-facts">${shown.join(' ')}</div>`;
+  return `<div class="tb-row tb-facts">${shown.join(apart)}</div>`;
 }
 
 function stepWords(steps: readonly Step[]): string[] {

@@ -1,4 +1,4 @@
-import { escapeHtml } from '../html.js';
+import { alignment, escapeHtml } from '../html.js';
 import type { MimeBundle } from '../port.js';
 import { styled } from '../style.js';
 import { type ButtonPlace, marks } from './buttons.js';
@@ -25,7 +25,7 @@ export function panelView({ controls, values, place }: PanelView): MimeBundle {
     );
   const rows = list.map(
     ({ name, value, range }) =>
-      `<tr><th scope="row">${escapeHtml(name)}</th><td>${escapeHtml(value)}</td><td class="tb-soft">${escapeHtml(range)}</td></tr>`,
+      `<tr><th${alignment(false)} scope="row">${escapeHtml(name)}</th><td${alignment(false)}>${escapeHtml(value)}</td><td${alignment(false, 'tb-soft')}>${escapeHtml(range)}</td></tr>`,
   );
   const html = [
     '<section class="tb tb-card" aria-label="Controls">',

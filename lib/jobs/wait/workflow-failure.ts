@@ -1,3 +1,4 @@
+import { plural } from '../../display/words.js';
 import { WorkflowFailedError } from '../../errors/workflow-failed-error.js';
 import type { JobRead } from '../../model/job-read.js';
 import { isFinal } from '../../model/states.js';
@@ -20,13 +21,13 @@ export async function workflowFailure(workflow: TrackedWorkflow): Promise<Workfl
   const jobs = failed.map(job => ({ id: job.id, name: job.read.name, outcome: job.outcome }));
   const list = jobs.slice(0, named).map(job => `${job.name} (job ${job.id}, ${job.outcome})`);
   const more = jobs.length > named ? ` and ${jobs.length - named} more` : '';
-  const count = progress ? `${jobs.length} of ${progress.total} jobs` : `${jobs.length} jobs`;
+  const count = progress ? `${jobs.length} of ${progress.total} jobs` : plural(jobs.length, 'job');
   const stderr = failed[0] && status !== 'deleted' ? await lastErrors(failed[0]) : '';
   const lines = [
     `Workflow ${id}${name && ` (${name})`} ended as ${status}: ${count} did not succeed` +
       (list.length > 0 ? `: ${list.join(', ')}${more}` : ''),
     statusReason ? `Reason: ${statusReason}` : '',
-    progress?.waiting ? `${progress.waiting} jobs that waited for others never ran` : '',
+    progress?.waiting ? `${plural(progress.waiting, 'job')} that waited for others never ran` : '',
     stderr ? `The end of the standard error of ${jobs[0]!.name}:\n${stderr}` : '',
     status === 'deleted'
       ? 'It was cancelled. run() submits it again'

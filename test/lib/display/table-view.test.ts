@@ -109,7 +109,9 @@ describe('a table as a display', () => {
     expect(page).toContain('>c_pe[1] <small>');
     expect(page).toContain('>f(x) <small>');
     expect(page).toContain('>T<span class="tb-soft"> (&lt;K&gt;)</span>');
-    expect(page).toContain('role="img"><title>0 to 29</title>');
+    expect(page).toContain('role="img" aria-label="0 to 29">');
+    const sanitised = page.replace(/<(style|script)[\s\S]*?<\/\1>|<[^>]*>/g, '');
+    expect(sanitised).toContain('Press [bar] intc_pe[1] intf(x) intT (&lt;K&gt;) int0000');
   });
 
   it('carries its rows to be sorted and paged, unless they are very many', () => {

@@ -46,6 +46,19 @@ describe('workflowCard', () => {
     expect(html).toContain('aria-valuenow="33.3"');
   });
 
+  it('can be read where a front end takes the sheet and the elements of the drawing away', () => {
+    const long = 'relaxation-of-the-lattice';
+    const { html } = card({
+      jobs,
+      workflow: workflow({ jobs: [{ name: 'point' }, { name: long }], dependencies: {} }),
+    });
+    const sanitised = html.replace(/<style>[\s\S]*<\/style>|<[^>]*>/g, '').replace(/\s+/g, ' ');
+    expect(sanitised).toContain('running scan workflow 20 · 1 of 5 jobs · 1 running · 1 failed · 12 s');
+    expect(sanitised).toContain(
+      `✕ point: 1 of 4 · 1 running · 1 failed; ${long} – relaxation-of-th…: waiting`,
+    );
+  });
+
   it('escapes the names of jobs', () => {
     expect(card({ jobs }).html).not.toContain('<b>');
   });
