@@ -50,6 +50,7 @@ export class CellLines implements RunListener {
   }
 
   get #width(): number {
-    return (this.out.columns ?? 100) - 1;
+    // A terminal of a container may say that it has no columns.
+    return (this.out.columns || 100) - 1;
   }
 }

@@ -20,9 +20,9 @@ export function columns(
     .join('');
 }
 
-/** The width of standard output, where it is a terminal. */
+/** The width of standard output, where it is a terminal that says one. */
 export function terminalWidth(): number | undefined {
-  return process.stdout.isTTY ? process.stdout.columns : undefined;
+  return (process.stdout.isTTY && process.stdout.columns) || undefined;
 }
 
 function oneLine(text: string): string {

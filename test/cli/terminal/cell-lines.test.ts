@@ -1,9 +1,9 @@
 import { CellLines } from '../../../dist/cli/terminal/cell-lines.js';
 
-/** Collects what is written, as a terminal of 80 columns or as a file. */
-function output(isTTY: boolean) {
+/** Collects what is written, as a terminal or as a file. */
+function output(isTTY: boolean, columns = 80) {
   const written: string[] = [];
-  const stream = { isTTY, columns: 80, write: (text: string) => written.push(text) };
+  const stream = { isTTY, columns, write: (text: string) => written.push(text) };
   return { written, stream: stream as unknown as NodeJS.WriteStream };
 }
 
@@ -29,6 +29,14 @@ describe('the lines of cells', () => {
     );
     expect(written.at(-1)).toMatch(/^\r\x1b\[K✓ +\d\.\d s {3}1\/12 {2}const x = long .*…\n$/);
     for (const line of written) expect(line.replace('\r\x1b[K', '').length).toBeLessThanOrEqual(80);
+  });
+
+  it('are whole in a terminal that says it has no columns', () => {
+    const { written, stream } = output(true, 0);
+    const lines = new CellLines(stream);
+    lines.cellStarted(cell, 0, 1);
+    lines.cellEnded(false);
+    expect(written.at(-1)).toMatch(/1\/1 {2}const x = long/);
   });
 
   it('are one for each cell where there is no terminal', () => {
