@@ -1,4 +1,4 @@
-import { alignedLines } from './aligned.js';
+import { foldedLines } from './aligned.js';
 import { columnHint } from './column-hint.js';
 import { alignment, escapeHtml } from './html.js';
 import { trueMinus } from './numbers.js';
@@ -41,6 +41,9 @@ function htmlOf(table: TableView, shown: ShownTable): string {
     `<div class="tb"${mark}>${grid}<div class="tb-soft">${told}</div></div>${script?.html ?? ''}`,
   );
 }
+
+/** Characters of a line of text, which most terminals show. */
+const lineWidth = 100;
 
 /** Of fewer rows the order is seen. */
 const fewestLiveRows = 5;
@@ -97,6 +100,6 @@ function textOf(table: TableView, shown: ShownTable): string {
   const rows = (columns[0]?.cells ?? []).map((_, i) => columns.map(({ cells }) => cells[i]!));
   const dots = names.map(() => '…');
   if (gap !== undefined) rows.splice(gap, 0, dots);
-  const lines = names.length > 0 ? alignedLines([names, ...rows], i => columns[i]!.numeric) : [];
+  const lines = foldedLines([names, ...rows], i => columns[i]!.numeric, lineWidth);
   return [...lines, caption(table, shown)].join('\n');
 }

@@ -102,6 +102,21 @@ describe('a table as a display', () => {
     expect(plain(wide)).toContain('1 row × 100 columns, 76 of them not shown');
   });
 
+  it('puts columns below each other in text where they are wider than a terminal', () => {
+    const names = Array.from({ length: 12 }, (_, i) => `a column ${i}`);
+    const wide = Table.fromRecords([Object.fromEntries(names.map((name, i) => [name, i * 1000]))]);
+    const lines = plain(wide).split('\n');
+    expect(Math.max(...lines.map(line => line.length))).toBeLessThanOrEqual(100);
+    expect(lines).toEqual([
+      names.slice(0, 8).join('  '),
+      expect.stringMatching(/^ {9}0 {8}1000 .* 7000$/),
+      '',
+      names.slice(8).join('  '),
+      expect.stringMatching(/^ {6}8000 .* 11000$/),
+      '1 row × 12 columns',
+    ]);
+  });
+
   it('sets a unit apart from its name, and tells the range of a histogram', () => {
     const x = Array.from({ length: 30 }, (_, i) => i);
     const page = html(Table.fromColumns({ 'Press [bar]': x, 'c_pe[1]': x, 'f(x)': x, 'T (<K>)': x }));
