@@ -39,7 +39,7 @@ function useMemoryAgain(agent: HttpAgent): void {
 
 /** Whether the body of a reply is in other memory than what came from the socket. */
 function httpClientCopies(): Promise<boolean> {
-  return new Promise((resolve, reject) => {
+  return new Promise(resolve => {
     const came = Buffer.from(
       new TextEncoder().encode('HTTP/1.1 200 OK\r\ncontent-length: 1\r\n\r\n!').buffer,
     );
@@ -57,7 +57,7 @@ function httpClientCopies(): Promise<boolean> {
       });
       reply.on('error', () => {});
     })
-      .once('error', reject)
+      .once('error', () => resolve(false))
       .end();
   });
 }
