@@ -31,12 +31,14 @@ export function enliven(id, rows) {
         head.setAttribute('aria-sort', i !== by ? 'none' : up ? 'ascending' : 'descending');
       });
       told.textContent = `${first + 1}–${first + shown.length} of ${rows.length}`;
-      back.disabled = first === 0;
-      next.disabled = first + size >= rows.length;
+      // Not `disabled`, which would take the focus away.
+      back.setAttribute('aria-disabled', String(!pages(-size)));
+      next.setAttribute('aria-disabled', String(!pages(size)));
     };
+    const pages = step => first + step >= 0 && first + step < rows.length;
     const turn = (label, step) =>
       button(label, () => {
-        first += step;
+        if (pages(step)) first += step;
         draw();
       });
     const back = turn('‹ previous', -size);

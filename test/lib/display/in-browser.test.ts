@@ -64,6 +64,7 @@ describe('a table where scripts run', () => {
     const n = Array.from({ length: 25 }, (_, i) => (i === 3 ? null : (i * 7) % 25));
     const name = n.map(value => `<i>${value}</i>`);
     const { 'text/html': table } = await Table.fromColumns({ n, name })[jupyterDisplay]();
+    let last = {};
     const [first, up, down, next] = await withPage(async browserPage => {
       await browserPage.setContent(page(table as string));
       const seen = () => browserPage.evaluate(tableSeen);
@@ -75,7 +76,16 @@ describe('a table where scripts run', () => {
       steps.push(await seen());
       await browserPage.click('.tb-pager button:last-child');
       steps.push(await seen());
+      await browserPage.focus('.tb-pager button:last-child');
+      for (let i = 0; i < 3; i++) await browserPage.keyboard.press('Enter');
+      last = { ...(await seen()), ...(await browserPage.evaluate(focusSeen)) };
       return steps;
+    });
+    expect(last).toMatchObject({
+      told: '21–25 of 25',
+      focused: 'next ›',
+      disabled: 'true',
+      ring: 'solid',
     });
     expect(first).toMatchObject({ cells: ['0', '7', '14'], sort: 'none', told: '1–10 of 25', italic: 0 });
     expect(up).toMatchObject({ cells: ['0', '1', '2'], sort: 'ascending' });
@@ -83,6 +93,16 @@ describe('a table where scripts run', () => {
     expect(next).toMatchObject({ told: '11–20 of 25', name: '<i>13</i>' });
   });
 });
+
+/** Runs in the page: where the keyboard is. */
+function focusSeen() {
+  const focused = document.activeElement as HTMLElement;
+  return {
+    focused: focused.textContent,
+    disabled: focused.getAttribute('aria-disabled'),
+    ring: getComputedStyle(focused).outlineStyle,
+  };
+}
 
 /** Runs in the page: the first numbers, how they are sorted, what the pager says, and a text. */
 function tableSeen() {
