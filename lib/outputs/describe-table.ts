@@ -1,3 +1,4 @@
+import { TooLargeError } from '../errors/too-large-error.js';
 import type { Types } from './column-data.js';
 import type { ColumnType } from './column-type.js';
 import { quotedName } from './query/file-rows.js';
@@ -13,6 +14,8 @@ interface DescribedTable {
 const countedRows = 1_000_000;
 /** Columns that one query tells of. */
 const atOnce = 50;
+/** Each takes some milliseconds, however few rows there are. */
+const mostColumns = 5000;
 
 /** What is told of each column, and its type. */
 export const described: Readonly<Record<string, ColumnType>> = {
@@ -35,12 +38,18 @@ export const described: Readonly<Record<string, ColumnType>> = {
 /**
  * A row about each column. What a type has not, such as the mean of a text, is missing.
  *
- * @param query gives the only row of a query over the table, whose name in it is `this`
+ * @param query gives the only row of a query over the columns that it names, whose table is `this`
+ * @throws TooLargeError for very many columns
  */
 export async function describeTable(
   { columns, types, length }: DescribedTable,
-  query: (sql: string) => Promise<Readonly<Record<string, unknown>>>,
+  query: (sql: string, columns: readonly string[]) => Promise<Readonly<Record<string, unknown>>>,
 ): Promise<Record<string, unknown>[]> {
+  if (columns.length > mostColumns) {
+    throw new TooLargeError(
+      `The table has ${columns.length} columns, describe() tells of ${mostColumns} at most. Select some first: table.select(...table.columns.slice(0, 100)).`,
+    );
+  }
   const rows: Record<string, unknown>[] = [];
   for (let from = 0; from < columns.length; from += atOnce) {
     const some = columns
@@ -48,7 +57,10 @@ export async function describeTable(
       .map(column => ({ column, type: types[column] ?? 'mixed' }));
     const asked = some.map(({ column, type }) => Object.entries(expressions(column, type, length)));
     const selected = asked.flatMap((each, i) => each.map(([name, sql]) => `${sql} as "${name} ${i}"`));
-    const found = await query(`select ${selected.join(', ')} from this`);
+    const found = await query(
+      `select ${selected.join(', ')} from this`,
+      some.map(({ column }) => column),
+    );
     for (const [i, each] of asked.entries()) {
       rows.push({
         ...some[i],

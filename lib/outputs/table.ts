@@ -1,6 +1,7 @@
 import { inspect } from 'node:util';
 import { jupyterDisplay, type MimeBundle } from '../display/port.js';
 import { stopSignal } from '../display/stop-signal.js';
+import { mostColumns } from '../display/table-cells.js';
 import { tableBundle, tableText } from '../display/table-view.js';
 import { UnknownColumnError } from '../errors/unknown-column-error.js';
 import type { ArrowTable } from './arrow-view.js';
@@ -235,10 +236,16 @@ export class Table<Row extends object = Record<string, unknown>> {
   /**
    * A row for each column: its type, how many values there are and are missing, their least, greatest, mean, spread and quartiles. How many
    * differ is exact up to a million rows.
+   *
+   * @throws TooLargeError when there are more than 5,000 columns
    */
   async describe(options: FetchOptions = {}): Promise<Table> {
     const { described, describeTable } = await import('./describe-table.js');
-    const rows = await describeTable(this, async sql => (await this.#query(sql, options)).rows()[0]!);
+    const rows = await describeTable(this, async (sql, columns) => {
+      // The database plans a query over few of many columns as slowly as one over all.
+      const some = columns.length < this.columns.length ? this.#with(selectRows(this.#rows, columns)) : this;
+      return (await some.#query(sql, options)).rows()[0]!;
+    });
     const columns = Object.keys(described).map(name => [name, rows.map(row => row[name] ?? null)] as const);
     return Table.fromColumns(new Map(columns), { origin: this.origin, types: described });
   }
@@ -284,8 +291,9 @@ export class Table<Row extends object = Record<string, unknown>> {
   }
 
   async #preview(rows: FileRows): Promise<MimeBundle> {
+    const shown = this.#with(selectRows(rows, this.columns.slice(0, mostColumns)));
     const { data, types, length } = loadedRows(
-      await this.#query('from this limit 20', {}).then(top => top.#rows),
+      await shown.#query('from this limit 20', {}).then(top => top.#rows),
       '',
     );
     const column = (name: string) => data.get(name) ?? [];

@@ -5,6 +5,8 @@ import { Table } from '../table.js';
 
 /** Values of a file that are taken into memory at once. */
 const mostValues = 2_000_000;
+/** The database takes a millisecond and more for each column that it reads of a file with very many. */
+const mostColumns = 5000;
 
 /** Parquet, read by DuckDB. A large file stays where it is. */
 export const parquetReader: FormatReader = {
@@ -17,6 +19,7 @@ export const parquetReader: FormatReader = {
 
 /** A table whose rows are in files; in memory when they are few. */
 export async function loadedIfSmall(table: Table, options: FetchOptions): Promise<Table> {
-  const values = (await table.count(options)) * table.columns.length;
-  return values > mostValues ? table : table.load(options);
+  const { length } = table.columns;
+  const isLarge = length > mostColumns || (await table.count(options)) * length > mostValues;
+  return isLarge ? table : table.load(options);
 }

@@ -68,13 +68,14 @@ export function fileRows(
 
 /** The rows of a Parquet file, which tells how many it has. */
 export function parquetRows(path: string, title: string, signal: AbortSignal | undefined): Promise<FileRows> {
-  const sql = `select * from read_parquet(${quotedText(path)})`;
+  const file = `read_parquet(${quotedText(path)})`;
+  const sql = `select * from ${file}`;
   return connected(
     [path],
     signal,
     async connection => {
       const rows = await described(connection, sql, [path], title);
-      const counted = await connection.runAndReadAll(`select count(*) from (${sql})`);
+      const counted = await connection.runAndReadAll(`select count(*) from ${file}`);
       return { ...rows, length: Number(counted.value(0, 0)) };
     },
     title,

@@ -64,6 +64,9 @@ describe('a table of odd texts', () => {
     });
     expect(table.column('c99999')).toEqual([99_999]);
     expect((await html(table)).length).toBeLessThan(50_000);
+    await expect(table.describe()).rejects.toMatchObject({ code: 'too-large' });
+    const { length } = await table.select(...table.columns.slice(0, 60)).describe();
+    expect(length).toBe(60);
   });
 
   it('holds HTML, controls and bad UTF-8, and shows them as text', async () => {
