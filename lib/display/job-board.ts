@@ -2,9 +2,8 @@ import type { JobRead } from '../model/job-read.js';
 import { barHtml, cardHtml } from './card.js';
 import { type ButtonPlace, buttonsHtml, byHandHtml } from './controls/buttons.js';
 import { escapeHtml } from './html.js';
-import { jobOutcome } from './job-outcome.js';
+import { howFailed } from './job-outcome.js';
 import type { JobTally } from './job-tally.js';
-import { plainLog } from './log-text.js';
 import { code, type Phrase, phrasesText } from './phrases.js';
 import type { MimeBundle } from './port.js';
 import { styled } from './style.js';
@@ -36,8 +35,6 @@ export interface BoardView {
 const squares = 240;
 /** Failed jobs that a board names. */
 export const named = 5;
-/** Characters of a failed job's last line. */
-const lineLength = 160;
 
 /** One board for many jobs: counts, a square for each, and what failed. Its size does not depend on their number. */
 export function jobBoard(view: BoardView): MimeBundle {
@@ -99,11 +96,9 @@ function factsOf(view: BoardView): BoardFacts {
 
 function failureOf(job: JobRead, lastLine: string | undefined): Failure {
   const pairs = Object.entries(job.parameters ?? {}).map(([name, value]) => `${name} ${value}`);
-  const line = lastLine === undefined ? '' : plainLog(lastLine).trim();
-  const said = line.length > lineLength ? `${line.slice(0, lineLength)}…` : line;
   return {
     what: [job.name || 'job', pairs.length > 0 ? `(${pairs.join(', ')})` : ''].filter(part => part).join(' '),
-    how: [jobOutcome(job), said].filter(part => part).join(': '),
+    how: howFailed(job, lastLine),
     id: job.id,
   };
 }

@@ -5,7 +5,7 @@ import { attachByHand, followByHand } from './by-hand.js';
 import { apart, barHtml, cardHtml } from './card.js';
 import { type Button, type ButtonPlace, buttonsHtml, byHandHtml, cancelButtons } from './controls/buttons.js';
 import { escapeHtml } from './html.js';
-import { jobOutcome } from './job-outcome.js';
+import { howFailed } from './job-outcome.js';
 import { toneOf } from './job-tally.js';
 import { type Phrase, phrasesText } from './phrases.js';
 import type { MimeBundle } from './port.js';
@@ -23,6 +23,8 @@ export interface WorkflowView {
   readonly jobs: readonly JobRead[];
   /** The time of the view, in Unix seconds. */
   readonly now: number;
+  /** The last lines of failed jobs, by their id. */
+  readonly lastLines?: ReadonlyMap<number, string> | undefined;
   /** The cell follows the workflow no longer; the workflow goes on. */
   readonly detached?: boolean | undefined;
   /** An earlier run of the same workflow is shown. */
@@ -64,7 +66,7 @@ function factsOf(view: WorkflowView, steps: readonly Step[]): Facts {
   const { workflow, now } = view;
   const { id, status, events, statusReason } = workflow;
   const { total, done, failed: failures, running } = countsOf(workflow, steps);
-  const failed = failedLines(view.jobs);
+  const failed = failedLines(view);
   const over = isFinal(status);
   const bad = over && status !== 'deleted' && (status !== 'completed' || failures > 0);
   const tone = over
@@ -149,13 +151,18 @@ function countsOf({ progress }: WorkflowRead, steps: readonly Step[]) {
   };
 }
 
-function failedLines(jobs: readonly JobRead[]): { text: string; bad: boolean }[] {
-  const failed = jobs.filter(job => toneOf(job) === 'bad');
-  const lines = failed
-    .slice(0, named)
-    .map(job => ({ text: `${job.name} ${jobOutcome(job)} · job ${job.id}`, bad: true }));
-  if (failed.length <= named) return lines;
-  return [...lines, { text: `and ${failed.length - named} more`, bad: true }];
+/** The failed jobs that a card names. */
+export function namedFailures(jobs: readonly JobRead[]): JobRead[] {
+  return jobs.filter(job => toneOf(job) === 'bad').slice(0, named);
+}
+
+function failedLines({ jobs, lastLines }: WorkflowView): { text: string; bad: boolean }[] {
+  const lines = namedFailures(jobs).map(job => ({
+    text: `${job.name} ${howFailed(job, lastLines?.get(job.id))} · job ${job.id}`,
+    bad: true,
+  }));
+  const others = jobs.filter(job => toneOf(job) === 'bad').length - lines.length;
+  return others > 0 ? [...lines, { text: `and ${others} more`, bad: true }] : lines;
 }
 
 function workflowHtml(facts: Facts, steps: readonly Step[], view: WorkflowView): string {

@@ -2,7 +2,7 @@ import { jobBoard, named } from '../../display/job-board.js';
 import { JobTally } from '../../display/job-tally.js';
 import type { MimeBundle } from '../../display/port.js';
 import type { TrackedJob } from '../tracked-job.js';
-import { StreamTail } from '../wait/stream-tail.js';
+import { lastLine } from './last-line.js';
 import { LiveDisplay } from './live-display.js';
 import { Speed } from './speed.js';
 
@@ -113,15 +113,4 @@ export class LiveBoard {
       confirming: this.#confirming,
     });
   }
-}
-
-/** The last line that a job printed, of its standard error if there is one; empty where it cannot be had. */
-async function lastLine(job: TrackedJob): Promise<string> {
-  for (const stream of ['stderr', 'stdout'] as const) {
-    const tail = new StreamTail(job, stream);
-    await tail.read().catch(() => {});
-    const line = tail.text.trimEnd().split('\n').at(-1)!;
-    if (line.trim() !== '') return line;
-  }
-  return '';
 }

@@ -1,10 +1,12 @@
 import type { MimeBundle } from '../../display/port.js';
-import { type WorkflowView, workflowCard } from '../../display/workflow-card.js';
+import { namedFailures, type WorkflowView, workflowCard } from '../../display/workflow-card.js';
 import type { WaitOptions } from '../call-options.js';
 import { cancelTracked } from '../cancel-tracked.js';
+import { TrackedJob } from '../tracked-job.js';
 import { TrackedWorkflow } from '../tracked-workflow.js';
 import { waitForWorkflow } from '../wait/wait-for-end.js';
 import { FollowedCard } from './followed-card.js';
+import { lastLine } from './last-line.js';
 
 /** The card of a workflow in the output of the cell that runs it: live while the workflow is followed, static else. */
 export class LiveWorkflowCard extends FollowedCard {
@@ -63,7 +65,11 @@ export async function staticWorkflowCard(
   for (const job of await workflow.client.workflows.jobs(workflow.id, undefined, detail)) {
     workflow.acceptJob(job);
   }
-  return bundle(workflow, view);
+  const failed = detail ? namedFailures([...workflow.jobs.values()]) : [];
+  const said = failed.map(
+    async job => [job.id, await lastLine(new TrackedJob(workflow.client, job))] as const,
+  );
+  return bundle(workflow, { lastLines: new Map(await Promise.all(said)), ...view });
 }
 
 function bundle(workflow: TrackedWorkflow, view: Partial<WorkflowView>): MimeBundle {

@@ -246,7 +246,7 @@ describe('run', () => {
       /1 of 3 jobs did not succeed: bad\/b \(job \d+, exit 3\).*what went wrong/s,
     );
     expect(port.texts[0]).toMatch(/^failed bad .* 1 failed/);
-    expect(port.texts[0]).toContain('bad/b exit 3');
+    expect(port.texts[0]).toContain('bad/b exit 3: what went wrong');
     await expect(workflow.run({ check: false })).resolves.toMatchObject({ succeeded: false });
   });
 
