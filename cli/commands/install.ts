@@ -39,11 +39,17 @@ export function installCommand(): Command {
         throw new CommandError('Say where: --user for you alone, or --prefix DIR.', exitCodes.usage);
       }
       const share = prefix === undefined ? jupyterDataFolder() : join(resolve(prefix), 'share', 'jupyter');
-      const act = remove ? uninstall : install;
-      await act(join(share, 'kernels', kernelName), false);
-      if (also !== undefined) await act(join(share, 'kernels', also), true);
-      if (remove) await removeLabExtension(share);
-      else await writeLabExtension(share);
+      const kernel = join(share, 'kernels', kernelName);
+      const tslab = join(share, 'kernels', tslabName);
+      if (remove) {
+        await uninstall(kernel);
+        if (also === tslabName || (await isOurs(tslab))) await uninstall(tslab);
+        await removeLabExtension(share);
+      } else {
+        await install(kernel, false);
+        if (also === tslabName) await install(tslab, true);
+        await writeLabExtension(share);
+      }
     });
 }
 
@@ -53,16 +59,22 @@ async function install(folder: string, loose: boolean): Promise<void> {
 }
 
 async function uninstall(folder: string): Promise<void> {
-  const spec = await readFile(join(folder, 'kernel.json'), 'utf8').catch(() => undefined);
-  if (spec === undefined) {
+  const ours = await isOurs(folder);
+  if (ours === undefined) {
     console.log(`No kernel is installed in ${folder}.`);
     return;
   }
-  if (!spec.includes('(Tunebook')) {
+  if (!ours) {
     throw new CommandError(
       `The kernel in ${folder} is not Tunebook's. \`jupyter kernelspec remove\` removes any.`,
     );
   }
   await rm(folder, { recursive: true });
   console.log(`The kernel is removed from ${folder}.`);
+}
+
+/** Whether the kernelspec in a folder was written by `install`; undefined where there is none. */
+async function isOurs(folder: string): Promise<boolean | undefined> {
+  const spec = await readFile(join(folder, 'kernel.json'), 'utf8').catch(() => undefined);
+  return spec?.includes('(Tunebook');
 }

@@ -52,12 +52,7 @@ export async function readNotebook(path: string): Promise<Notebook> {
   try {
     source = await readFile(path, 'utf8');
   } catch (cause) {
-    const missing = (cause as NodeJS.ErrnoException).code === 'ENOENT';
-    throw new CommandError(
-      missing ? `There is no notebook ${path}.` : `${path} cannot be read: ${(cause as Error).message}`,
-      exitCodes.usage,
-      { cause },
-    );
+    throw new CommandError(unreadable(path, cause as NodeJS.ErrnoException), exitCodes.usage, { cause });
   }
   let json: unknown;
   try {
@@ -90,4 +85,10 @@ export function notebookText(notebook: Notebook): string {
 
 function lines(source: string): string[] {
   return source.match(/[^\n]*\n|[^\n]+/g) ?? [];
+}
+
+function unreadable(path: string, { code, message }: NodeJS.ErrnoException): string {
+  if (code === 'ENOENT') return `There is no notebook ${path}.`;
+  if (code === 'EISDIR') return `${path} is a folder. Name a notebook in it.`;
+  return `${path} cannot be read: ${message}`;
 }

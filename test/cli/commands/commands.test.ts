@@ -112,5 +112,9 @@ describe('the command line', () => {
       code: 2,
       stderr: expect.stringContaining('There is no notebook'),
     });
+    expect(await tunebook(['run', home], { home })).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining(`${home} is a folder`),
+    });
   });
 });

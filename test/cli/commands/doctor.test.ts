@@ -94,16 +94,17 @@ describe('tunebook install', () => {
         'typescript',
       );
     }
-    expect((await install('--user', '--remove')).stdout).toContain(
-      `removed from ${join(kernels, 'tunebook')}`,
-    );
+    const { stdout } = await install('--user', '--remove');
+    for (const name of ['tunebook', 'tslab']) expect(stdout).toContain(`removed from ${join(kernels, name)}`);
     expect((await install('--user', '--remove')).stdout).toContain('No kernel is installed');
     const theirs = join(kernels, 'tslab', 'kernel.json');
+    await mkdir(join(kernels, 'tslab'));
     await writeFile(theirs, '{"argv": ["tslab"], "display_name": "TypeScript"}');
     expect(await install('--user', '--remove', '--also', 'tslab')).toMatchObject({
       code: 1,
       stderr: expect.stringContaining("is not Tunebook's"),
     });
+    expect(await install('--user', '--remove')).toMatchObject({ code: 0 });
     expect(await readFile(theirs, 'utf8')).toContain('tslab');
   });
 
