@@ -15,6 +15,8 @@ const rounds = quick ? 1 : 3;
 
 const folder = mkdtempSync(join(tmpdir(), 'tunebook-bench-'));
 const path = join(folder, 'large.bin');
+const back = join(folder, 'back.bin');
+const sink = join(folder, 'curl.bin');
 const python = join(root, 'bench/peers/storage-venv/bin/python');
 
 async function writeFile() {
@@ -26,24 +28,34 @@ async function writeFile() {
   return hash.digest('hex');
 }
 
-const run = (command, args) =>
-  execFileSync(command, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
+/**
+ * Runs a turn. It finds no file that it replaces, nothing left to be written by the turn before it, and as much memory
+ * as the file takes that was in use just now: a virtual machine has to be given other memory first.
+ */
+function turn(command, args) {
+  for (const file of [back, sink]) rmSync(file, { force: true });
+  execFileSync('sync');
+  execFileSync('dd', [`if=${path}`, `of=${sink}`, 'bs=1M', 'status=none']);
+  rmSync(sink);
+  return execFileSync(command, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
+}
 
 let most = 0;
 function ours(kind, name, file) {
-  const told = run(process.execPath, [join(root, 'bench/storage/transfer.mjs'), kind, name, file]);
+  const told = turn(process.execPath, [join(root, 'bench/storage/transfer.mjs'), kind, name, file]);
   const { seconds, memory } = JSON.parse(told.split('\n').find(line => line.startsWith('{')));
   most = Math.max(most, memory);
   return seconds;
 }
 const boto = (kind, name, file) =>
-  Number(run(python, [join(root, 'bench/storage/peer.py'), kind, name, file]));
-function curl(...args) {
-  const told = run('curl', [
+  Number(turn(python, [join(root, 'bench/storage/peer.py'), kind, name, file]));
+/** @param sink where the body of the reply goes: of two such options curl honours the first alone */
+function curl(sink, ...args) {
+  const told = turn('curl', [
     '--silent',
     '--fail',
     '--output',
-    '/dev/null',
+    sink,
     '--write-out',
     '%{time_total}',
     ...args,
@@ -51,12 +63,13 @@ function curl(...args) {
   return Number(told.trim().split('\n').at(-1));
 }
 
+/** Of what nobody has fetched for a while the first one would wait for the disk, and the others not. */
+const fetchOnce = url => curl('/dev/null', url);
+
 const checksum = await writeFile();
 const stopSeaweed = await startSeaweed(join(folder, 'weed'));
 const service = await startService(join(folder, 'home'), bytes);
 const load = loadavg()[0].toFixed(1);
-const back = join(folder, 'back.bin');
-const sink = join(folder, 'curl.bin');
 const figures = {};
 const note = (row, column, seconds) => {
   figures[row] ??= {};
@@ -69,15 +82,21 @@ try {
   for (let round = 0; round < rounds; round += 1) {
     const name = `round-${round}.bin`;
     note('folder store, up', 'tunebook', ours('upload', name, path));
-    note('folder store, up', 'curl', curl('-T', path, await service.uploadUrl(`curl-${name}`, checksum)));
+    note(
+      'folder store, up',
+      'curl',
+      curl('/dev/null', '-T', path, await service.uploadUrl(`curl-${name}`, checksum)),
+    );
+    fetchOnce(await service.outputUrl());
     note('folder store, down', 'tunebook', ours('download', String(service.job), back));
-    note('folder store, down', 'curl', curl('-o', sink, await service.outputUrl()));
+    note('folder store, down', 'curl', curl(sink, await service.outputUrl()));
     note('SeaweedFS, up', 'tunebook', ours('put', name, path));
     note('SeaweedFS, up', 'boto3', boto('put', `boto-${name}`, path));
-    note('SeaweedFS, up', 'curl', curl('-T', path, await presigned(`curl-${name}`, 'PUT')));
+    note('SeaweedFS, up', 'curl', curl('/dev/null', '-T', path, await presigned(`curl-${name}`, 'PUT')));
+    fetchOnce(await presigned(name, 'GET'));
     note('SeaweedFS, down', 'tunebook', ours('get', name, back));
     note('SeaweedFS, down', 'boto3', boto('get', name, sink));
-    note('SeaweedFS, down', 'curl', curl('-o', sink, await presigned(name, 'GET')));
+    note('SeaweedFS, down', 'curl', curl(sink, await presigned(name, 'GET')));
   }
 } finally {
   await service.close();

@@ -1,6 +1,6 @@
 import { crc32 } from 'node:zlib';
 import { StorageError } from '../errors/storage-error.js';
-import type { ByteRange, SourceFacts } from './byte-source.js';
+import type { ByteRange, Checksum, SourceFacts } from './byte-source.js';
 import { ChecksumCheck, md5OfParts } from './checksum.js';
 import { diskFull } from './disk-full.js';
 import { eachAtOnce } from './each-at-once.js';
@@ -48,7 +48,7 @@ export async function saveRanges(
 /** False when the bytes are not those of the checksum. */
 async function fetched(
   read: Read,
-  { size, version, checksum, parts }: Wanted,
+  { size, version, checksum, parts, path: copied }: Wanted,
   path: string,
   { signal, onProgress }: TransferOptions,
 ): Promise<boolean> {
@@ -57,6 +57,9 @@ async function fetched(
   const byMd5 = !byCrc && partSize !== undefined && partSize <= largestPiece;
   const piece = byCrc ? parts.size : byMd5 ? partSize : usualPiece;
   const count = Math.ceil(size / piece);
+  // A copy takes no longer one piece after the other, and its bytes come in the order in which they add up.
+  const check =
+    copied !== undefined && checksum && !byCrc && !byMd5 ? new ChecksumCheck(checksum) : undefined;
   const partial = await PartialFile.open(path, version, size, count);
   const digests: Promise<Buffer>[] = [];
   const crcs = new Array<number>(count).fill(0);
@@ -66,6 +69,7 @@ async function fetched(
     for await (const chunk of chunks) {
       through += chunk.length;
       if (byCrc) crcs[number] = crc32(chunk, crcs[number]);
+      check?.update(chunk);
       onProgress?.(through, size);
       yield chunk;
     }
@@ -73,7 +77,7 @@ async function fetched(
   const fetchOne = async (number: number, signal: AbortSignal) => {
     const [start, end] = [number * piece, Math.min((number + 1) * piece, size)];
     if (partial.done[number]) {
-      if (byCrc) for await (const _ of counted(number, partial.read(start, end)));
+      if (byCrc || check) for await (const _ of counted(number, partial.read(start, end)));
       else through += end - start;
     } else {
       await partial.write(counted(number, read({ start, end }, signal)), start);
@@ -86,12 +90,12 @@ async function fetched(
     digests[number] = digest;
   };
   try {
-    await eachAtOnce(Array(count).keys(), atOnce, signal, fetchOne);
+    await eachAtOnce(Array(count).keys(), check ? 1 : atOnce, signal, fetchOne);
     const right = byCrc
       ? joinedCrc32(crcs) === parts.crc32
       : byMd5
         ? md5OfParts(await Promise.all(digests)) === checksum?.hex
-        : checksum === undefined || (await adds(partial, size, new ChecksumCheck(checksum)));
+        : (check?.matches() ?? (checksum === undefined || (await adds(partial, size, checksum))));
     if (right) await partial.finish();
     else await partial.leave(false);
     return right;
@@ -101,7 +105,8 @@ async function fetched(
   }
 }
 
-async function adds(partial: PartialFile, size: number, check: ChecksumCheck): Promise<boolean> {
+async function adds(partial: PartialFile, size: number, checksum: Checksum): Promise<boolean> {
+  const check = new ChecksumCheck(checksum);
   for await (const chunk of partial.read(0, size)) check.update(chunk);
   return check.matches();
 }
