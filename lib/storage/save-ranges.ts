@@ -89,13 +89,15 @@ async function fetched(
     digest.catch(() => {}); // it is awaited at the end, if that is reached
     digests[number] = digest;
   };
+  const isRight = async () => {
+    if (byCrc) return joinedCrc32(crcs) === parts.crc32;
+    if (byMd5) return md5OfParts(await Promise.all(digests)) === checksum?.hex;
+    if (check) return check.matches();
+    return checksum === undefined || adds(partial, size, checksum);
+  };
   try {
     await eachAtOnce(Array(count).keys(), check ? 1 : atOnce, signal, fetchOne);
-    const right = byCrc
-      ? joinedCrc32(crcs) === parts.crc32
-      : byMd5
-        ? md5OfParts(await Promise.all(digests)) === checksum?.hex
-        : (check?.matches() ?? (checksum === undefined || (await adds(partial, size, checksum))));
+    const right = await isRight();
     if (right) await partial.finish();
     else await partial.leave(false);
     return right;

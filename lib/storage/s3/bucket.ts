@@ -16,6 +16,7 @@ import { ObjectWriter } from './object-writer.js';
 import type { S3Options } from './options.js';
 import { partSizeName } from './part-size.js';
 import { putObject } from './put-object.js';
+import { statusOf } from './status-of.js';
 import type { Stored } from './stored.js';
 
 type Sdk = typeof import('@aws-sdk/client-s3');
@@ -249,13 +250,12 @@ export class S3Bucket {
         const input = { ...asked, Bucket: this.bucket, Key };
         return await client.send(new sdk.HeadObjectCommand(input), aborting(signal));
       } catch (error) {
-        if ((error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode !== 404)
-          throw error;
+        if (statusOf(error) !== 404) throw error;
         // A reply to HEAD has no body: whether object or bucket is missing takes another question.
         await client
           .send(new sdk.HeadBucketCommand({ Bucket: this.bucket }), aborting(signal))
-          .catch((inner: { $metadata?: { httpStatusCode?: number } }) => {
-            if (inner.$metadata?.httpStatusCode === 404) throw Object.assign(inner, { name: 'NoSuchBucket' });
+          .catch((inner: object) => {
+            if (statusOf(inner) === 404) throw Object.assign(inner, { name: 'NoSuchBucket' });
           });
         throw error;
       }

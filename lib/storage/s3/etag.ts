@@ -1,4 +1,5 @@
 import type { Checksum } from '../byte-source.js';
+import { md5Of } from '../checksum.js';
 
 /** What an ETag of S3 tells of an object. */
 export interface EtagMd5 {
@@ -13,6 +14,11 @@ export function md5OfEtag(etag: string | undefined, encryption: string | undefin
   const [, hex, parts] = /^"?([0-9a-f]{32})(?:-(\d+))?"?$/.exec(etag ?? '') ?? [];
   if (hex === undefined || encryption?.startsWith('aws:kms')) return undefined;
   return { hex, parts: parts === undefined ? undefined : Number(parts) };
+}
+
+/** Whether an ETag tells that the storage has these bytes. */
+export function isMd5(etag: string, bytes: Uint8Array): boolean {
+  return md5OfEtag(etag, undefined)?.hex === md5Of(bytes).toString('hex');
 }
 
 /**

@@ -1,4 +1,5 @@
 import { StorageError, type StorageReason } from '../../errors/storage-error.js';
+import { statusOf } from './status-of.js';
 
 /** What is read of an error of the SDK. */
 interface SdkError {
@@ -62,7 +63,7 @@ const byStatus: Readonly<Record<number, string>> = {
 export function explained(verb: string, place: string, error: unknown): StorageError {
   if (error instanceof StorageError) return error;
   const sdk = error as SdkError;
-  const status = sdk.$metadata?.httpStatusCode;
+  const status = statusOf(sdk);
   const [code, entry] = entryOf(sdk, status);
   const cause = causeOf(sdk);
   if (entry) {

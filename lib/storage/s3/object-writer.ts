@@ -4,8 +4,9 @@ import { md5Of, md5OfParts } from '../checksum.js';
 import { aborting } from './aborting.js';
 import { attempt } from './attempt.js';
 import { crc32Of } from './crc32.js';
-import { md5OfEtag } from './etag.js';
+import { isMd5 } from './etag.js';
 import { partSizeName } from './part-size.js';
+import { statusOf } from './status-of.js';
 
 type Sdk = typeof import('@aws-sdk/client-s3');
 
@@ -79,7 +80,7 @@ export class ObjectWriter {
         return await create({ ChecksumAlgorithm: 'CRC32' });
       } catch (error) {
         // Servers that know no such checksums ignore the wish, or refuse it.
-        if (![400, 501].includes(statusOf(error))) throw error;
+        if (![400, 501].includes(statusOf(error) ?? 0)) throw error;
         return create({});
       }
     });
@@ -119,7 +120,7 @@ export class ObjectWriter {
     return this.#attempt(signal, async () => {
       const reply = await this.client.send(new this.sdk.UploadPartCommand(input), aborting(signal));
       const { ETag: etag = '', ChecksumCRC32: checked } = reply;
-      if (checked === crc32 || md5OfEtag(etag, undefined)?.hex === md5Of(bytes).toString('hex')) {
+      if (checked === crc32 || isMd5(etag, bytes)) {
         return { number, etag, crc32 };
       }
       throw new StorageError(
@@ -202,8 +203,4 @@ export class ObjectWriter {
   #attempt<T>(signal: AbortSignal | undefined, call: () => Promise<T>): Promise<T> {
     return attempt('Writing', this.place, signal, call);
   }
-}
-
-function statusOf(error: unknown): number {
-  return (error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode ?? 0;
 }

@@ -4,7 +4,7 @@ import { md5Of } from '../checksum.js';
 import { type Piece, pieces, type Sliceable } from '../pieces.js';
 import type { PutOptions } from '../transfer-options.js';
 import { crc32Of } from './crc32.js';
-import { md5OfEtag } from './etag.js';
+import { isMd5 } from './etag.js';
 import type { ObjectWriter, Part, Upload } from './object-writer.js';
 import type { Stored } from './stored.js';
 
@@ -66,7 +66,7 @@ async function inParts(
     const { number, bytes } = piece;
     const etag = sent?.get(number);
     parts[number - 1] =
-      etag !== undefined && md5OfEtag(etag, undefined)?.hex === md5Of(bytes).toString('hex')
+      etag !== undefined && isMd5(etag, bytes)
         ? { number, etag, crc32: upload.byCrc32 ? crc32Of(bytes) : undefined }
         : await writer.part(upload, number, bytes, signal);
     through += bytes.length;
