@@ -1,4 +1,4 @@
-import { type Dialect, valueRows } from './dialect.js';
+import { type Dialect, firstLines, valueRows } from './dialect.js';
 import { type Gaps, gapsOf } from './missing-words.js';
 import { parseColumn } from './parse-column.js';
 
@@ -13,6 +13,9 @@ export interface Columns {
   readonly kinds: readonly ColumnKind[];
   readonly gaps: Gaps;
 }
+
+/** Lines of each piece that are looked at: what does not fit further on is found when it is read. */
+const sampledLines = 1000;
 
 /** @param pieces the beginning, and whole lines from further on, where quotes may hide how rows begin */
 export function columnsOf(dialect: Dialect, [head, ...pieces]: readonly string[]): Columns {
@@ -34,7 +37,9 @@ interface Look {
 }
 
 function looksOf(dialect: Dialect, text: string): Look[] {
-  const rows = valueRows(text, dialect).filter(({ cells }) => cells.length === dialect.names.length);
+  const rows = valueRows(firstLines(text, sampledLines), dialect).filter(
+    ({ cells }) => cells.length === dialect.names.length,
+  );
   return dialect.names.map((_, i) => {
     const texts = rows.map(({ cells }) => cells[i]!);
     const { type, values } = parseColumn(texts);

@@ -20,8 +20,9 @@ export interface TextRow {
   readonly line: number;
 }
 
-/** Rows, and characters, that are looked at. */
+/** Rows that are looked at, and lines, which may be less than rows. */
 const sampled = 200;
+const sampledLines = 500;
 const sampledText = 200_000;
 
 /**
@@ -36,8 +37,7 @@ export function findDialect(
   options: ReadOptions,
   title: string,
 ): Dialect {
-  const text =
-    whole.length > sampledText ? whole.slice(0, whole.lastIndexOf('\n', sampledText) + 1) || whole : whole;
+  const text = firstLines(whole, sampledLines, sampledText);
   const delimiter = options.delimiter ?? found(text, preferred, options);
   const rows = textRows(text, delimiter).slice(0, sampled);
   const comments = leadingComments(text);
@@ -53,6 +53,19 @@ export function findDialect(
     skip: (body[0]?.line ?? Number.POSITIVE_INFINITY) - 1,
     decimal: options.decimal ?? (delimiter !== ',' && count > 0 && hasDecimalCommas(body) ? ',' : '.'),
   };
+}
+
+/** The first lines of a text, as many that are no comment as asked for, or fewer where they are long; not fewer than tell names, units and values apart. */
+export function firstLines(text: string, most: number, mostText = text.length): string {
+  let end = 0;
+  for (let lines = 0; lines < most; ) {
+    if (text[end] !== '#') lines += 1;
+    const next = text.indexOf('\n', end) + 1;
+    if (next === 0) return text;
+    if (next > mostText && lines > 3) break;
+    end = next;
+  }
+  return text.slice(0, end);
 }
 
 /** The rows of a text that are neither blank nor a comment (`#`) at a place where a row begins. */

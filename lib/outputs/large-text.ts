@@ -16,7 +16,7 @@ import { utf8Copy } from './utf8-copy.js';
 /** Values that are taken into memory at once; those of larger files stay there. */
 const mostBytes = 32_000_000;
 /** Pieces of so many bytes, in the middle and at the end, tell of the columns too. */
-const pieceBytes = 64_000;
+const pieceBytes = 32_000;
 
 /** A table of a text that is not small, which DuckDB reads. Only pieces of it are looked at here. */
 export async function largeTable(

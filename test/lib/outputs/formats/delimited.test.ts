@@ -111,6 +111,14 @@ describe('columns of text', () => {
     ]);
   });
 
+  it('come after as many comments as there are', async () => {
+    const comments = '# the log of the machine\n'.repeat(800);
+    expect(await read(`${comments}# Step Temp\n1 2.5\n2 3.5\n`)).toEqual([
+      { Step: 1, Temp: 2.5 },
+      { Step: 2, Temp: 3.5 },
+    ]);
+  });
+
   it('are read as NumPy saves them', async () => {
     expect((await fixture('savetxt.dat').table()).rows()).toEqual([
       { 't[ps]': 0, E: 1e-300 },
