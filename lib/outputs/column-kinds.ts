@@ -1,4 +1,4 @@
-import { type Dialect, firstLines, valueRows } from './dialect.js';
+import { type Dialect, firstLines, type TextRow, valueRows } from './dialect.js';
 import { type Gaps, gapsOf } from './missing-words.js';
 import { parseColumn } from './parse-column.js';
 
@@ -19,14 +19,27 @@ const sampledLines = 1000;
 
 /** @param pieces the beginning, and whole lines from further on, where quotes may hide how rows begin */
 export function columnsOf(dialect: Dialect, [head, ...pieces]: readonly string[]): Columns {
-  const first = looksOf(dialect, head ?? '');
-  const later = pieces.map(piece => looksOf({ ...dialect, skip: 0 }, piece));
+  const isRow = ({ cells }: TextRow) => cells.length === dialect.names.length;
+  const rows = firstRows(head ?? '', dialect);
+  // Where cells hold lines, a piece may begin in one whose lines look like rows.
+  const isSure = (others: readonly TextRow[]) => others.every(row => isRow(row) && !hasLines(row));
+  const further = rows.some(hasLines) ? [] : pieces.map(piece => firstRows(piece, { ...dialect, skip: 0 }));
+  const first = looksOf(dialect, rows.filter(isRow));
+  const later = further.filter(isSure).map(others => looksOf(dialect, others));
   return {
     kinds: first.map(
       (look, i) => later.reduce((kind, looks) => both(kind, looks[i]?.kind), look.kind) ?? 'text',
     ),
     gaps: gapsOf([first, ...later].flat().flatMap(({ gaps }) => gaps)),
   };
+}
+
+function firstRows(text: string, dialect: Dialect): TextRow[] {
+  return valueRows(firstLines(text, sampledLines), dialect);
+}
+
+function hasLines({ cells }: TextRow): boolean {
+  return cells.some(cell => cell.includes('\n'));
 }
 
 interface Look {
@@ -36,10 +49,7 @@ interface Look {
   readonly gaps: readonly string[];
 }
 
-function looksOf(dialect: Dialect, text: string): Look[] {
-  const rows = valueRows(firstLines(text, sampledLines), dialect).filter(
-    ({ cells }) => cells.length === dialect.names.length,
-  );
+function looksOf(dialect: Dialect, rows: readonly TextRow[]): Look[] {
   return dialect.names.map((_, i) => {
     const texts = rows.map(({ cells }) => cells[i]!);
     const { type, values } = parseColumn(texts);

@@ -10,8 +10,8 @@ import { fileRows } from './query/query.js';
 import type { ReadOptions } from './read-options.js';
 import { Table } from './table.js';
 import { encodingOf } from './text.js';
+import { checkQuotes, evenCopy, utf8Copy } from './text-copy.js';
 import { aboveDoubles, delimitedQuery, linesQuery, notWhole, type TextColumns } from './text-queries.js';
-import { utf8Copy } from './utf8-copy.js';
 
 /** Values that are taken into memory at once; those of larger files stay there. */
 const mostBytes = 32_000_000;
@@ -27,12 +27,13 @@ export async function largeTable(
 ): Promise<Table> {
   const bytes = await file.size(options);
   const encoding = encodingOf(await file.head(options)) ?? 'utf-8';
-  const path = encoding === 'utf-8' ? await file.path(options) : await utf8Copy(file, encoding, options);
+  const path =
+    encoding === 'utf-8' ? await file.path(options) : await utf8Copy(file.stream(options), encoding);
   const pieces = encoding === 'utf-8' && bytes !== undefined ? await laterPieces(file, bytes, options) : [];
   const columns = columnsOf(dialect, [head, ...pieces]);
-  const recoded = () => utf8Copy(file, /[^\x00-\x7f]/.test(head) ? 'utf-8' : 'windows-1252', options);
+  const recoded = () => utf8Copy(file.stream(options), /[^\x00-\x7f]/.test(head) ? 'utf-8' : 'windows-1252');
   const shown = titleOf(file, bytes);
-  const text = { dialect, path, title: file.title, shown, inOrder: false, head, ...columns };
+  const text = { dialect, path, title: file.title, shown, inOrder: false, even: false, head, ...columns };
   const rows = await textRows(text, recoded, options.signal);
   const table = Table.fromFile(rows, file.caption);
   return bytes === undefined || bytes > mostBytes ? table : table.load(options);
@@ -68,6 +69,8 @@ interface LargeText extends TextColumns {
   readonly shown: string;
   /** The beginning, which is known to begin with a row. */
   readonly head: string;
+  /** Whether all its rows end alike for sure. */
+  readonly even: boolean;
 }
 
 /** The rows of a text, and of what it may turn out to be where a value does not fit its column. */
@@ -77,15 +80,25 @@ async function textRows(
   signal: AbortSignal | undefined,
 ): Promise<FileRows> {
   const { delimiter } = text.dialect;
-  const write = typeof delimiter === 'string' && delimiter !== ' ' ? delimitedQuery : linesQuery;
+  const between = typeof delimiter === 'string' && delimiter !== ' ' ? delimiter : undefined;
+  const write = between === undefined ? linesQuery : delimitedQuery;
   const rows = await fileRows(write(text), [text.path], text.shown, signal);
   return {
     ...rows,
     otherwise: async why => {
       if (recoded && why.includes('not utf-8 encoded')) {
-        return textRows({ ...text, path: await recoded() }, undefined, signal);
+        return textRows({ ...text, path: await recoded(), even: false }, undefined, signal);
       }
-      const other = isInQuotes(why) && !text.inOrder ? readInOrder(text) : refitted(text, why);
+      const quoted = { path: text.path, title: text.shown, delimiter: between };
+      if (isInQuotes(why) && !text.inOrder) {
+        await checkQuotes(quoted, signal);
+        return textRows(readInOrder(text), recoded, signal);
+      }
+      if (isUneven(why) && !text.even) {
+        const path = await evenCopy(quoted, signal);
+        return textRows({ ...text, path, even: true, inOrder: false }, recoded, signal);
+      }
+      const other = refitted(text, why);
       return other && textRows(other, recoded, signal);
     },
   };
@@ -95,6 +108,11 @@ async function textRows(
 function isInQuotes(why: string): boolean {
   const [line] = why.split('Original Line: ')[1]?.split(/\n(?:Error when|Expected|Value with)/) ?? [];
   return why.includes('Parallel CSV Reader') || line?.includes('"') === true;
+}
+
+/** Whether some rows may end by `\n`, others by `\r\n`: of a file, the database reads only one of them. */
+function isUneven(why: string): boolean {
+  return /reached an invalid state|unterminated quote/.test(why);
 }
 
 /** What further pieces, or rows that are none, told of the columns does not count then. */

@@ -1,6 +1,7 @@
 import { MalformedFileError } from '../../errors/malformed-file-error.js';
 import type { DataFile } from '../data-file.js';
 import { type Dialect, findDialect, type TextRow, valueRows } from '../dialect.js';
+import { QuotedCells } from '../quoted-cells.js';
 import type { ReadOptions } from '../read-options.js';
 import type { FormatReader } from '../reader.js';
 import type { Table } from '../table.js';
@@ -38,7 +39,7 @@ function reader(delimiter: string | undefined): FormatReader {
       const { head, whole } = await beginning(file, options);
       if (whole) return tableOf(file, head, delimiter, options);
       const { firstRows } = await import('../large-text.js');
-      return firstRows(file, tableOf(file, head, delimiter, options), options);
+      return firstRows(file, tableOf(file, head, delimiter, options, true), options);
     },
   };
 }
@@ -62,15 +63,30 @@ async function beginning(file: DataFile, options: ReadOptions): Promise<Beginnin
   throw new MalformedFileError(`${file.title} is no table: its first line is longer than ${looked} bytes.`);
 }
 
-function tableOf(file: DataFile, text: string, delimiter: string | undefined, options: ReadOptions): Table {
+/** @param isCut whether more comes: the last row may be cut within a quoted cell */
+function tableOf(
+  file: DataFile,
+  text: string,
+  delimiter: string | undefined,
+  options: ReadOptions,
+  isCut = false,
+): Table {
   const dialect = findDialect(text, delimiter, options, file.title);
-  const rows = valueRows(text, dialect);
+  const rows = valueRows(text, dialect).slice(0, isCut ? -1 : undefined);
   const { names } = dialect;
   for (const row of rows) {
     if (row.cells.length !== names.length) throw raggedRow(row, dialect, file.title);
   }
+  if (!isCut) checkQuotes(text, dialect, file.title);
   const columns = names.map((name, i) => [name, rows.map(row => row.cells[i]!)] as const);
   return textTable(columns, file.caption);
+}
+
+function checkQuotes(text: string, { delimiter }: Dialect, title: string): void {
+  if (typeof delimiter !== 'string' || delimiter === ' ' || !text.includes('"')) return;
+  const cells = new QuotedCells(delimiter);
+  cells.even(text);
+  cells.end(title);
 }
 
 function raggedRow(row: TextRow, { names, delimiter }: Dialect, file: string): MalformedFileError {

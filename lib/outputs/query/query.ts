@@ -168,7 +168,11 @@ async function connected<T>(
 function explained(error: unknown, title: string | undefined): unknown {
   const message = (error as Error).message.replace(/^Failed to extract statements: /, '');
   if (!/^[A-Z]\w+( \w+)* Error: /.test(message)) return error;
-  const short = message.split(/\n\s*(?:Possible (?:fixes|solutions)|\* )/)[0]!.trim();
+  const short = message
+    .split(/\n\s*(?:Possible (?:fixes|solutions)|\* )/)[0]!
+    .trim()
+    // With a quote that is never closed a line is the rest of the file.
+    .replace(/(\nOriginal Line: .{200}).*(?=\n)/s, '$1…');
   // What the query itself raises, of a row that does not fit.
   const raised = /^Invalid Input Error: (.*: (?:a row|column .*) has not .*)/.exec(short)?.[1];
   if (raised !== undefined) return new MalformedFileError(raised, { cause: error });

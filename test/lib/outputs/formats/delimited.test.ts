@@ -1,6 +1,6 @@
 import { DataFile } from '../../../../dist/lib/outputs/data-file.js';
 import type { ReadOptions } from '../../../../dist/lib/outputs/read-options.js';
-import { fixture } from '../../../support/fixtures.ts';
+import { fixture, made, shown } from '../../../support/fixtures.ts';
 
 const csv = (contents: string | Uint8Array, options: ReadOptions = {}) =>
   DataFile.from('a.csv', contents).table(options);
@@ -53,6 +53,9 @@ describe('CSV', () => {
     await expect(csv('a,b\n1,2,3\n')).rejects.toThrow('line 2: the row has 3 cells');
     await expect(csv('a,b\n1,2\n"3,4\n5,6\n')).rejects.toThrow(
       'line 3: the row has 1 cell, there are 2 columns. A quote',
+    );
+    await expect(csv('a,b\n1,2\n3,"4\n5,6\n')).rejects.toThrow(
+      'a.csv: the quote before "4\\n5,6\\n" is never closed',
     );
     await expect(csv('')).rejects.toThrow('a.csv is empty');
   });
@@ -232,14 +235,53 @@ describe('large texts', () => {
   });
 
   it.each([
-    ['numbers', (i: number) => `${i},"a\n${`${i},fake,3\n`.repeat(20)}",1.5\n`],
+    ['numbers', (i: number) => `${i},"a\n${`${i}.5,fake,3\n`.repeat(20)}",1.5\n`],
+    ['numbers to the end', (i: number) => `${i},1,"a\n${`${i}.5,2,fake\n`.repeat(300)}7,2,fake"\n`],
     ['texts', (i: number) => `${i},1,"a\n${`y,2,fake\n`.repeat(300)}"\n`],
     ['line ends of Windows', (i: number) => `${i},2,"a\r\n${`${i},1,b\r\n`.repeat(20)}"\r\n`],
   ])('are read whole where quoted cells hold lines that look like rows of %s', async (_, row) => {
     const end = row(0).endsWith('\r\n') ? '\r\n' : '\n';
-    const rows = Array.from({ length: Math.ceil(5_000_000 / row(0).length) }, (_, i) => row(i));
+    // Enough for DuckDB to begin in such cells, and to say so in its words.
+    const rows = Array.from({ length: Math.ceil(9_000_000 / row(0).length) }, (_, i) => row(i));
     const table = await DataFile.from('a.csv', `n,s,t${end}${rows.join('')}`).table();
+    expect(table.types['n']).toBe('int');
     expect(table.column('n')).toEqual(rows.map((_, i) => i));
+  });
+
+  it.each([
+    ['Windows', '\n', '\r\n'],
+    ['Unix', '\r\n', '\n'],
+  ])('are read whole where later rows end as those of %s', async (_, first, later) => {
+    const quoted = (i: number) => `${i},${i / 8},"é ""${i % 7}"", x${i === 1500 ? later : ''}"`;
+    const rows = Array.from({ length: 2000 }, (_, i) => quoted(i) + (i < 400 ? first : later));
+    const text = `n,x,s${first}${rows.join('').replaceAll('x', pad.repeat(3))}`;
+    const table = await DataFile.from('a.csv', text).table();
+    expect(table.types).toEqual({ n: 'int', x: 'float', s: 'text' });
+    expect(table.column('n')).toEqual(rows.map((_, i) => i));
+    expect(table.column('s')[1500]).toBe(`é "2", ${pad.repeat(3)}${later}`);
+    const spaced = DataFile.from('a.dat', `1 "a\n2 b${first}`.repeat(99_000) + `3 "c${later}`.repeat(99_000));
+    const columns = await spaced.table();
+    expect(new Set(columns.column('column2'))).toEqual(new Set(['"a', 'b', '"c']));
+  });
+
+  it.each([
+    ['1,a', '2,"b', /^a.csv \(2.3 MB\): the quote before "b,x+" is never closed. Close it/],
+    [
+      '1,"a"',
+      '2,"b',
+      /^a.csv \(2.3 MB\): .* Line: 3302\nOriginal Line: 2,"b,x{190,}…\n.* unterminated quote found.$/,
+    ],
+  ])('with a quote that is never closed are refused, and say where that is', async (row, late, message) => {
+    await expect(made('a.csv', large('n,s', row, late)).table()).rejects.toMatchObject({
+      code: 'malformed-file',
+      message: expect.stringMatching(message),
+    });
+  });
+
+  it('show their first rows, though what is looked at ends in a quoted cell', async () => {
+    const cell = `"a\n${'b\n'.repeat(10_000)}"`;
+    const { 'text/plain': text } = await shown(made('a.csv', `n,s\n${`1,${cell}\n`.repeat(200)}`));
+    expect(text).toContain('first 6 rows of a.csv (4 MB) × 2 columns');
   });
 
   it('that have one column have no row for an empty line', async () => {
