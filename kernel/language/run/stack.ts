@@ -11,8 +11,8 @@ export interface CellPosition extends Position {
 const IN_CELL = /cell\[(\d+)\]:(\d+):(\d+)/;
 /** A module of the notebook's folder, by the name under which its present version is loaded. */
 const IN_FILE = /(file:\/\/[^\s()]*)(\?changed=[\d.]+):(\d+):(\d+)/;
-/** Frames of the kernel itself and of how it runs a cell. */
-const OWN = new URL('../..', import.meta.url).href;
+/** Frames of the kernel itself, of how it runs a cell, and of the preload that comes with it. */
+const OWN = new URL('../../..', import.meta.url).href;
 /** Runs the cells: what called it is no concern of a cell. */
 const EVALUATOR = new URL('./evaluator.js', import.meta.url).href;
 
@@ -68,7 +68,7 @@ export class CellStacks {
   }
 }
 
-/** False for frames of the kernel, and of Node's loader and timers, where nothing is to be found. */
+/** False for frames of the kernel and its preload, and of Node's loader and timers, where nothing is to be found. */
 export function isOfInterest(frame: string): boolean {
   return !frame.includes(OWN) && !/node:(vm|internal\/)/.test(frame);
 }

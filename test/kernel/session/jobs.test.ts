@@ -48,6 +48,9 @@ describe('a job of a cell', () => {
     const tolerated = await kernel.run(`(await ${job('false')}.run({ check: false })).succeeded`);
     expect(tolerated).toMatchObject({ status: 'ok', value: 'false' });
     expect(cards(tolerated)).toMatch(/exit 1 /);
+    const missing = await kernel.run(`await InputFile.from('missing.in')`);
+    expect(String(missing.reply['traceback'])).toMatch(/Caused by:.*ENOENT.* at async cell\[3\]:1:1/s);
+    expect(String(missing.reply['traceback'])).not.toMatch(/preload/);
   });
 
   it('goes on when the kernel is killed, and a new kernel finds it with all of its output', async () => {
