@@ -9,6 +9,9 @@ export function failureCause(job: JobRead, exitCode: number | undefined): string
     return `${limit ? `The limit is ${duration(limit * 60)}: give` : 'Give'} it more in resources.walltime (minutes).`;
   }
   if (/memory/i.test(reason)) return 'Give it more in resources.memory (GB).';
+  const [, shortName] = /short-name "([^"]+)" did not resolve/.exec(reason) ?? [];
+  if (shortName !== undefined)
+    return `Write the image with its registry, for one of Docker Hub docker.io/${shortName}.`;
   if (exitCode === 127)
     return `The command was not found: check its name, and that ${failingPlace(job)} has it.`;
   if (exitCode === 126) return 'The command may not be executed: check its permissions.';

@@ -104,10 +104,12 @@ function expectation(issue: z.core.$ZodIssue): string {
         return 'expected a string, a number or true/false';
       return `expected one of ${issue.options.map(option => JSON.stringify(option)).join(', ')}`;
     case 'too_big':
-      return `it may be ${issue.inclusive ? `${issue.maximum} at most` : `less than ${issue.maximum}`}`;
+      return issue.inclusive ? `it may be ${issue.maximum} at most` : `it must be less than ${issue.maximum}`;
     case 'too_small':
       if (issue.origin === 'array') return 'it may not be empty';
-      return `it may be ${issue.inclusive ? `${issue.minimum} at least` : `more than ${issue.minimum}`}`;
+      return issue.inclusive
+        ? `it may be ${issue.minimum} at least`
+        : `it must be more than ${issue.minimum}`;
     default:
       return issue.message.replace(/^Invalid \w+: /, '').replace(/, received .*$/, '');
   }

@@ -100,6 +100,10 @@ describe('jobCard', () => {
     expect(text({ job: missing })).toContain(
       'The command was not found: check its name, and that the image has it',
     );
+    const pull = 'Container image pull failed: a/b (Error: short-name "a/b" did not resolve to an alias)';
+    expect(text({ job: finished({ status: 'failed', statusReason: pull, execution: {} }) })).toContain(
+      'Write the image with its registry, for one of Docker Hub docker.io/a/b.',
+    );
     const tasks = [{ image: 'host', cmd: 'no-such-program' }];
     expect(text({ job: { ...missing, tasks } })).toContain('that this machine has it');
   });

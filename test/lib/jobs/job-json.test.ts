@@ -88,6 +88,12 @@ describe('the check before a job is sent', () => {
       'await InputFile.from(path)',
     ],
     ['a text as artifact', { tasks: [task], artifacts: ['a.tgz'] }, 'artifacts[0]', 'new Artifact(name)'],
+    [
+      'no time',
+      { tasks: [task], resources: { walltime: 0 } },
+      'resources.walltime',
+      'it must be more than 0',
+    ],
     ['no CPU', { tasks: [task], resources: { cpus: 0 } }, 'resources.cpus', 'is 0: it may be 1 at least'],
     [
       'too many tries',
