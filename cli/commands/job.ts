@@ -9,6 +9,13 @@ import { columns } from '../terminal/columns.js';
 import { jobForPrograms, outcome, progressOf, took } from '../terminal/job-summary.js';
 import { jobTable, withExitCodes } from './jobs.js';
 
+const units: Readonly<Record<string, string>> = {
+  memory: ' GB',
+  memoryPerCpu: ' GB',
+  disk: ' GB',
+  walltime: ' min',
+};
+
 /** `tunebook job ID`: all that is known of a job or a workflow. */
 export function jobCommand(): Command {
   return new Command('job')
@@ -34,7 +41,7 @@ export function jobCommand(): Command {
 
 function describeJob(job: JobRead): string {
   const { resources = {}, execution } = job;
-  const asked = Object.entries(resources).map(([name, value]) => `${name} ${value}`);
+  const asked = Object.entries(resources).map(([name, value]) => `${name} ${value}${units[name] ?? ''}`);
   const outputs = [...(job.outputFiles ?? []), ...(job.outputDirs ?? [])].map(({ name, url, size: bytes }) =>
     url === '' ? `${name} (not made)` : `${name}${bytes === undefined ? '' : ` ${size(bytes)}`}`,
   );

@@ -38,18 +38,18 @@ export function runCommand(): Command {
         signal: stop.signal,
       });
       await writeOutputs(outputs, executed);
-      if (failure && !stop.signal.aborted) {
-        console.error(
-          `\nCell ${failure.cell} failed, and the cells after it did not run.\n${failure.traceback}`,
-        );
-        process.exitCode = exitCodes.failed;
-      }
       if (stop.signal.aborted) {
         console.error('\nInterrupted. Jobs that were submitted go on.');
         process.exitCode = stop.signal.reason as number;
-      } else if (!failure) {
-        report(executed, outputs);
+      } else if (failure) {
+        const traceback = hasColors() ? failure.traceback : stripVTControlCharacters(failure.traceback);
+        console.error(`\nCell ${failure.cell} failed, and the cells after it did not run.\n${traceback}`);
+        process.exitCode = exitCodes.failed;
+      } else {
+        const result = lastResult(executed);
+        if (result) console.log(`\n${result}`);
       }
+      if (outputs.length > 0) console.log(`\nWritten: ${outputs.join(', ')}`);
     });
 }
 
@@ -65,13 +65,12 @@ async function writeOutputs(outputs: readonly string[], notebook: Notebook): Pro
   if (failures.length > 0) throw failures[0];
 }
 
-/** The last result, and where it all was written. */
-function report(notebook: Notebook, outputs: readonly string[]): void {
-  const result = lastResult(notebook);
-  if (result) console.log(`\n${result}`);
-  if (outputs.length > 0) console.log(`\nWritten: ${outputs.join(', ')}`);
+/** True where standard error is a terminal with colours that nobody has turned off (`NO_COLOR`). */
+function hasColors(): boolean {
+  return process.stderr.isTTY && process.stderr.hasColors();
 }
 
+/** What the last cell that showed anything showed last, as text. */
 function lastResult(notebook: Notebook): string | undefined {
   const outputs = notebook.cells.flatMap(cell => (cell['outputs'] as Output[] | undefined) ?? []);
   const last = outputs.at(-1);

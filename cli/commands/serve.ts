@@ -44,11 +44,16 @@ export function serveCommand(): Command {
           }
         });
       } catch (cause) {
-        throw new CommandError(`The service could not start: ${(cause as Error).message}`, undefined, {
-          cause,
-        });
+        throw new CommandError(`The service could not start: ${whyNot(cause)}`, undefined, { cause });
       }
     });
+}
+
+function whyNot(cause: unknown): string {
+  const { code, syscall, port, message } = cause as NodeJS.ErrnoException & { port?: number };
+  if (syscall !== 'listen') return message;
+  const why = code === 'EADDRINUSE' ? 'another program listens there' : message;
+  return `port ${port} can't be had, ${why}. Name another with --port, or leave it out for a free one.`;
 }
 
 function storePlace(text: string): string {

@@ -60,7 +60,7 @@ function goesOn(what: string, id: number): string {
 /** The JSON of a job or, with `jobs`, of a workflow; checked, so that what is wrong is named as it is written there. */
 async function readJob(file: string): Promise<Record<string, unknown>> {
   const refuse = (why: string, cause?: unknown) =>
-    new CommandError(`${file}: ${why}`, exitCodes.usage, { cause });
+    new CommandError(`${file === '-' ? 'standard input' : file}: ${why}`, exitCodes.usage, { cause });
   let json: unknown;
   try {
     json = JSON.parse(file === '-' ? await text(process.stdin) : await readFile(file, 'utf8'));

@@ -1,6 +1,7 @@
 import type { RunListener } from '../notebook/execute.js';
 import type { Cell } from '../notebook/format.js';
 import { cut } from './cut.js';
+import { oneLine } from './one-line.js';
 
 const tick = 200;
 /** Characters of a cell's first line that stay beside its progress. */
@@ -16,7 +17,7 @@ export class CellLines implements RunListener {
   constructor(private readonly out: NodeJS.WriteStream) {}
 
   cellStarted(cell: Cell, index: number, total: number): void {
-    const title = cell.source.trim().split('\n')[0] ?? '';
+    const title = oneLine(cell.source.trim().split('\n')[0] ?? '');
     const width = String(total).length;
     this.#label = `${String(index + 1).padStart(width)}/${total}  ${title}`;
     this.#progress = '';
@@ -27,7 +28,7 @@ export class CellLines implements RunListener {
   }
 
   cellProgress(text: string): void {
-    this.#progress = text;
+    this.#progress = oneLine(text);
   }
 
   cellEnded(failed: boolean): void {

@@ -1,5 +1,6 @@
 import { alignedLines } from '../../lib/display/aligned.js';
 import { cut } from './cut.js';
+import { oneLine } from './one-line.js';
 
 /** How to lay out a table. */
 export interface ColumnsOptions {
@@ -23,9 +24,4 @@ export function columns(
 /** The width of standard output, where it is a terminal that says one. */
 export function terminalWidth(): number | undefined {
   return (process.stdout.isTTY && process.stdout.columns) || undefined;
-}
-
-function oneLine(text: string): string {
-  // Names and commands come from jobs: they may not move the cursor.
-  return text.replace(/\s+/g, ' ').replace(/\p{Cc}/gu, '');
 }

@@ -1,6 +1,7 @@
 import { serviceClient } from '../../lib/client/service-client.js';
 import { InvalidJobError } from '../../lib/errors/invalid-job-error.js';
 import { UnknownJobError } from '../../lib/errors/unknown-job-error.js';
+import { UnknownWorkflowError } from '../../lib/errors/unknown-workflow-error.js';
 import type { Job } from '../../lib/jobs/job.js';
 import { jobs } from '../../lib/jobs/jobs.js';
 import { workflows } from '../../lib/jobs/workflows.js';
@@ -15,7 +16,7 @@ import { CommandError, exitCodes } from '../command-error.js';
 export async function findJob(id: number, name: string | undefined): Promise<Job> {
   if (name !== undefined) {
     const [, step = name, index] = /^(.*)\/(\d+)$/.exec(name) ?? [];
-    const workflow = await workflows.get(id);
+    const workflow = await workflows.get(id).catch(error => refuseName(id, name, error));
     try {
       return await workflow.job(step, index === undefined ? undefined : Number(index));
     } catch (cause) {
@@ -38,4 +39,11 @@ export async function findJob(id: number, name: string | undefined): Promise<Job
       exitCodes.usage,
     );
   }
+}
+
+/** Says that it is a job, where it is one: only the jobs of a workflow are named. */
+async function refuseName(id: number, name: string, error: unknown): Promise<never> {
+  const [job] = error instanceof UnknownWorkflowError ? await serviceClient().jobsById([id]) : [];
+  if (!job) throw error;
+  throw new CommandError(`${id} is a job, not a workflow: leave out '${name}'.`, exitCodes.usage);
 }

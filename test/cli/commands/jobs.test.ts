@@ -37,7 +37,7 @@ describe('jobs on the command line', () => {
       stderr: expect.stringMatching(/^Job 1: failed, .*g\*/),
     });
 
-    const [out, followed, err, described, piped, saved, folder, unknown] = await Promise.all([
+    const [out, followed, err, described, piped, saved, folder, unknown, named] = await Promise.all([
       call('logs', '1'),
       call('logs', '-f', '1'),
       call('logs', '1', '--stderr'),
@@ -46,6 +46,7 @@ describe('jobs on the command line', () => {
       call('output', '1', 'f', '-o', 'results/seven'),
       call('output', '1', 'd'),
       call('output', '1', 'ff'),
+      call('logs', '1', 'relax'),
     ]);
     expect([out.stdout, followed.stdout, err.stdout]).toEqual(['out\n', 'out\n', 'err\n']);
     expect(described.stdout).toMatch(/^Job +1 {2}odd$/m);
@@ -55,11 +56,16 @@ describe('jobs on the command line', () => {
     expect(piped).toMatchObject({ code: 0, stdout: '7\n' });
     expect(saved.code).toBe(0);
     expect(await readFile(join(home, 'results', 'seven'), 'utf8')).toBe('7\n');
+    expect(described.stdout).toMatch(/^Resources +.*memory 0\.1 GB/m);
     expect(folder.stdout).toBe('d.tgz\n');
     expect((await readFile(join(home, 'd.tgz'))).subarray(0, 2)).toEqual(Buffer.from([0x1f, 0x8b]));
     expect(unknown).toMatchObject({
       code: 1,
       stderr: "Job 1 has no output 'ff'. It declares f, g*, d. Did you mean f?\n",
+    });
+    expect(named).toMatchObject({
+      code: 2,
+      stderr: "1 is a job, not a workflow: leave out 'relax'.\n",
     });
   });
 

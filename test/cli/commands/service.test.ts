@@ -77,6 +77,16 @@ describe('the service commands', () => {
   });
 
   it('serve refuses what is no port, and says why it could not start', async () => {
+    const taken = createServer();
+    await once(taken.listen(0, '127.0.0.1'), 'listening');
+    const { port } = taken.address() as AddressInfo;
+    expect(await tunebook(['serve', '--port', String(port)], { home })).toMatchObject({
+      code: 1,
+      stderr:
+        `The service could not start: port ${port} can't be had, another program listens there. ` +
+        'Name another with --port, or leave it out for a free one.\n',
+    });
+    taken.close();
     expect(await tunebook(['serve', '--port', 'http'], { home })).toMatchObject({
       code: 2,
       stderr: expect.stringContaining('whole number below 65536'),

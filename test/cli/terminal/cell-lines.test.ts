@@ -14,7 +14,7 @@ describe('the lines of cells', () => {
     const { written, stream } = output(true);
     const lines = new CellLines(stream);
     lines.cellStarted(cell, 0, 12);
-    lines.cellProgress('running job · 40 %');
+    lines.cellProgress('\x1b[31mrunning job\x1b[2J · 40\x07 %');
     await new Promise<void>(resolve => {
       const write = stream.write;
       stream.write = text => {
