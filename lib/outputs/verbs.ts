@@ -33,8 +33,10 @@ export function sortRows<Row>(rows: Rows, by: string | ((row: Row) => unknown), 
 
 export function selectRows(rows: Rows, names: readonly string[]): Rows {
   if (inFile(rows)) {
+    const { only } = rows;
     const wanted = names.map(quotedName).join(', ');
-    return derivedRows(rows, from => `select ${wanted} from (${from})`, { columns: names });
+    const selected = derivedRows(rows, from => `select ${wanted} from (${from})`, { columns: names, only });
+    return only ? { ...selected, sql: only(names) } : selected;
   }
   return { ...rows, data: new Map(names.map(name => [name, rows.data.get(name)!])) };
 }
@@ -42,8 +44,11 @@ export function selectRows(rows: Rows, names: readonly string[]): Rows {
 export function headRows(rows: Rows, count: number): Rows {
   const most = Math.max(0, Math.floor(count));
   if (!inFile(rows)) return takeRows(rows, rowNumbers(Math.min(most, rows.length)));
-  return derivedRows(rows, from => `select * from (${from}) limit ${most}`, {
+  const { only } = rows;
+  const first = (from: string) => `select * from (${from}) limit ${most}`;
+  return derivedRows(rows, first, {
     length: rows.length && Math.min(most, rows.length),
+    only: only && (names => first(only(names))),
   });
 }
 

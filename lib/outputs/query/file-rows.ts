@@ -5,6 +5,8 @@ import { freeName } from '../free-name.js';
 export interface FileRows {
   /** The query that gives them, in DuckDB's SQL. */
   readonly sql: string;
+  /** The query for some of the columns, where that is faster than to take them from `sql`, as with very many columns. */
+  readonly only?: ((columns: readonly string[]) => string) | undefined;
   /** The files that it may read. */
   readonly files: readonly string[];
   readonly columns: readonly string[];
@@ -30,7 +32,7 @@ export function derivedRows(
     const other = await rows.otherwise?.(why);
     return other && derivedRows(other, query, changes);
   };
-  return { ...rows, ...changes, sql: query(rows.sql), otherwise };
+  return { ...rows, only: undefined, ...changes, sql: query(rows.sql), otherwise };
 }
 
 /** What tables hold: their rows, or where those are. */

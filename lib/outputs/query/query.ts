@@ -8,6 +8,7 @@ import { temporaryFolder } from '../../storage/temporary-folder.js';
 import { Engine } from './engine.js';
 import { type FileRows, inFile, quotedName, quotedText, type Rows } from './file-rows.js';
 import { columnsOf, columnTypeOf } from './from-engine.js';
+import { columnSlices } from './parquet-columns.js';
 
 /** Results of more rows stay in a file. */
 const mostRows = 1_000_000;
@@ -69,14 +70,22 @@ export function fileRows(
 /** The rows of a Parquet file, which tells how many it has. */
 export function parquetRows(path: string, title: string, signal: AbortSignal | undefined): Promise<FileRows> {
   const file = `read_parquet(${quotedText(path)})`;
-  const sql = `select * from ${file}`;
+  const only = (columns: readonly string[]) => `select ${columns.map(quotedName).join(', ')} from ${file}`;
   return connected(
     [path],
     signal,
     async connection => {
-      const rows = await described(connection, sql, [path], title);
       const counted = await connection.runAndReadAll(`select count(*) from ${file}`);
-      return { ...rows, length: Number(counted.value(0, 0)) };
+      const sql = `select * from ${file}`;
+      const rows = { length: Number(counted.value(0, 0)), sql, only };
+      const slices = await columnSlices(connection, path);
+      if (!slices) return { ...(await described(connection, sql, [path], title)), ...rows };
+      const columns = slices.flat();
+      let types: FileRows['types'] = {};
+      for (const slice of slices) {
+        types = { ...types, ...(await described(connection, only(slice), [path], title)).types };
+      }
+      return { ...rows, files: [path], title, columns, types };
     },
     title,
   );

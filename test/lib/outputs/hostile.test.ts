@@ -69,6 +69,18 @@ describe('a table of odd texts', () => {
     expect(length).toBe(60);
   });
 
+  it('has thousands of columns in a Parquet file, of which few are asked for', async () => {
+    const path = join(folder, 'wide.parquet');
+    const columns = new Map(Array.from({ length: 10_001 }, (_, i) => [`c${i}`, [i]]));
+    await Table.fromColumns(columns.set('a"b', [7])).save(path);
+    const table = await open(path).table();
+    expect([table.loaded, table.length, table.columns.length]).toEqual([false, 1, 10_002]);
+    expect(table.types['c10000']).toBe('int');
+    expect(await html(table)).toContain('9978 of them not shown');
+    const some = await table.head(3).select('a"b', 'c10000').load();
+    expect(some.rows()).toEqual([{ 'a"b': 7, c10000: 10_000 }]);
+  });
+
   it('holds HTML, controls and bad UTF-8, and shows them as text', async () => {
     const bytes = Buffer.concat([
       Buffer.from('<b>é,"</script><script>alert(1)</script>"\n'),
