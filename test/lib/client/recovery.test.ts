@@ -26,7 +26,7 @@ const plainScript = (source: string, flags: readonly string[] = []) =>
     [...flags, '--input-type=module', '-e', `const { Job, jobs } = await import('${libIndex}');${source}`],
     {
       env: { ...process.env }, // jest's, which has the folder of this test
-      timeout: 30_000,
+      timeout: 50_000, // below that of a test, which would leave it behind
     },
   );
 
