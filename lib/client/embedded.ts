@@ -78,7 +78,7 @@ async function retireService(record: ServiceRecord): Promise<void> {
 }
 
 /** The service that `service.json` names, if it answers. */
-export async function runningService(home: Home): Promise<ServiceRecord | undefined> {
+async function runningService(home: Home): Promise<ServiceRecord | undefined> {
   const found = await findService(home);
   return found?.answers ? found.record : undefined;
 }

@@ -12,7 +12,7 @@ const range = z.tuple([count, count]);
 const retries = z.int().min(1).max(6);
 
 /** What a job asks of a machine. */
-export const resourcesSchema = z
+const resourcesSchema = z
   .strictObject({
     cpus: count.optional(),
     cpusRange: range.optional(),
@@ -27,7 +27,7 @@ export const resourcesSchema = z
   .meta({ title: 'resources' });
 
 /** One command of a job. */
-export const taskSchema = z.strictObject({
+const taskSchema = z.strictObject({
   image: z.string().min(1).optional(),
   runtime: z.enum(['singularity', 'udocker']).optional(),
   cmd: z.string().optional(),
@@ -42,14 +42,14 @@ export const taskSchema = z.strictObject({
 });
 
 /** A file in the job itself. */
-export const inputSchema = z.strictObject({
+const inputSchema = z.strictObject({
   filename: z.string().min(1),
   content: z.base64(),
   executable: z.boolean().optional(),
 });
 
 /** A file or archive that the job fetches. */
-export const artifactSchema = z.strictObject({
+const artifactSchema = z.strictObject({
   url: z.string().min(1),
   mountpoint: z
     .string()
@@ -70,7 +70,7 @@ export const placementSchema = z.strictObject({
 });
 
 /** How the service treats a job. */
-export const jobPoliciesSchema = z.strictObject({
+const jobPoliciesSchema = z.strictObject({
   maximumRetries: retries.optional(),
   maximumTaskRetries: retries.optional(),
   maximumTimeInQueue: z.int().min(-1).max(44640).describe('Minutes').optional(),

@@ -41,7 +41,7 @@ const rangeSchema = z
 const base = { name: z.string().nullable().optional(), jobs: names.min(1) };
 
 /** Many jobs made of one template. */
-export const factorySchema = z.discriminatedUnion('type', [
+const factorySchema = z.discriminatedUnion('type', [
   z.strictObject({
     ...base,
     type: z.literal('parameterSweep'),
@@ -53,7 +53,7 @@ export const factorySchema = z.discriminatedUnion('type', [
 ]);
 
 /** How the service treats a workflow. */
-export const workflowPoliciesSchema = z.strictObject({
+const workflowPoliciesSchema = z.strictObject({
   /** How often each job that failed is tried again, as a new job. */
   maximumRetries: z.int().min(1).max(10).optional(),
   maximumReruns: z.int().min(1).max(10).optional(),

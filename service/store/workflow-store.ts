@@ -1,6 +1,4 @@
-import type { JobJson } from '../../lib/model/job.js';
 import { isFinal, succeeded } from '../../lib/model/states.js';
-import type { FactoryJson } from '../../lib/model/workflow.js';
 import { inTransaction, now, type SqlDatabase, takeChanges } from './database.js';
 import type { Feed } from './feed.js';
 import { insertJobs } from './job-insert.js';
@@ -8,23 +6,10 @@ import { type Query, selectFrom } from './job-query.js';
 import type { JobRecord, Submission } from './job-record.js';
 import { rank } from './job-row.js';
 import { once } from './submissions.js';
+import { nextExpansion } from './workflow-expansion.js';
 import { insertWorkflow } from './workflow-insert.js';
 import type { Expansion, NewWorkflow, Unfinished, WorkflowRecord } from './workflow-record.js';
 import { type WorkflowRow, workflowOf } from './workflow-row.js';
-
-interface StepRow {
-  workflow_id: number;
-  position: number;
-  spec: string;
-  factory: string | null;
-  cpus: number;
-  memory: number;
-  instances: string | null;
-  children: string;
-  total: number;
-  made: number;
-  done: number;
-}
 
 /**
  * The state of all workflows, and the only writer of it. Counts are kept with the jobs' transitions, in the same
@@ -96,22 +81,7 @@ export class WorkflowStore {
 
   /** The next jobs to be made, at most so many; undefined when none wait for that. */
   nextExpansion(most: number): Expansion | undefined {
-    const row = this.database
-      .prepare('SELECT * FROM steps JOIN templates USING (workflow_id, position) WHERE open = 1 LIMIT 1')
-      .get() as StepRow | undefined;
-    if (!row) return undefined;
-    const chosen = row.instances === null ? undefined : (JSON.parse(row.instances) as number[]);
-    const before = row.made - (row.total - (chosen?.length ?? row.total));
-    const count = Math.min(most, row.total - row.made);
-    return {
-      workflow: row.workflow_id,
-      step: row.position,
-      spec: JSON.parse(row.spec) as JobJson,
-      cpus: row.cpus,
-      memory: row.memory,
-      factory: row.factory === null ? undefined : (JSON.parse(row.factory) as FactoryJson),
-      instances: chosen?.slice(before, before + count) ?? Array.from({ length: count }, (_, n) => before + n),
-    };
+    return nextExpansion(this.database, most);
   }
 
   /** Counts jobs that are made in the same transaction; false when the step is not open any more. */

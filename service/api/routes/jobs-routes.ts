@@ -117,7 +117,7 @@ export function jobOf(service: Pick<JobsRoutesContext, 'store'>, context: Contex
 }
 
 /** `Idempotency-Key`: a request that is sent again with it does nothing new. */
-export function keyOf(context: Context): string | undefined {
+function keyOf(context: Context): string | undefined {
   return context.req.header('idempotency-key');
 }
 
