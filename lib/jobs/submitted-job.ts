@@ -116,11 +116,11 @@ export abstract class SubmittedJob {
    * @example
    * const pressure = await job.number(/P = (\S+)/)
    */
-  async number(pattern: RegExp): Promise<number> {
+  async number(pattern: RegExp, options: SignalOption = {}): Promise<number> {
     const what = `standard output of job ${this.id}${this.need('number()').ended ? '' : `, which is ${this.state}`}`;
     const { lastNumber } = await import('./last-number.js');
     const { decodedText } = await import('../outputs/text.js');
-    return this.#read(chunks => lastNumber(decodedText(chunks), pattern, what));
+    return this.#read(chunks => lastNumber(decodedText(chunks), pattern, what), options);
   }
 
   /**
@@ -129,10 +129,10 @@ export abstract class SubmittedJob {
    * @example
    * const all = await job.match(/T = (?<T>\S+) P = (?<P>\S+)/)
    */
-  async match(pattern: RegExp): Promise<Table> {
+  async match(pattern: RegExp, options: SignalOption = {}): Promise<Table> {
     const { tableFromMatches } = await import('../outputs/matches.js');
     const { decodedText } = await import('../outputs/text.js');
-    return this.#read(chunks => tableFromMatches(decodedText(chunks), pattern, `job ${this.id}`));
+    return this.#read(chunks => tableFromMatches(decodedText(chunks), pattern, `job ${this.id}`), options);
   }
 
   /**
@@ -141,10 +141,10 @@ export abstract class SubmittedJob {
    * @example
    * await job.grep(/warning/i)
    */
-  async grep(pattern: RegExp | string): Promise<Table> {
+  async grep(pattern: RegExp | string, options: SignalOption = {}): Promise<Table> {
     const { matchingLines } = await import('../outputs/matches.js');
     const { textLines } = await import('../outputs/text.js');
-    return this.#read(chunks => matchingLines(textLines(chunks), pattern, `job ${this.id}`));
+    return this.#read(chunks => matchingLines(textLines(chunks), pattern, `job ${this.id}`), options);
   }
 
   /**
@@ -248,9 +248,9 @@ export abstract class SubmittedJob {
   }
 
   /** Reads standard output as it comes, without holding all of it. */
-  #read<T>(read: (chunks: AsyncIterable<Uint8Array>) => Promise<T>): Promise<T> {
+  #read<T>(read: (chunks: AsyncIterable<Uint8Array>) => Promise<T>, { signal }: SignalOption): Promise<T> {
     const { client, id } = this.need('stdout()');
-    return client.readStream(id, 'stdout', 0, read, stopSignal(undefined));
+    return client.readStream(id, 'stdout', 0, read, stopSignal(signal));
   }
 
   async #text(stream: JobStream, options: StreamOptions): Promise<string> {

@@ -23,6 +23,13 @@ describe('run', () => {
       { T: 1, P: 2.5 },
       { T: 2, P: 3.5 },
     ]);
+    const signal = AbortSignal.abort(new Error('given up'));
+    for (const reading of [
+      job.number(/P/, { signal }),
+      job.match(/P/, { signal }),
+      job.grep('P', { signal }),
+    ])
+      await expect(reading).rejects.toThrow('given up');
     expect(job.times.ended!.getTime()).toBeGreaterThanOrEqual(job.times.created!.getTime());
   });
 
