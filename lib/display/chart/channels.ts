@@ -5,8 +5,9 @@ import { dashes, palette } from './theme.js';
 
 /** Pixels between the outermost points and the frame. */
 const pointRoom = 10;
-/** Pixels of the horizontal axis for one of its labels: closer ones are hard to read. */
+/** Pixels of the horizontal axis for one of its labels: closer ones are hard to read; on a logarithmic axis they are not even. */
 const labelRoom = 80;
+const logLabelRoom = 160;
 /** More series of numbers than this get a scale of colours instead of one colour each. */
 const mostColours = palette.length;
 
@@ -30,7 +31,7 @@ export function alongX(axis: Axis, options: Sized, look: { room?: boolean; zero?
     field: 'x',
     type: axis.scale,
     title,
-    axis: { tickCount: Math.max(2, Math.round(options.width / labelRoom)) },
+    axis: { tickCount: Math.max(log ? 2 : 4, Math.round(options.width / (log ? logLabelRoom : labelRoom))) },
     scale: scaleOf(axis, log, look),
   };
 }
@@ -121,7 +122,10 @@ export function bySeries(
   };
 }
 
-/** A colour for a number, with a bar that tells which. */
+/**
+ * A colour for a number, with examples that tell which. Vega's bar of all colours refers to its gradient by the address of the page,
+ * and loses it as soon as JupyterLab opens another notebook.
+ */
 export function gradedColour(field: string, title: string | null, scale: Json = {}): Json {
   return {
     field,
@@ -129,12 +133,13 @@ export function gradedColour(field: string, title: string | null, scale: Json = 
     title,
     scale: { scheme: 'viridis', zero: false, ...scale },
     legend: {
-      gradientLength: 160,
-      gradientThickness: 8,
+      type: 'symbol',
+      symbolType: 'square',
+      symbolSize: 110,
+      symbolOpacity: 1,
       titleOrient: 'left',
       titleAnchor: 'middle',
-      tickCount: 4,
-      gradientOpacity: 1,
+      tickCount: 5,
     },
   };
 }

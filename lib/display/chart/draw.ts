@@ -2,7 +2,7 @@ import { ChartError } from '../../errors/chart-error.js';
 import { boxPicture } from './box.js';
 import type { ChartSource } from './columns.js';
 import { densityPicture } from './density.js';
-import { frame } from './frame.js';
+import { frame, panelSize } from './frame.js';
 import { type Grouped, grouped } from './groups.js';
 import { heatmapPicture } from './heatmap.js';
 import { histogramPicture } from './histogram.js';
@@ -45,7 +45,8 @@ export function drawTable(source: ChartSource, asked: PlotOptions, place: Place 
   }
   const mark = options.mark ?? usualMark(data, options);
   const shown = place.name !== undefined && data.series.length === 0 ? renamed(data, place.name) : data;
-  const picture = ofMark(source, options, mark, shown, byName, place);
+  const room = { ...options, ...panelSize(options, data.facets) };
+  const picture = ofMark(source, room, mark, shown, byName, place);
   const lost = data.notPositive > 0 ? [`without ${data.notPositive} at or below 0`] : [];
   const facets =
     data.hiddenFacets > 0

@@ -26,21 +26,34 @@ export function frame(picture: Picture, options: Sized, facets: readonly (number
   if (facets.length === 0) {
     return { ...common, width, height, autosize: { type: 'fit', contains: 'padding' }, layer };
   }
-  const columns = Math.min(facets.length, width >= 480 ? 3 : 2);
-  const rows = Math.ceil(facets.length / columns);
   const own = layer.map((part, k) => inFacet(part, k));
   return {
     ...common,
     data: { values: [...picture.data, ...own.flatMap(({ values }) => values)] },
     facet: { field: 'f', type: 'nominal', title: options.facet, sort: facets },
-    columns,
+    columns: columnsOf(options, facets),
     spacing: gap,
-    spec: {
-      width: Math.max(60, Math.floor((width - axisRoom - gap * (columns - 1)) / columns)),
-      height: Math.max(110, Math.floor((height - facetRoom) / Math.min(2, rows))),
-      layer: own.map(({ part }) => part),
-    },
+    spec: { ...panelSize(options, facets), layer: own.map(({ part }) => part) },
   };
+}
+
+/** The size of the chart, or of each of its facets, in pixels. */
+export function panelSize(
+  options: Sized,
+  facets: readonly (number | string)[],
+): { width: number; height: number } {
+  const { width, height } = options;
+  if (facets.length === 0) return { width, height };
+  const columns = columnsOf(options, facets);
+  const rows = Math.ceil(facets.length / columns);
+  return {
+    width: Math.max(60, Math.floor((width - axisRoom - gap * (columns - 1)) / columns)),
+    height: Math.max(110, Math.floor((height - facetRoom) / Math.min(2, rows))),
+  };
+}
+
+function columnsOf({ width }: Sized, facets: readonly (number | string)[]): number {
+  return Math.min(facets.length, width >= 480 ? 3 : 2);
 }
 
 /** A layer of a chart with facets: data of its own would be in every facet, so it goes among the data of all. */

@@ -4,6 +4,12 @@
  */
 export const palette = ['#4175aa', '#cc4700', '#00a26f', '#cd79a6', '#aa9300', '#2c9bea', '#6c6258'] as const;
 
+/**
+ * Colours from blue to orange for thin lines of numbers: lighter with each step, safe for colour-blind eyes, and each with a contrast of
+ * 3:1 to white and to dark pages, where the ends of viridis are lost.
+ */
+export const lineColours = ['#3567b0', '#6f6cb8', '#9a68b0', '#bb6b95', '#cf7270', '#d97a41'] as const;
+
 /** Dashes that tell lines of one colour apart. */
 export const dashes = [
   [1, 0],
@@ -66,6 +72,7 @@ function config({ text, textOpacity, strong, line, background }: Greys, font: st
       domainWidth: 1,
       tickWidth: 1,
       tickSize: 4,
+      labelFlush: false,
     },
     axisX: { grid: false },
     axisY: { grid: true, domain: false, ticks: false, labelPadding: 6, tickCount: 5 },

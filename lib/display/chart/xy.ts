@@ -128,7 +128,8 @@ function sizeChannel(name: string): Json {
     legend: {
       titleOrient: 'left',
       titleAnchor: 'middle',
-      symbolFillColor: '#80808080',
+      symbolFillColor: '#808080',
+      symbolOpacity: 1,
       symbolStrokeWidth: 0,
     },
   };

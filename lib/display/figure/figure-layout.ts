@@ -16,7 +16,11 @@ export function figureLayout({ title, width, height = 500 }: Look, note?: string
     .filter(Boolean)
     .join('<br>');
   return {
-    ...(text === '' ? {} : { title: { text, x: 0.02, xanchor: 'left', font: { size: 15 } } }),
+    ...(text === ''
+      ? {}
+      : {
+          title: { text, x: 0.02, y: 1, xanchor: 'left', yanchor: 'top', pad: { t: 14 }, font: { size: 15 } },
+        }),
     ...(width === undefined ? {} : { width }),
     height,
     margin: { l: 10, r: 10, t: text === '' ? 10 : 50, b: 10 },

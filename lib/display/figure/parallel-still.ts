@@ -51,7 +51,7 @@ export function parallelSpec(trace: Trace, layout: Layout): Json {
   const color =
     colours.length === 0
       ? { value: palette[0] }
-      : gradedColour('c', titleLines(trace.line?.colorbar?.title)[0] ?? null);
+      : gradedColour('c', titleLines(trace.line?.colorbar?.title)[0] ?? null, rangeOf(trace));
   return {
     ...figureFrame(layout, { width: 760, height: 420 }),
     layer: [
@@ -77,6 +77,12 @@ export function parallelSpec(trace: Trace, layout: Layout): Json {
       },
     ],
   };
+}
+
+/** The colours of a scale that is written out, without their places, which are even in ours. */
+function rangeOf({ line }: Trace): Json {
+  if (!Array.isArray(line?.colorscale)) return {};
+  return { scheme: undefined, range: line.colorscale.map(stop => stop[1]) };
 }
 
 function labelsOf(

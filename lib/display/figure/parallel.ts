@@ -1,10 +1,11 @@
 import { axisOf, inOrder, numbersOf, sourceOf } from '../chart/columns.js';
 import { thousands } from '../chart/picture.js';
-import { palette } from '../chart/theme.js';
+import { lineColours, palette } from '../chart/theme.js';
 import { sampled } from '../chart/thin.js';
 import { Figure } from './figure.js';
 import { figureLayout, said } from './figure-layout.js';
 import { plotlyText } from './plotly-text.js';
+import { tickText } from './ticks.js';
 
 /** What parallel coordinates show of their data. */
 export interface ParallelOptions<Column extends string = string> {
@@ -22,6 +23,7 @@ export interface ParallelOptions<Column extends string = string> {
 
 const mostLines = 2000;
 const mostKinds = 30;
+const mostSteps = 6;
 
 /**
  * Draws a line for each row across an axis for each column: the parameters of a sweep beside what came out. Dragging along an axis
@@ -40,7 +42,15 @@ export function parallel<Row extends object>(
   const rows = sampled([...Array(source.length).keys()], mostLines);
   const dimensions = names.map(name => {
     const { scale, values } = axisOf(source, name);
-    if (scale !== 'nominal') return { label: plotlyText(name), values: rows.map(row => values[row] ?? null) };
+    if (scale !== 'nominal') {
+      const steps = stepsOf(values as readonly (number | undefined)[]);
+      const ticks = scale === 'quantitative' && steps !== undefined;
+      return {
+        label: plotlyText(name),
+        values: rows.map(row => values[row] ?? null),
+        ...(ticks ? { tickvals: steps, ticktext: steps.map(tickText) } : {}),
+      };
+    }
     const kinds = inOrder([...new Set(values)].map(value => String(value ?? ''))).slice(0, mostKinds);
     return {
       label: plotlyText(name),
@@ -53,7 +63,7 @@ export function parallel<Row extends object>(
   const line = colours
     ? {
         color: rows.map(row => colours[row] ?? null),
-        colorscale: 'Viridis',
+        colorscale: lineColours.map((colour, i) => [i / (lineColours.length - 1), colour]),
         showscale: true,
         colorbar: { title: { text: plotlyText(options.color!) }, thickness: 12 },
       }
@@ -64,10 +74,18 @@ export function parallel<Row extends object>(
       : undefined;
   const layout = {
     ...figureLayout({ ...options, height: options.height ?? 420 }, note),
-    margin: { l: 70, r: 40, t: options.title === undefined ? 60 : 100, b: 30 },
+    margin: { l: 70, r: 40, t: options.title === undefined ? 60 : 90, b: 30 },
   };
   return new Figure(
     { data: [{ type: 'parcoords', dimensions, line }], layout },
     said(options.title, names.join(', '), note ?? `${thousands(rows.length)} rows`),
   );
+}
+
+/** The different numbers of a column that has few of them, as a parameter of a grid has: its axis names these alone. */
+function stepsOf(values: readonly (number | undefined)[]): number[] | undefined {
+  const steps = [...new Set(values)].filter(value => value !== undefined).sort((a, b) => a - b);
+  const room = (steps.at(-1)! - steps[0]!) / (2 * mostSteps);
+  const apart = steps.every((value, i) => i === 0 || value - steps[i - 1]! >= room);
+  return steps.length <= mostSteps && apart ? steps : undefined;
 }

@@ -22,7 +22,11 @@ export interface Trace {
   readonly j?: Values;
   readonly k?: Values;
   readonly marker?: { readonly color?: unknown; readonly size?: unknown; readonly colorbar?: Colorbar };
-  readonly line?: { readonly color?: unknown; readonly colorbar?: Colorbar };
+  readonly line?: {
+    readonly color?: unknown;
+    readonly colorscale?: unknown;
+    readonly colorbar?: Colorbar;
+  };
   readonly colorbar?: Colorbar;
   readonly error_y?: { readonly array?: Values };
   readonly dimensions?: readonly Dimension[];

@@ -296,12 +296,21 @@ describe('plot', () => {
   it('refers to nothing outside itself when several pictures share a page', async () => {
     const ids = async (chart: Chart) => [...(await chart.svg()).matchAll(/\bid="([^"]+)"/g)].map(id => id[1]);
     // The bar that tells colours is one.
-    const graded = { x: 'step', color: 'step', mark: 'point' } as const;
-    const one = await ids(plot(wave, { ...graded, y: 'up' }));
-    const two = await ids(plot(wave, { ...graded, y: 'down' }));
+    const graded = (y: string) =>
+      display.vegaLite(
+        {
+          mark: 'point',
+          encoding: { x: { field: 'step' }, y: { field: y }, color: { field: 'step', type: 'quantitative' } },
+        },
+        wave,
+      );
+    const one = await ids(graded('up'));
+    const two = await ids(graded('down'));
     expect(one.length).toBeGreaterThan(0);
     expect(one.filter(id => two.includes(id))).toEqual([]);
-    expect(await ids(plot(wave, { ...graded, y: 'up' }))).toEqual(one);
+    expect(await ids(graded('up'))).toEqual(one);
+    // On a page Vega refers to that bar by the page's address, which front ends change.
+    expect(await ids(plot(wave, { x: 'step', y: 'up', color: 'step', mark: 'point' }))).toEqual([]);
   });
 
   it('says which options do not go together', () => {

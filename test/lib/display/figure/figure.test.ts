@@ -83,6 +83,9 @@ describe('figures in space', () => {
     expect(dimensions.map(({ label }) => label)).toEqual(['x', 'y', 'z', 'kind']);
     expect(dimensions[3]!.ticktext).toEqual(['low', '<high>']);
     expect(String((await bundle(figure))['image/png'])).toMatch(/^iVBOR/);
+    const grid = parallel([2.5, 4, 2.5, 4].map((cutoff, run) => ({ cutoff, run: run / 3 + cutoff })));
+    const [first] = trace(grid)['dimensions'] as { tickvals?: number[]; ticktext?: string[] }[];
+    expect(first).toMatchObject({ tickvals: [2.5, 4], ticktext: ['2.5', '4'] });
   });
 });
 
