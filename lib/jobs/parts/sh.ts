@@ -1,9 +1,13 @@
+import { inspect } from 'node:util';
+import { InvalidJobError } from '../../errors/invalid-job-error.js';
+
 /** A value that a command can hold: arrays become words; anything else is written by its `toString`. */
 export type ShellValue = string | number | boolean | bigint | { toString(): string } | readonly ShellValue[];
 
 /**
  * A command that a shell runs: `/bin/sh -c '...'`. Every interpolated value is quoted, so it arrives as one word
  * (an array: as several) whatever it holds. Write no quotes around it.
+ * @throws {InvalidJobError} when a value has no text of its own: undefined, a promise, a plain object
  *
  * @example
  * new Task({ command: sh`grep Step ${file} | tail -1 > last.txt` })
@@ -17,7 +21,17 @@ export function sh(script: TemplateStringsArray, ...values: readonly ShellValue[
 
 function quoteValue(value: ShellValue): string {
   if (Array.isArray(value)) return value.map(quoteValue).join(' ');
-  return shellWord(String(value));
+  const text = String(value);
+  // For those who write without types, and for objects, whose toString() every type has.
+  if ((value ?? undefined) === undefined || (typeof value === 'object' && /^\[object .*\]$/.test(text))) {
+    const help =
+      value instanceof Promise ? 'put await before it' : 'give a text, a number or an array of them';
+    throw new InvalidJobError(
+      'command',
+      `has ${inspect(value, { depth: 0 })} as a value in sh\`...\`: ${help}`,
+    );
+  }
+  return shellWord(text);
 }
 
 /** A text as one word of a shell. */

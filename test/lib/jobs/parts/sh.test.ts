@@ -15,6 +15,15 @@ describe('sh', () => {
     expect(run(sh`printf '%s|' ${['a b', 1, "it's"]}`)).toBe("a b|1|it's|");
   });
 
+  it.each([
+    ['nothing', undefined, 'command has undefined as a value'],
+    ['a plain object', { a: 1 }, 'command has { a: 1 } as a value'],
+    ['a promise', Promise.resolve('x'), 'put await before it'],
+  ])('refuses %s, which would be a word that nobody meant', (_, value, message) => {
+    expect(() => sh`cat ${value as never}`).toThrow(message);
+    expect(() => sh`cat ${[1, value as never]}`).toThrow(expect.objectContaining({ code: 'invalid-job' }));
+  });
+
   it('leaves pipes, variables and escapes of the script to the shell', () => {
     expect(run(sh`x='a b'; printf '%s\n' "\${x}" | tr a-z A-Z; echo \`echo sub\``)).toBe('A B\nsub\n');
   });
