@@ -23,8 +23,13 @@ const own = new URL('..', import.meta.url).href;
 
 /** A stack that begins at the line that called Tunebook: that one can be mended. */
 function withoutOwnFrames(stack: string): string {
-  return stack
-    .split('\n')
-    .filter(line => !/^\s+at /.test(line) || !(line.includes(own) || line.includes('node:internal/')))
-    .join('\n');
+  const lines = stack.split('\n');
+  const isOwn = (line: string) => line.includes(own) || line.includes('node:internal/');
+  const first = lines.findIndex(line => /^\s+at /.test(line));
+  // What our frames called on the way, a package or an `Array.map`, is not the user's either.
+  const user = lines.findIndex(
+    (line, i) => i >= first && !isOwn(line) && !/node_modules|<anonymous>/.test(line),
+  );
+  const last = lines.slice(0, user === -1 ? undefined : user).findLastIndex(isOwn);
+  return lines.filter((line, i) => i < first || (i > last && !isOwn(line))).join('\n');
 }

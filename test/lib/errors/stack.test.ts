@@ -12,7 +12,7 @@ describe('the stack of an error', () => {
     const file = join(home.folder, 'script.mjs');
     await writeFile(
       file,
-      `import { Artifact, InputFile, Job } from '${lib}';
+      `import { Artifact, InputFile, Job, Table } from '${lib}';
        const job = options => new Job({ tasks: [{ image: 'host', command: 'false' }], ...options });
        const late = await job({ tasks: [{ image: 'host', command: 'sleep 9' }] }).create();
        for (const call of [
@@ -20,13 +20,20 @@ describe('the stack of an error', () => {
          () => job().run(),
          () => job({ artifacts: [new Artifact('nowhere')] }).run(),
          () => late.wait({ timeout: 0.01 }),
+         () => Table.fromColumns({ a: ['x'] }).numbers('a'),
        ]) {
          try { await call() } catch (error) { console.log(error.name + error.stack.match(/\\n +at .*/)[0]) }
        }`,
     );
     try {
       const { stdout } = await promisify(execFile)(process.execPath, [file], { env: process.env });
-      for (const name of ['InvalidJobError', 'JobFailedError', 'ServiceError', 'WaitTimeoutError']) {
+      for (const name of [
+        'InvalidJobError',
+        'JobFailedError',
+        'ServiceError',
+        'WaitTimeoutError',
+        'NotANumberError',
+      ]) {
         expect(stdout).toMatch(new RegExp(`^${name}\\n +at .*script\\.mjs:`, 'm'));
       }
     } finally {
