@@ -12,6 +12,8 @@ import { ago, duration, moment, plural } from './words.js';
 
 /** Rows that a list shows, at most: the newest. */
 const mostRows = 50;
+/** Characters of a cell in text, which does not wrap: a reason may be long. */
+const longestCell = 60;
 const columns = ['id', 'name', 'state', 'submitted', 'time'] as const;
 
 interface Row {
@@ -87,6 +89,7 @@ function listHtml(rows: readonly Row[], caption: string): string {
 }
 
 function listText(rows: readonly Row[], caption: string): string {
-  const lines = alignedLines([columns, ...rows.map(({ cells }) => cells)], i => i === 0);
+  const short = (cell: string) => (cell.length > longestCell ? `${cell.slice(0, longestCell - 1)}…` : cell);
+  const lines = alignedLines([columns, ...rows.map(({ cells }) => cells.map(short))], i => i === 0);
   return [...lines, caption].join('\n');
 }

@@ -12,4 +12,18 @@ describe('a list of workflows', () => {
     const tones = [...html.matchAll(/tb-said (\w+)/g)].map(([, tone]) => tone);
     expect(tones).toEqual(['wait', 'run', 'ok', 'bad', 'off']);
   });
+
+  it('keeps the lines of its text short, whatever the reason of a failure', () => {
+    const failed = {
+      id: 1,
+      name: 'a',
+      status: 'failed',
+      statusReason: 'no such image '.repeat(20),
+      events: {},
+    };
+    const { 'text/plain': text, 'text/html': html } = workflowList([failed], now);
+    for (const line of String(text).split('\n')) expect(line.length).toBeLessThan(100);
+    expect(text).toMatch(/failed · no such image .*…/);
+    expect(html).toContain(failed.statusReason);
+  });
 });
