@@ -211,6 +211,9 @@ describe('jobs', () => {
     const listed = await jobs.list({ status: 'completed', num: -1, label: { study: 's1' } });
     expect(await jobs.list({ status: 'completed', label: { study: 's1', part: '2' } })).toEqual([]);
     expect(listed.map(each => each.id)).toEqual([job.id]);
+    const other = await script('true', { labels: { study: 's1', part: '2' } }).create();
+    for (const label of [{ study: 's1' }, { study: 's1', part: '2' }])
+      expect((await jobs.list({ status: 'all', num: 1, label })).map(each => each.id)).toEqual([other.id]);
     expect((await jobs.list({ status: 'all', name: 'again' })).map(each => each.id)).toEqual([job.id]);
   });
 
