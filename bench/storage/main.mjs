@@ -77,26 +77,40 @@ const note = (row, column, seconds) => {
   figures[row][column].push(seconds);
 };
 
+/** What each peer does for a row, and what comes before the first of them. */
+const rows = {
+  'folder store, up': {
+    tunebook: name => ours('upload', name, path),
+    curl: async name => curl('/dev/null', '-T', path, await service.uploadUrl(`curl-${name}`, checksum)),
+  },
+  'folder store, down': {
+    before: async () => fetchOnce(await service.outputUrl()),
+    tunebook: () => ours('download', String(service.job), back),
+    curl: async () => curl(sink, await service.outputUrl()),
+  },
+  'SeaweedFS, up': {
+    tunebook: name => ours('put', name, path),
+    boto3: name => boto('put', `boto-${name}`, path),
+    curl: async name => curl('/dev/null', '-T', path, await presigned(`curl-${name}`, 'PUT')),
+  },
+  'SeaweedFS, down': {
+    before: async name => fetchOnce(await presigned(name, 'GET')),
+    tunebook: name => ours('get', name, back),
+    boto3: name => boto('get', name, sink),
+    curl: async name => curl(sink, await presigned(name, 'GET')),
+  },
+};
+
 try {
-  // All take turns, so that a busy moment meets all.
+  // All take turns, so that a busy moment meets all, and each is the first one in its round.
   for (let round = 0; round < rounds; round += 1) {
     const name = `round-${round}.bin`;
-    note('folder store, up', 'tunebook', ours('upload', name, path));
-    note(
-      'folder store, up',
-      'curl',
-      curl('/dev/null', '-T', path, await service.uploadUrl(`curl-${name}`, checksum)),
-    );
-    fetchOnce(await service.outputUrl());
-    note('folder store, down', 'tunebook', ours('download', String(service.job), back));
-    note('folder store, down', 'curl', curl(sink, await service.outputUrl()));
-    note('SeaweedFS, up', 'tunebook', ours('put', name, path));
-    note('SeaweedFS, up', 'boto3', boto('put', `boto-${name}`, path));
-    note('SeaweedFS, up', 'curl', curl('/dev/null', '-T', path, await presigned(`curl-${name}`, 'PUT')));
-    fetchOnce(await presigned(name, 'GET'));
-    note('SeaweedFS, down', 'tunebook', ours('get', name, back));
-    note('SeaweedFS, down', 'boto3', boto('get', name, sink));
-    note('SeaweedFS, down', 'curl', curl(sink, await presigned(name, 'GET')));
+    for (const [row, { before, ...peers }] of Object.entries(rows)) {
+      await before?.(name);
+      const order = Object.entries(peers);
+      order.push(...order.splice(0, round % order.length));
+      for (const [column, transfer] of order) note(row, column, await transfer(name));
+    }
   }
 } finally {
   await service.close();
