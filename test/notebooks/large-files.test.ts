@@ -1,25 +1,13 @@
 import { cp, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import { startSeaweed } from '../support/seaweed.ts';
 import { packageRoot, temporaryHome, tunebook } from '../support/tunebook.ts';
 
 describe('notebooks/large-files.ipynb', () => {
   it('runs from top to bottom: a folder up, outputs down, a bucket', async () => {
-    await using weed = await startSeaweed();
+    await using weed = await startSeaweed('tour');
     const home = await temporaryHome();
     const env = { ...weed.env, BUCKET: 's3://tour/cells' };
-    const client = new S3Client({
-      endpoint: weed.endpoint,
-      region: 'us-east-1',
-      forcePathStyle: true,
-      credentials: {
-        accessKeyId: weed.env['AWS_ACCESS_KEY_ID']!,
-        secretAccessKey: weed.env['AWS_SECRET_ACCESS_KEY']!,
-      },
-    });
-    await client.send(new CreateBucketCommand({ Bucket: 'tour' }));
-    client.destroy();
     // It writes beside itself.
     const notebook = join(home, 'large-files.ipynb');
     await cp(join(packageRoot, 'notebooks', 'large-files.ipynb'), notebook);

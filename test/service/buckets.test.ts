@@ -3,16 +3,15 @@ import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
-  CreateBucketCommand,
   CreateMultipartUploadCommand,
   DeleteBucketCommand,
   DeleteObjectCommand,
   ListMultipartUploadsCommand,
   ListObjectsV2Command,
   PutObjectCommand,
-  S3Client,
+  type S3Client,
 } from '@aws-sdk/client-s3';
-import { Artifact, Job, uploads } from '../../dist/lib/index.js';
+import { Artifact, Job, sh, uploads } from '../../dist/lib/index.js';
 import { FaultProxy } from '../support/fault-proxy.ts';
 import { RecordingPort } from '../support/recording-port.ts';
 import { type Seaweed, startSeaweed } from '../support/seaweed.ts';
@@ -27,19 +26,11 @@ let env: NodeJS.ProcessEnv;
 let other: S3Client; // what another program sees
 
 beforeAll(async () => {
-  weed = await startSeaweed();
+  weed = await startSeaweed('data', 'store', 'gone');
   env = { ...weed.env };
-  const { AWS_ACCESS_KEY_ID: accessKeyId = '', AWS_SECRET_ACCESS_KEY: secretAccessKey = '' } = weed.env;
-  other = new S3Client({
-    endpoint: weed.endpoint,
-    region: 'us-east-1',
-    forcePathStyle: true,
-    credentials: { accessKeyId, secretAccessKey },
-  });
-  for (const Bucket of ['data', 'store', 'gone']) await other.send(new CreateBucketCommand({ Bucket }));
+  other = weed.client;
 });
 afterAll(async () => {
-  other.destroy();
   await weed[Symbol.asyncDispose]();
 });
 
@@ -323,6 +314,16 @@ describe('cells whose service keeps its objects in a bucket', () => {
     expect([again.id === done.id, await again.output('out.txt').text()]).toEqual([false, '4 5 6']);
     const status = await tunebook(['status', '--json'], { home: home.folder });
     expect(JSON.parse(status.stdout)).toMatchObject({ store: 's3://store/cells/' });
+  });
+
+  it('run a job that failed again without a question for its outputs', async () => {
+    const job = () =>
+      new Job({ tasks: [{ image: 'host', command: sh`echo 1 > out; exit 3` }], outputFiles: ['out'] });
+    const failed = await job().run({ check: false });
+    expect(await failed.output('out').text()).toBe('1\n');
+    const asked = proxy.requests.length;
+    await job().run({ check: false });
+    expect(proxy.requests.slice(asked).filter(line => line.startsWith('HEAD'))).toEqual([]);
   });
 
   it.each(seeds)('get whole files or a clear error, whatever the network does (seed %i)', async seed => {

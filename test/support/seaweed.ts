@@ -4,6 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import { until } from './until.ts';
 
 const weed = join(import.meta.dirname, '../../.venv/bin/weed');
@@ -14,10 +15,12 @@ export interface Seaweed extends AsyncDisposable {
   readonly endpoint: string;
   /** The variables by which the AWS SDK finds it and nothing else, with the right to do everything. */
   readonly env: Readonly<Record<string, string>>;
+  /** What another program sees. */
+  readonly client: S3Client;
 }
 
-/** Starts one on free ports. */
-export async function startSeaweed(): Promise<Seaweed> {
+/** Starts one on free ports, with these buckets. */
+export async function startSeaweed(...buckets: string[]): Promise<Seaweed> {
   const folder = await mkdtemp(join(tmpdir(), 'tunebook-weed-'));
   const [s3, master, volume, filer, admin, ...grpc] = await freePorts(10);
   const env = { AWS_ACCESS_KEY_ID: 'tunebook-test', AWS_SECRET_ACCESS_KEY: 'SECRET-of-the-test-server' };
@@ -59,8 +62,17 @@ export async function startSeaweed(): Promise<Seaweed> {
     return reply?.ok;
   });
   await Promise.race([ready, failed]);
+  process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
+  const client = new S3Client({
+    endpoint,
+    region: 'us-east-1',
+    forcePathStyle: true,
+    credentials: { accessKeyId: env.AWS_ACCESS_KEY_ID, secretAccessKey: env.AWS_SECRET_ACCESS_KEY },
+  });
+  for (const Bucket of buckets) await client.send(new CreateBucketCommand({ Bucket }));
   return {
     endpoint,
+    client,
     env: {
       ...env,
       AWS_ENDPOINT_URL_S3: endpoint,
@@ -68,10 +80,9 @@ export async function startSeaweed(): Promise<Seaweed> {
       // No file of the machine has a say.
       AWS_CONFIG_FILE: '/dev/null',
       AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
-      // For the clients of the tests themselves.
-      AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
     },
     async [Symbol.asyncDispose]() {
+      client.destroy();
       if (child.exitCode === null) {
         child.kill('SIGKILL');
         await once(child, 'exit');

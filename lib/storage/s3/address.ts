@@ -9,6 +9,8 @@ export interface S3Address {
 
 /** Bytes: S3's limit for a name. */
 const longestKey = 1024;
+/** Characters of a name in a message. */
+const longestShown = 80;
 
 /**
  * Reads `s3://bucket/name`.
@@ -30,8 +32,9 @@ export function s3Address(text: string): S3Address {
 
 /** Checks the name of an object. @throws {StorageError} `address` */
 export function checkKey(bucket: string, key: string): string {
+  const shown = key.length > longestShown ? `${key.slice(0, longestShown)}…` : key;
   const refuse = (why: string) =>
-    new StorageError(`${JSON.stringify(key)} cannot name an object of s3://${bucket}: ${why}`, undefined, {
+    new StorageError(`${JSON.stringify(shown)} cannot name an object of s3://${bucket}: ${why}`, undefined, {
       reason: 'address',
     });
   if (key === '' || key.endsWith('/')) throw refuse('it ends where a name should be');

@@ -12,11 +12,11 @@ import { s3Client } from './client.js';
 import { crc32OfParts } from './crc32.js';
 import { checksumOf, isPartSize, md5OfEtag } from './etag.js';
 import { explained } from './explain.js';
+import { headObject } from './head-object.js';
 import { ObjectWriter } from './object-writer.js';
 import type { S3Options } from './options.js';
 import { partSizeName } from './part-size.js';
 import { putObject } from './put-object.js';
-import { statusOf } from './status-of.js';
 import type { Stored } from './stored.js';
 
 type Sdk = typeof import('@aws-sdk/client-s3');
@@ -245,21 +245,10 @@ export class S3Bucket {
     signal: AbortSignal | undefined,
     asked: Pick<HeadObjectCommandInput, 'PartNumber' | 'ChecksumMode'> = {},
   ) {
-    return this.#send('Reading', this.#placeOf(Key), signal, async (client, sdk) => {
-      try {
-        const input = { ...asked, Bucket: this.bucket, Key };
-        return await client.send(new sdk.HeadObjectCommand(input), aborting(signal));
-      } catch (error) {
-        if (statusOf(error) !== 404) throw error;
-        // A reply to HEAD has no body: whether object or bucket is missing takes another question.
-        await client
-          .send(new sdk.HeadBucketCommand({ Bucket: this.bucket }), aborting(signal))
-          .catch((inner: object) => {
-            if (statusOf(inner) === 404) throw Object.assign(inner, { name: 'NoSuchBucket' });
-          });
-        throw error;
-      }
-    });
+    const input = { ...asked, Bucket: this.bucket, Key };
+    return this.#send('Reading', this.#placeOf(Key), signal, (client, sdk) =>
+      headObject(client, sdk, input, signal),
+    );
   }
 
   async #send<T>(

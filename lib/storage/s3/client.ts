@@ -11,6 +11,9 @@ import type { S3Options } from './options.js';
 const connectTimeout = 10_000;
 const idleTimeout = 60_000;
 
+/** Of no class of the SDK, for which it would write to the console. */
+const silent = { debug() {}, info() {}, warn() {}, error() {} };
+
 const isAws = /\.amazonaws\.com(?:\.cn)?$/i;
 
 const clients = new Map<string, Promise<S3Client>>();
@@ -46,7 +49,8 @@ async function makeClient(options: S3Options): Promise<S3Client> {
   const config: S3ClientConfig = {
     region: options.region ?? found.region ?? 'us-east-1',
     ...(endpoint !== undefined && { endpoint }),
-    ...(options.profile !== undefined && { profile: options.profile }),
+    // Who names a profile knows that keys of the environment don't count: the SDK would warn of that.
+    ...(options.profile !== undefined && { profile: options.profile, logger: silent }),
     forcePathStyle: options.pathStyle ?? !(endpoint === undefined || isAws.test(new URL(endpoint).hostname)),
     // Other servers refuse the checksums that the SDK adds by itself to presigned URLs.
     requestChecksumCalculation: 'WHEN_REQUIRED',

@@ -8,6 +8,7 @@ import { pipeline } from 'node:stream';
 import { createServer } from 'node:tls';
 import { inspect, promisify } from 'node:util';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
+import { jest } from '@jest/globals';
 import { s3 } from '../../../dist/lib/jobs/transfers/bucket.js';
 import { S3Bucket } from '../../../dist/lib/storage/s3/bucket.js';
 import { saveStream } from '../../../dist/lib/storage/save-to.js';
@@ -43,6 +44,10 @@ describe('what goes wrong with S3', () => {
   it('is told for wrong keys, no keys, and an endpoint that is none', async () => {
     await using changed = environment({ AWS_SECRET_ACCESS_KEY: 'SECRET-but-wrong' });
     expect(await reason(new S3Bucket('s3://data').put('a', hello()))).toMatchObject({ reason: 'denied' });
+    expect(await reason(s3('s3://data').put('a', Buffer.from('hello')))).toMatchObject({
+      reason: 'denied',
+      message: expect.stringContaining('the secret key does not belong to the access key'),
+    });
     changed.set({ AWS_ACCESS_KEY_ID: 'unknown' });
     expect(await reason(names(new S3Bucket('s3://data')))).toMatchObject({ reason: 'denied' });
     changed.set({ AWS_ACCESS_KEY_ID: '', AWS_SECRET_ACCESS_KEY: '', AWS_EC2_METADATA_DISABLED: 'true' });
@@ -132,6 +137,22 @@ describe('what goes wrong with S3', () => {
     await server.close();
   });
 
+  it('is nothing for a clock that is wrong, once the storage has told the right time', async () => {
+    // In a process of its own, whose clock is wrong.
+    const script = `
+      import { S3Bucket } from ${JSON.stringify(join(import.meta.dirname, '../../../dist/lib/storage/s3/bucket.js'))};
+      const Right = Date;
+      globalThis.Date = class extends Right {
+        constructor(...given) { super(...(given.length > 0 ? given : [Date.now()])); }
+        static now() { return Right.now() + 2 * 3600_000; }
+      };
+      console.log(await new S3Bucket('s3://data').info('late'));`;
+    const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', script], {
+      env: process.env,
+    });
+    expect(stdout).toBe('undefined\n');
+  });
+
   it('is told for a certificate that is not trusted, and the authority can be named', async () => {
     const fixture = (name: string) => join(import.meta.dirname, 'fixtures', name);
     const [key, cert] = await Promise.all(
@@ -181,7 +202,7 @@ describe('what goes wrong with S3', () => {
     expect(await readdir(disk.home)).toEqual([]);
   });
 
-  it('takes endpoint, keys and region from a profile', async () => {
+  it('takes endpoint, keys and region from a profile, and not a word of keys in the environment', async () => {
     const file = join(tmpdir(), `tunebook-profile-${process.pid}`);
     const { AWS_ACCESS_KEY_ID: id, AWS_SECRET_ACCESS_KEY: secret } = weed.env;
     await writeFile(
@@ -189,14 +210,17 @@ describe('what goes wrong with S3', () => {
       `[profile mine]\nregion = eu-west-1\nendpoint_url = ${weed.endpoint}\naws_access_key_id = ${id}\naws_secret_access_key = ${secret}\n`,
     );
     await using _ = environment({
-      AWS_ACCESS_KEY_ID: '',
-      AWS_SECRET_ACCESS_KEY: '',
+      AWS_ACCESS_KEY_ID: 'others',
+      AWS_SECRET_ACCESS_KEY: 'SECRET-of-others',
       AWS_ENDPOINT_URL_S3: '',
       AWS_REGION: '',
       AWS_CONFIG_FILE: file,
     });
     await other.send(new PutObjectCommand({ Bucket: 'data', Key: 'profile/a', Body: 'a' }));
+    const warned = jest.spyOn(console, 'warn');
     expect(await names(new S3Bucket('s3://data/profile', { profile: 'mine' }))).toEqual(['a']);
+    expect(warned).not.toHaveBeenCalled();
+    warned.mockRestore();
   });
 });
 

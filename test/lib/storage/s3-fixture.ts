@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
+import type { S3Client } from '@aws-sdk/client-s3';
 import { collect } from '../../../dist/lib/storage/byte-source.js';
 import type { S3Bucket } from '../../../dist/lib/storage/s3/bucket.js';
 import { type Seaweed, startSeaweed } from '../../support/seaweed.ts';
@@ -17,15 +17,13 @@ export let other: S3Client;
 export function useS3(): void {
   const before = { ...process.env };
   beforeAll(async () => {
-    weed = await startSeaweed();
+    weed = await startSeaweed('data');
     folder = await mkdtemp(join(tmpdir(), 'tunebook-test-'));
     Object.assign(process.env, weed.env, { TUNEBOOK_HOME: join(folder, 'home') });
-    other = new S3Client({ forcePathStyle: true });
-    await other.send(new CreateBucketCommand({ Bucket: 'data' }));
+    other = weed.client;
   });
   afterAll(async () => {
     process.env = before;
-    other.destroy();
     await weed[Symbol.asyncDispose]();
     await rm(folder, { recursive: true });
   });
