@@ -147,7 +147,10 @@ function submitUnlessLabelled(
   return checked(service, body, async context => {
     const jobs = check(context);
     const hasOutput = await objects.presence(() =>
-      store.sameLabelled(jobs, label).flatMap(job => job.outputs.map(output => output.key)),
+      store
+        .sameLabelled(jobs, label)
+        .filter(other => reusable(other, executor, () => true))
+        .flatMap(job => job.outputs.map(output => output.key)),
     );
     const usable = (other: JobRecord) => reusable(other, executor, hasOutput);
     const created = store.createUnlessLabelled(jobs, label, usable, submissionOf(key, body));
