@@ -1,4 +1,4 @@
-import type { DataType } from 'apache-arrow';
+import type { Table as ArrowTable, DataType } from 'apache-arrow';
 import { MalformedFileError } from '../../errors/malformed-file-error.js';
 import { type ColumnType, columnType } from '../column-type.js';
 import type { FormatReader } from '../reader.js';
@@ -14,7 +14,7 @@ export const arrowReader: FormatReader = {
     const arrow = await withCodecs();
     const bytes = await file.bytes(options);
     try {
-      const read = arrow.tableFromIPC(bytes);
+      const read = tableOf(arrow, bytes);
       const columns = read.schema.fields.map(({ name, type }, i) => {
         const vector = read.getChildAt(i)!;
         const values = Array.from({ length: read.numRows }, (_, row) => plain(arrow, vector.get(row), type));
@@ -27,12 +27,24 @@ export const arrowReader: FormatReader = {
       });
     } catch (cause) {
       throw new MalformedFileError(
-        `${file.title} is not read as Arrow: ${(cause as Error).message}. Is the file whole?`,
+        `${file.title} is not read as Arrow: ${(cause as Error).message.replace(/\.$/, '')}. Is the file whole?`,
         { cause },
       );
     }
   },
 };
+
+/** The library's own way would read a block of a damaged file, which holds no rows, again without end. */
+function tableOf(arrow: Arrow, bytes: Uint8Array): ArrowTable {
+  const reader = arrow.RecordBatchReader.from(bytes).open();
+  if (!reader.isFile()) return arrow.tableFromIPC(bytes);
+  const batches = Array.from({ length: reader.numRecordBatches }, (_, i) => {
+    const batch = reader.readRecordBatch(i);
+    if (batch) return batch;
+    throw new Error(`block ${i + 1} holds no rows`);
+  });
+  return new arrow.Table(reader.schema, batches);
+}
 
 /** The compressions of Arrow files: LZ4, the default of Feather, and Zstandard. */
 async function withCodecs(): Promise<Arrow> {

@@ -65,6 +65,13 @@ describe('damaged files', () => {
     }
   });
 
+  it('of Arrow are refused where a block holds no rows', async () => {
+    const bytes = await readFile(join(fixtures, 'table-zstd.arrow'));
+    // The kind of the message.
+    bytes[1214] = 37;
+    await expect(made('a.arrow', bytes).table()).rejects.toMatchObject({ code: 'malformed-file' });
+  });
+
   it('are refused when they are empty, or of another format than their name says', async () => {
     const text = Buffer.from('a,b\n1,"<script>"\n\u001b[31m\xff\xfe', 'latin1');
     for (const ending of new Set(names.map(name => name.replace(/^[^.]*\./, '')))) {
