@@ -48,7 +48,7 @@ function logHtml({ log, live, tone }: JobFacts): string {
   const text = log === '' ? '<span class="tb-soft">no output yet</span>' : escapeHtml(log);
   if (live) return `<div class="tb-log"><div><pre>${text}</pre></div></div>`;
   if (log === '') return '';
-  const box = `<div class="tb-log"><div><pre>${text}</pre></div></div>`;
+  const box = `<div class="tb-log"><div tabindex="0" role="group" aria-label="output"><pre>${text}</pre></div></div>`;
   if (tone === 'bad') return box;
   const last = log.slice(log.lastIndexOf('\n') + 1).trim();
   return `<details><summary>output <code>${escapeHtml(last)}</code></summary>${box}</details>`;

@@ -7,6 +7,10 @@
 /** Milliseconds: a kernel that does not answer for so long is taken for gone. */
 const patience = 5000;
 
+/** What scrolls in itself, and the keys that do it. */
+const scrolled = '.tb-log > div, .tb-scroll';
+const moves = /^(Arrow|Page|Home|End)/;
+
 export default {
   initialize({ model }) {
     const key = model.get('key');
@@ -71,12 +75,13 @@ export default {
       if (input) tell(input, input.type === 'checkbox' ? input.checked : input.value);
     });
 
-    // Arrows, space and Enter are the element's own, not shortcuts of the notebook around it.
+    // Arrows, space and Enter are the element's own, not shortcuts of the notebook around it; so are arrows in a log or wide table.
     window.addEventListener(
       'keydown',
       event => {
         const element = found(event, '[data-tb-do]');
         const chord = event.ctrlKey || event.metaKey || event.altKey || event.shiftKey;
+        if (!chord && moves.test(event.key) && event.target?.matches?.(scrolled)) event.stopPropagation();
         if (!element || chord || event.key === 'Escape') return;
         event.stopPropagation();
         if (!element.matches('.tb-do') || event.repeat || ![' ', 'Enter'].includes(event.key)) return;

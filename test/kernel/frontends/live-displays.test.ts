@@ -60,6 +60,23 @@ describe('live displays in JupyterLab', () => {
     expect(await lab.page.evaluate(() => 'hacked' in window)).toBe(false);
   });
 
+  it('open and scroll the output of a job by keys, which move nothing else', async () => {
+    const cell = await lab.run(
+      "await new Job({ name: 'long', tasks: [{ image: 'host', command: sh`seq 500` }] }).run()",
+    );
+    await lab.shows(cell, /completed/);
+    const card = (await lab.page.$(`.jp-Notebook .jp-Cell:nth-child(${cell + 1}) .tb-card`))!;
+    await (await card.$('summary'))!.focus();
+    await lab.page.keyboard.press('Enter');
+    await card.waitForSelector('details[open]');
+    await lab.page.keyboard.press('Tab');
+    await lab.page.keyboard.press('ArrowUp');
+    await lab.page.keyboard.press('PageUp');
+    const log = (await card.$('.tb-log > div'))!;
+    await until(() => log.evaluate(({ scrollTop }) => scrollTop < -100));
+    expect(await log.evaluate(element => element === document.activeElement)).toBe(true);
+  });
+
   it('answer to the mouse with what is under it, zoom and selections, whatever columns are called', async () => {
     const attack = '<img src=x onerror="window.hacked = 1"><b>bold</b> \\ %{y}';
     const cell = await lab.runPasted(`
