@@ -13,6 +13,7 @@ import { contentType, typeByName } from './content-type.js';
 import {
   type Announced,
   ChecksumError,
+  MissingUploadError,
   type ObjectStore,
   type StoredObject,
   type UploadFile,
@@ -137,7 +138,7 @@ export class BucketStore implements ObjectStore {
     for (let before: string | undefined; ; ) {
       const found = await this.#uploads.newest(name, signal);
       if (!found) {
-        throw new Error(`${this.place} has no upload ${JSON.stringify(name)}. Upload it, and submit again`);
+        throw new MissingUploadError(this.place, name);
       }
       // Many jobs fetch the same.
       const source = new CachedSource(

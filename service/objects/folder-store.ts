@@ -21,6 +21,7 @@ import { objectFileName } from './names.js';
 import {
   type Announced,
   ChecksumError,
+  MissingUploadError,
   type NamedObject,
   type ObjectStore,
   type StoredObject,
@@ -86,6 +87,12 @@ export class FolderStore implements ObjectStore {
     return store;
   }
 
+  /** True while nothing was put here. */
+  async isEmpty(): Promise<boolean> {
+    const found = await Promise.all([this.#uploads, this.#outputs].map(folder => readdir(folder)));
+    return found.flat().length === 0;
+  }
+
   /** The file behind a key; undefined for what is no key. The file may not exist. */
   pathOf(key: string): string | undefined {
     const [area, ...rest] = key.split('/');
@@ -127,7 +134,9 @@ export class FolderStore implements ObjectStore {
   }
 
   async uploadFile(name: string): Promise<UploadFile> {
-    return { path: this.uploadPath(name) };
+    const path = this.uploadPath(name);
+    if (!existsSync(path)) throw new MissingUploadError(this.place, name);
+    return { path };
   }
 
   async listUploads(): Promise<UploadInfo[]> {

@@ -12,6 +12,17 @@ export class ChecksumError extends Error {
   }
 }
 
+/** A job was to fetch an upload that is not there, or no longer. */
+export class MissingUploadError extends Error {
+  override readonly name = 'MissingUploadError';
+  readonly code = 'missing-upload';
+
+  /** @param place of the store. */
+  constructor(place: string, name: string) {
+    super(`${place} has no upload ${JSON.stringify(name)}. Upload it, and submit again`);
+  }
+}
+
 /** An uploaded object. */
 export interface UploadInfo {
   readonly name: string;
@@ -94,7 +105,7 @@ export interface ObjectStore {
   receiveUpload(name: string, bytes: Readable, announced: Announced): Promise<string>;
   /** Removes an upload, if there is one. */
   removeUpload(name: string): Promise<void>;
-  /** The file of an upload: the store's own, which must not be changed, or `path`, to which it was fetched. */
+  /** The file of an upload: the store's own, which must not be changed, or `path`, to which it was fetched. @throws {MissingUploadError} */
   uploadFile(name: string, path: string, signal: AbortSignal): Promise<UploadFile>;
   /** Puts a file into the outputs of a job. It must not change any more. */
   addOutput(

@@ -51,8 +51,10 @@ export class Objects {
       const { BucketStore } = await import('./bucket-store.js');
       store = await BucketStore.open(address, s3, { home, notes, links });
     }
-    const last = (await lastPlace(root)) ?? folder.place;
-    if (last !== store.place) await writeFile(join(root, placeFile), store.place, { mode: 0o600 });
+    const noted = await lastPlace(root);
+    const last = noted ?? ((await folder.isEmpty()) ? store.place : folder.place);
+    if ((noted ?? folder.place) !== store.place)
+      await writeFile(join(root, placeFile), store.place, { mode: 0o600 });
     return new Objects(store, folder, last === store.place ? undefined : last, notes, options);
   }
 

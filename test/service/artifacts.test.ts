@@ -73,6 +73,25 @@ describe('artifacts', () => {
     expect(job.statusReason).not.toContain('secret');
   });
 
+  it('fail the job when their upload is gone by the time that it starts, and say what to do', async () => {
+    const path = join(folder, 'short-lived');
+    await writeFile(path, '1');
+    await upload('short-lived', path);
+    const server = await serve(async (_, reply) => {
+      await rm(join(service.home, 'objects/uploads/short-lived'));
+      reply.end('first');
+    });
+    try {
+      const artifacts = [{ url: `${server.url}/first` }, { url: 'short-lived' }];
+      const id = await service.submit({ tasks: [{ cmd: 'true' }], artifacts });
+      expect((await service.ended(id)).statusReason).toMatch(
+        /^Artifact download failed: short-lived \(.* has no upload "short-lived". Upload it, and submit again\)$/,
+      );
+    } finally {
+      await server.close();
+    }
+  });
+
   it('are no longer waited for when the job is deleted', async () => {
     let asked = 0;
     const server = await serve((_, reply) => {

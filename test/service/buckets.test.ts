@@ -314,6 +314,8 @@ describe('cells whose service keeps its objects in a bucket', () => {
     expect([again.id === done.id, await again.output('out.txt').text()]).toEqual([false, '4 5 6']);
     const status = await tunebook(['status', '--json'], { home: home.folder });
     expect(JSON.parse(status.stdout)).toMatchObject({ store: 's3://store/cells/' });
+    // There was no other store before.
+    expect(await readFile(join(home.folder, 'service.log'), 'utf8')).not.toContain('"former"');
   });
 
   it('run a job that failed again without a question for its outputs', async () => {
