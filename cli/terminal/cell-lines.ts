@@ -1,6 +1,6 @@
+import { cut } from '../../lib/display/cut.js';
 import type { RunListener } from '../notebook/execute.js';
 import type { Cell } from '../notebook/format.js';
-import { cut } from './cut.js';
 import { oneLine } from './one-line.js';
 
 const tick = 200;

@@ -1,5 +1,5 @@
 import { alignedLines } from '../../lib/display/aligned.js';
-import { cut } from './cut.js';
+import { cut } from '../../lib/display/cut.js';
 import { oneLine } from './one-line.js';
 
 /** How to lay out a table. */

@@ -2,6 +2,7 @@ import type { JobRead } from '../model/job-read.js';
 import { isFinal } from '../model/states.js';
 import type { WorkflowRead } from '../model/workflow-read.js';
 import { alignedLines } from './aligned.js';
+import { cut } from './cut.js';
 import { alignment, escapeHtml } from './html.js';
 import { jobOutcome } from './job-outcome.js';
 import { toneOf } from './job-tally.js';
@@ -89,7 +90,9 @@ function listHtml(rows: readonly Row[], caption: string): string {
 }
 
 function listText(rows: readonly Row[], caption: string): string {
-  const short = (cell: string) => (cell.length > longestCell ? `${cell.slice(0, longestCell - 1)}…` : cell);
-  const lines = alignedLines([columns, ...rows.map(({ cells }) => cells.map(short))], i => i === 0);
+  const lines = alignedLines(
+    [columns, ...rows.map(({ cells }) => cells.map(cell => cut(cell, longestCell)))],
+    i => i === 0,
+  );
   return [...lines, caption].join('\n');
 }

@@ -1,4 +1,5 @@
 import { inspect } from 'node:util';
+import { cut } from './cut.js';
 import { numberFormat } from './numbers.js';
 import { mostLiveRows } from './table-script.js';
 
@@ -81,7 +82,7 @@ function cellText(value: unknown): string {
   if (value === null || value === undefined) return '';
   const text = typeof value === 'string' ? value : plainText(value);
   const line = text.replace(/\s*[\r\n]+\s*/g, ' ↵ ');
-  return line.length > longestCell ? `${line.slice(0, longestCell - 1)}…` : line;
+  return cut(line, longestCell);
 }
 
 function plainText(value: unknown): string {

@@ -1,3 +1,4 @@
+import { cut } from './cut.js';
 import { escapeHtml } from './html.js';
 import type { Tone } from './tone.js';
 import type { Step } from './workflow-steps.js';
@@ -72,7 +73,7 @@ const marks = { ok: '✓', bad: '✕', run: '●', wait: '○', off: '–' } as 
 
 function boxOf(step: Step, { x, y }: { x: number; y: number }): string {
   const tone = stepTone(step);
-  const name = step.name.length > letters ? `${step.name.slice(0, letters - 1)}…` : step.name;
+  const name = cut(step.name, letters);
   const part = (count: number) => (count / step.total) * (box.width - 2);
   const bottom = y + box.height - 4;
   const bar = (from: number, count: number, of: string) =>

@@ -1,3 +1,4 @@
+import { cut } from '../../display/cut.js';
 import { Displayable } from '../../display/display.js';
 import { escapeHtml } from '../../display/html.js';
 import { styled } from '../../display/style.js';
@@ -52,7 +53,7 @@ function entryText(entry: TreeEntry): string {
   const attributes = Object.entries(entry.attributes).map(([name, value]) => `${name}=${valueText(value)}`);
   const facts = [nameOf(entry), factsOf(entry), attributes.join(', ')].filter(Boolean).join('  ');
   const line = `${indent}${facts}`;
-  return line.length > longest ? `${line.slice(0, longest - 1)}…` : line;
+  return cut(line, longest);
 }
 
 function factsOf({ kind, shape, dtype, dimensions, target }: TreeEntry): string {
@@ -74,7 +75,7 @@ function parentOf({ path }: TreeEntry): string {
 
 function valueText(value: unknown): string {
   const text = typeof value === 'string' ? value : (JSON.stringify(value, bigAsText) ?? '');
-  return text.length > longest ? `${text.slice(0, longest - 1)}…` : text;
+  return cut(text, longest);
 }
 
 function bigAsText(_key: string, value: unknown): unknown {
