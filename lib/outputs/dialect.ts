@@ -68,9 +68,15 @@ export function firstLines(text: string, most: number, mostText = text.length): 
   return text.slice(0, end);
 }
 
+/** What stands between cells that may be quoted; undefined where blanks or widths part them, and quotes mean nothing. */
+export function separatorOf(delimiter: Dialect['delimiter']): string | undefined {
+  return typeof delimiter === 'string' && delimiter !== ' ' ? delimiter : undefined;
+}
+
 /** The rows of a text that are neither blank nor a comment (`#`) at a place where a row begins. */
 function textRows(text: string, delimiter: Dialect['delimiter']): TextRow[] {
-  if (typeof delimiter === 'string' && delimiter !== ' ') return delimitedRows(text, delimiter);
+  const separator = separatorOf(delimiter);
+  if (separator !== undefined) return delimitedRows(text, separator);
   const split = delimiter === ' ' ? words : (line: string) => slices(line, delimiter as readonly number[]);
   return text
     .split(/\r?\n/)

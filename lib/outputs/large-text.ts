@@ -3,7 +3,7 @@ import { tableBundle } from '../display/table-view.js';
 import { size } from '../display/words.js';
 import { type ColumnKind, columnsOf } from './column-kinds.js';
 import type { DataFile } from './data-file.js';
-import type { Dialect } from './dialect.js';
+import { type Dialect, separatorOf } from './dialect.js';
 import { gapsOf, isMissing } from './missing-words.js';
 import type { FileRows } from './query/file-rows.js';
 import { fileRows } from './query/query.js';
@@ -79,9 +79,8 @@ async function textRows(
   recoded: (() => Promise<string>) | undefined,
   signal: AbortSignal | undefined,
 ): Promise<FileRows> {
-  const { delimiter } = text.dialect;
-  const between = typeof delimiter === 'string' && delimiter !== ' ' ? delimiter : undefined;
-  const write = between === undefined ? linesQuery : delimitedQuery;
+  const delimiter = separatorOf(text.dialect.delimiter);
+  const write = delimiter === undefined ? linesQuery : delimitedQuery;
   const rows = await fileRows(write(text), [text.path], text.shown, signal);
   return {
     ...rows,
@@ -89,7 +88,7 @@ async function textRows(
       if (recoded && why.includes('not utf-8 encoded')) {
         return textRows({ ...text, path: await recoded(), even: false }, undefined, signal);
       }
-      const quoted = { path: text.path, title: text.shown, delimiter: between };
+      const quoted = { path: text.path, title: text.shown, delimiter };
       if (isInQuotes(why) && !text.inOrder) {
         await checkQuotes(quoted, signal);
         return textRows(readInOrder(text), recoded, signal);

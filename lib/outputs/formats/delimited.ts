@@ -1,6 +1,6 @@
 import { MalformedFileError } from '../../errors/malformed-file-error.js';
 import type { DataFile } from '../data-file.js';
-import { type Dialect, findDialect, type TextRow, valueRows } from '../dialect.js';
+import { type Dialect, findDialect, separatorOf, type TextRow, valueRows } from '../dialect.js';
 import { QuotedCells } from '../quoted-cells.js';
 import type { ReadOptions } from '../read-options.js';
 import type { FormatReader } from '../reader.js';
@@ -83,8 +83,8 @@ function tableOf(
 }
 
 function checkQuotes(text: string, { delimiter }: Dialect, title: string): void {
-  if (typeof delimiter !== 'string' || delimiter === ' ' || !text.includes('"')) return;
-  const cells = new QuotedCells(delimiter);
+  if (!text.includes('"')) return;
+  const cells = new QuotedCells(separatorOf(delimiter));
   cells.even(text);
   cells.end(title);
 }
