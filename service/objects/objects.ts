@@ -52,7 +52,8 @@ export class Objects {
       store = await BucketStore.open(address, s3, { home, notes, links });
     }
     const noted = await lastPlace(root);
-    const last = noted ?? ((await folder.isEmpty()) ? store.place : folder.place);
+    const isFirst = noted === undefined && store !== folder && (await folder.isEmpty());
+    const last = isFirst ? store.place : (noted ?? folder.place);
     if ((noted ?? folder.place) !== store.place)
       await writeFile(join(root, placeFile), store.place, { mode: 0o600 });
     return new Objects(store, folder, last === store.place ? undefined : last, notes, options);
