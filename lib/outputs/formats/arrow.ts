@@ -1,5 +1,6 @@
-import type { Table as ArrowTable, DataType } from 'apache-arrow';
+import type { Table as ArrowTable, DataType, RecordBatch, RecordBatchFileReader } from 'apache-arrow';
 import { MalformedFileError } from '../../errors/malformed-file-error.js';
+import { checkedBatches } from '../arrow-checks.js';
 import { type ColumnType, columnType } from '../column-type.js';
 import type { FormatReader } from '../reader.js';
 import { Table } from '../table.js';
@@ -34,16 +35,19 @@ export const arrowReader: FormatReader = {
   },
 };
 
-/** The library's own way would read a block of a damaged file, which holds no rows, again without end. */
 function tableOf(arrow: Arrow, bytes: Uint8Array): ArrowTable {
   const reader = arrow.RecordBatchReader.from(bytes).open();
-  if (!reader.isFile()) return arrow.tableFromIPC(bytes);
-  const batches = Array.from({ length: reader.numRecordBatches }, (_, i) => {
+  const { schema } = reader;
+  return new arrow.Table(schema, checkedBatches(arrow, reader.isFile() ? blocks(reader) : reader));
+}
+
+/** The library's own way would read a block of a damaged file, which holds no rows, again without end. */
+function* blocks(reader: RecordBatchFileReader): Generator<RecordBatch> {
+  for (let i = 0; i < reader.numRecordBatches; i++) {
     const batch = reader.readRecordBatch(i);
-    if (batch) return batch;
-    throw new Error(`block ${i + 1} holds no rows`);
-  });
-  return new arrow.Table(reader.schema, batches);
+    if (!batch) throw new Error(`block ${i + 1} holds no rows`);
+    yield batch;
+  }
 }
 
 /** The compressions of Arrow files: LZ4, the default of Feather, and Zstandard. */

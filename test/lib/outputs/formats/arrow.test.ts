@@ -1,0 +1,66 @@
+import {
+  Field,
+  FixedSizeList,
+  Int32,
+  List,
+  makeData,
+  Null,
+  type RecordBatch,
+  Schema,
+  Struct,
+  Table,
+  tableToIPC,
+  Utf8,
+  Vector,
+  vectorFromArray,
+} from 'apache-arrow';
+import { made } from '../../../support/fixtures.ts';
+
+const rows = 97;
+const whole = new Field('x', new Int32());
+const columns = {
+  numbers: vectorFromArray(new Array(rows).fill(1), new Int32()),
+  booleans: vectorFromArray(new Array(rows).fill(true)),
+  texts: vectorFromArray(new Array(rows).fill('a'), new Utf8()),
+  categories: vectorFromArray(new Array(rows).fill('a')),
+  lists: vectorFromArray(new Array(rows).fill([1]), new List(whole)),
+  pairs: vectorFromArray(new Array(rows).fill([1, 2]), new FixedSizeList(2, whole)),
+  records: vectorFromArray(new Array(rows).fill({ x: 1 }), new Struct([whole])),
+  nulls: new Vector([makeData({ type: new Null(), length: rows })]),
+};
+
+/** The file with every number that is the count of rows changed to another. */
+function promising(bytes: Uint8Array, count: number): Uint8Array {
+  const result = Buffer.from(bytes);
+  const sought = Buffer.alloc(8);
+  sought.writeBigInt64LE(BigInt(rows));
+  for (let at = result.indexOf(sought); at >= 0; at = result.indexOf(sought, at + 8))
+    result.writeBigInt64LE(BigInt(count), at);
+  return result;
+}
+
+describe('an Arrow file', () => {
+  it.each(
+    Object.entries(columns).flatMap(
+      ([name, column]) =>
+        [
+          [name, 'file', column],
+          [name, 'stream', column],
+        ] as const,
+    ),
+  )('whose %s promise more than is there is refused (%s)', async (_, kind, column) => {
+    const bytes = tableToIPC(new Table({ x: column }), kind);
+    expect((await made('a.arrow', bytes).table()).length).toBe(rows);
+    const damaged = promising(bytes, column === columns.nulls ? 1e8 : 100_000);
+    await expect(made('a.arrow', damaged).table()).rejects.toThrow(/'x' promises 100000/);
+  });
+
+  it('without any value in its columns is read', async () => {
+    const nulls = new Array(rows).fill(null);
+    const column = (type: Int32 | Utf8) => vectorFromArray(nulls, type);
+    const bytes = tableToIPC(new Table({ i: column(new Int32()), t: column(new Utf8()) }));
+    expect((await made('a.arrow', bytes).table()).column('t')).toEqual(nulls);
+    const empty = tableToIPC(new Table(new Schema([whole]), [] as RecordBatch[]), 'stream');
+    expect(await made('a.arrow', empty).table()).toMatchObject({ length: 0, columns: ['x'] });
+  });
+});
