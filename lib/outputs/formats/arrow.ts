@@ -1,6 +1,7 @@
 import type { Table as ArrowTable, DataType, RecordBatch, RecordBatchFileReader } from 'apache-arrow';
 import { MalformedFileError } from '../../errors/malformed-file-error.js';
 import { checkedBatches } from '../arrow-checks.js';
+import { checkHeaders } from '../arrow-headers.js';
 import { type ColumnType, columnType } from '../column-type.js';
 import type { FormatReader } from '../reader.js';
 import { Table } from '../table.js';
@@ -36,6 +37,7 @@ export const arrowReader: FormatReader = {
 };
 
 function tableOf(arrow: Arrow, bytes: Uint8Array): ArrowTable {
+  checkHeaders(bytes);
   const reader = arrow.RecordBatchReader.from(bytes).open();
   const { schema } = reader;
   return new arrow.Table(schema, checkedBatches(arrow, reader.isFile() ? blocks(reader) : reader));

@@ -63,4 +63,15 @@ describe('an Arrow file', () => {
     const empty = tableToIPC(new Table(new Schema([whole]), [] as RecordBatch[]), 'stream');
     expect(await made('a.arrow', empty).table()).toMatchObject({ length: 0, columns: ['x'] });
   });
+
+  it.each(['file', 'stream'] as const)(
+    'whose header lists more fields than it has is refused (%s)',
+    async kind => {
+      const names = Array.from({ length: 23 }, (_, i) => [`x${i}`, columns.numbers] as const);
+      const bytes = Buffer.from(tableToIPC(new Table(Object.fromEntries(names)), kind));
+      for (let at = 0; at < bytes.length - 4; at += 4)
+        if (bytes.readInt32LE(at) === names.length) bytes.writeInt32LE(100_000, at);
+      await expect(made('a.arrow', bytes).table()).rejects.toThrow('a header promises more than it holds');
+    },
+  );
 });
