@@ -23,7 +23,11 @@ export function values(bytes: Uint8Array, title: string): RawArray {
   const { width, height } = imageSize(bytes)!;
   const { pixels } = drawn(bytes, type!, width, height, title);
   const data = new Uint8Array(width * height * 3);
-  for (let i = 0; i < width * height; i++) data.set(pixels.subarray(i * 4, i * 4 + 3), i * 3);
+  for (let from = 0, to = 0; to < data.length; from += 4) {
+    data[to++] = pixels[from]!;
+    data[to++] = pixels[from + 1]!;
+    data[to++] = pixels[from + 2]!;
+  }
   return { shape: [height, width, 3], dtype: 'uint8', data };
 }
 
@@ -39,10 +43,11 @@ function drawn(bytes: Uint8Array, type: string, width: number, height: number, t
   const image = `<image width="${width}" height="${height}" preserveAspectRatio="none" href="${dataUrl(type, bytes)}"/>`;
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}">${image}</svg>`;
   const picture = new Resvg(svg, { font: { loadSystemFonts: false } }).render();
-  // A picture that cannot be unpacked is left out without a word.
-  if (picture.pixels.every(value => value === 0))
+  const { pixels } = picture;
+  // A picture that cannot be unpacked is left out without a word: each byte is as the one before it, and the first is 0.
+  if (pixels[0] === 0 && pixels.subarray(1).equals(pixels.subarray(0, -1)))
     throw new MalformedFileError(`${title} is a damaged picture, or cut short.`);
-  return picture;
+  return { pixels, asPng: () => picture.asPng() };
 }
 
 /** Undefined for greys of less than 8 bits, which are drawn like other pictures. */
