@@ -17,12 +17,13 @@ export async function sha256OfFile(path: string): Promise<string> {
 }
 
 /** Adds all bytes of a file to a hash; in memory that is used again, since fresh memory costs as much as the disk. */
-export async function addFile(hash: Hash, file: FileHandle): Promise<void> {
+export async function addFile(hash: Hash, file: FileHandle, signal?: AbortSignal): Promise<void> {
   let [filling, spare] = [Buffer.allocUnsafeSlow(readSize), Buffer.allocUnsafeSlow(readSize)];
   let at = 0;
   let reading = file.read(filling, 0, readSize, at);
   for (;;) {
     const { bytesRead } = await reading;
+    signal?.throwIfAborted();
     if (bytesRead === 0) return;
     at += bytesRead;
     [filling, spare] = [spare, filling];

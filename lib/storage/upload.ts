@@ -23,18 +23,25 @@ export type SizedSource = UploadSource & { readonly size: number };
 /**
  * Sends bytes to a signed URL, streaming. When that fails it is tried again, with a fresh target.
  *
- * @param target asks where to send them, and what is there already
+ * @param target asks where to send them, and what is there already unless all is to be sent
  * @throws {StorageError}
  */
 export async function sendToUrl(
-  target: () => Promise<UploadTarget>,
+  target: (whole: boolean) => Promise<UploadTarget>,
   source: SizedSource,
   options: TransferOptions = {},
 ): Promise<void> {
+  let whole = false;
   await retrying(async () => {
-    const asked = await target();
-    if (asked.fields) await sendForm(asked.url, asked.fields, source, options);
-    else await put(asked, source, options);
+    const asked = await target(whole);
+    try {
+      if (asked.fields) await sendForm(asked.url, asked.fields, source, options);
+      else await put(asked, source, options);
+    } catch (error) {
+      // Another one sends the same: going on in turns, each would end what the other one sends.
+      whole ||= error instanceof StorageError && error.status === 409;
+      throw error;
+    }
   }, options.signal);
 }
 

@@ -1,22 +1,9 @@
-import { createHash, type Hash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { constants, existsSync, readdirSync, type Stats, statSync } from 'node:fs';
-import {
-  copyFile,
-  link,
-  mkdir,
-  open,
-  readdir,
-  readFile,
-  rename,
-  rm,
-  stat,
-  writeFile,
-} from 'node:fs/promises';
+import { copyFile, link, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
-import { diskFull } from '../../lib/storage/disk-full.js';
-import { addFile } from '../../lib/storage/sha256.js';
-import { writeChunks } from '../../lib/storage/write-chunks.js';
+import { append } from './append.js';
 import { objectFileName } from './names.js';
 import {
   type Announced,
@@ -127,7 +114,7 @@ export class FolderStore implements ObjectStore {
   ): Promise<UploadTarget> {
     const key = `uploads/${name}`;
     const received = resume === undefined ? undefined : await this.#unfinished.received(name, resume);
-    // An upload that comes in by another request is sent anew, and whole.
+    // What another process of this machine adds to is sent anew, and whole.
     if (received === undefined) return { url: this.links.url('PUT', key, seconds, { sha256 }) };
     const file = this.#unfinished.pathOf(name, resume!);
     return { url: this.links.url('PUT', key, seconds, { sha256, resume }), received, file };
@@ -175,8 +162,8 @@ export class FolderStore implements ObjectStore {
     };
     if (resume === undefined) return this.#receive(bytes, store);
     await this.#unfinished.tidy();
-    return this.#unfinished.withFile(name, resume, offset, async path => {
-      const got = await append(bytes, path, offset);
+    return this.#unfinished.withFile(name, resume, offset, async (path, signal) => {
+      const got = await append(bytes, path, offset, signal);
       return store(path, got).finally(() => rm(path, { force: true }));
     });
   }
@@ -257,33 +244,6 @@ export class FolderStore implements ObjectStore {
     } finally {
       await rm(incoming, { force: true });
     }
-  }
-}
-
-/**
- * Adds bytes to a file that has `offset` of them; the SHA-256 of all. What is there of them when they break off stays, but
- * for a disk that is full.
- */
-async function append(bytes: Readable, path: string, offset: number): Promise<string> {
-  const hash = createHash('sha256');
-  const file = await open(path, offset > 0 ? 'r+' : 'w', 0o600);
-  try {
-    if (offset > 0) await addFile(hash, file);
-    await writeChunks(file, hashed(bytes, hash), offset);
-  } catch (error) {
-    if (diskFull(error, path) !== error) await rm(path, { force: true });
-    throw error;
-  } finally {
-    await file.close();
-  }
-  return hash.digest('hex');
-}
-
-/** Passes bytes on, adding them up. Who stops taking them can still be answered. */
-async function* hashed(bytes: Readable, hash: Hash): AsyncGenerator<Uint8Array> {
-  for await (const chunk of bytes.iterator({ destroyOnReturn: false })) {
-    hash.update(chunk);
-    yield chunk;
   }
 }
 

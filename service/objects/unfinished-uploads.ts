@@ -1,23 +1,28 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { isBeingAddedTo } from '../../lib/storage/add-to-file.js';
 
 /** Milliseconds. */
 const keptFor = 24 * 3_600_000;
-/** Milliseconds, within which it shows that the sender of what comes in has gone. */
-const patience = 1000;
 
-/** The rest of an upload does not begin where the part that is here ends. */
+/** The rest of an upload does not begin where the part that is here ends, or another request goes on with it. */
 export class UploadOffsetError extends Error {
   override readonly name = 'UploadOffsetError';
   readonly code = 'upload-offset';
 }
 
+/** A request that adds to an upload. */
+interface Receiving {
+  /** Settles when it adds no more. */
+  readonly ended: Promise<unknown>;
+  /** Ends it early. */
+  readonly stop: AbortController;
+}
+
 /** The beginnings of uploads that broke off, kept for a day for those who send the rest. */
 export class UnfinishedUploads {
-  readonly #receiving = new Map<string, Promise<unknown>>();
+  readonly #receiving = new Map<string, Receiving>();
 
   constructor(private readonly folder: string) {}
 
@@ -32,20 +37,26 @@ export class UnfinishedUploads {
   }
 
   /**
-   * How many bytes are here of an upload; undefined while more of them come in.
+   * How many bytes are here of an upload. What comes in of it by an earlier request ends: whether its sender lives can't be
+   * known, and one that does can send the whole. Undefined while a process of this machine adds to its file.
    *
    * @param key what its sender tells it from others by
    */
   async received(name: string, key: string): Promise<number | undefined> {
     const path = this.pathOf(name, key);
-    const receiving = this.#receiving.get(path);
-    if (receiving)
-      await Promise.race([receiving.catch(() => {}), delay(patience, undefined, { ref: false })]);
-    return this.#receiving.has(path) || (await isBeingAddedTo(path)) ? undefined : sizeOf(path);
+    const earlier = this.#receiving.get(path);
+    earlier?.stop.abort(
+      new UploadOffsetError(
+        `The upload of ${name} goes on by a later request. Send all of it, without \`resume\`.`,
+      ),
+    );
+    await earlier?.ended.catch(() => {});
+    return (await isBeingAddedTo(path)) ? undefined : sizeOf(path);
   }
 
   /**
-   * Calls with the file to which the rest of an upload is to be added. Where that breaks off the file is kept.
+   * Calls with the file to which the rest of an upload is to be added, and a signal to stop that. Where it breaks off the
+   * file is kept.
    *
    * @throws {UploadOffsetError} when the file has not the size `offset`, or is being added to
    */
@@ -53,13 +64,20 @@ export class UnfinishedUploads {
     name: string,
     key: string,
     offset: number,
-    add: (path: string) => Promise<T>,
+    add: (path: string, signal: AbortSignal) => Promise<T>,
   ): Promise<T> {
     const path = this.pathOf(name, key);
-    if (this.#receiving.has(path)) throw new UploadOffsetError(`The upload of ${name} is coming in already.`);
-    const added = this.#add(name, path, offset, add).finally(() => this.#receiving.delete(path));
-    this.#receiving.set(path, added);
-    return added;
+    if (this.#receiving.has(path)) {
+      throw new UploadOffsetError(
+        `The upload of ${name} is coming in already. Send all of it, without \`resume\`.`,
+      );
+    }
+    const stop = new AbortController();
+    const ended = this.#add(name, path, offset, file => add(file, stop.signal)).finally(() =>
+      this.#receiving.delete(path),
+    );
+    this.#receiving.set(path, { ended, stop });
+    return ended;
   }
 
   async #add<T>(name: string, path: string, offset: number, add: (path: string) => Promise<T>): Promise<T> {

@@ -1,5 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { readdir, stat } from 'node:fs/promises';
 import { request } from 'node:http';
+import { join } from 'node:path';
 import { TestService, until } from './support.ts';
 
 describe('objects', () => {
@@ -75,17 +78,19 @@ describe('objects', () => {
     const first = await ask();
     expect(first.received).toBe(0);
     const cut = request(first.url, { method: 'PUT', headers: { 'content-length': bytes.length } });
-    cut.on('error', () => {});
+    const refused = once(cut, 'response');
     cut.write(bytes.subarray(0, 2_000_000));
-    // While it comes in, another sender is not sent after it.
-    await until(async () => (await ask()).received === undefined);
-    await until(async () => cut.writableLength === 0);
-    cut.destroy();
-    const there = (await until(async () => {
-      const { received } = await ask();
-      return received > 0 ? { received } : undefined;
-    })) as { received: number };
+    const folder = join(service.home, 'objects', 'unfinished');
+    await until(async () => {
+      const [name] = await readdir(folder);
+      return name !== undefined && (await stat(join(folder, name))).size >= 2 ** 20;
+    });
+    // Its connection stays open, and nothing more comes.
+    const there: { received: number } = await ask();
+    expect(there.received).toBeGreaterThanOrEqual(2 ** 20);
     expect(there.received).toBeLessThanOrEqual(2_000_000);
+    expect((await refused)[0].statusCode).toBe(409);
+    cut.destroy();
     expect((await ask('other')).received).toBe(0);
 
     const { url } = await ask();

@@ -53,7 +53,11 @@ async function toService(name: string, source: SizedSource, transfer: TransferOp
   const checksum = first ? await sha256Of(source.chunks(signal)) : undefined;
   if (there && checksum !== undefined && there.checksum === checksum) return false;
   const identity = source.size > leastToResume ? source.identity : undefined;
-  await sendToUrl(() => client.upload(name, checksum, identity, signal), source, transfer);
+  await sendToUrl(
+    whole => client.upload(name, checksum, whole ? undefined : identity, signal),
+    source,
+    transfer,
+  );
   return true;
 }
 

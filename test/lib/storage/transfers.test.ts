@@ -178,6 +178,15 @@ describe('uploads', () => {
     expect(requests).toBe(2);
   });
 
+  it('sends all where another one goes on with the same, and does not take it back', async () => {
+    const path = join(folder, 'up.bin');
+    await writeFile(path, bytes);
+    const sent: number[] = [];
+    answer = (_, reply, body) => reply.writeHead(sent.push(body.length) === 1 ? 409 : 201).end();
+    await sendToUrl(async whole => ({ url, received: whole ? undefined : 1000 }), await file(path));
+    expect(sent).toEqual([bytes.length - 1000, bytes.length]);
+  });
+
   it('sends an empty file', async () => {
     const path = join(folder, 'empty');
     await writeFile(path, '');
