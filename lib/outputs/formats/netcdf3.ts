@@ -6,12 +6,12 @@ import {
   type NetCdf3,
   type NetCdfVariable,
   openNetCdf3,
+  readCells,
   readVariable,
 } from '../netcdf/netcdf3.js';
 import type { ReadOptions } from '../read-options.js';
 import type { FormatReader } from '../reader.js';
 import { Table } from '../table.js';
-import { dates } from '../trees/cf.js';
 import { largestGroup } from '../trees/largest-group.js';
 import { treeView } from '../trees/tree-view.js';
 
@@ -32,8 +32,7 @@ export const netcdf3Reader: FormatReader = {
     }
     const columns = new Map<string, readonly unknown[]>();
     for (const variable of flat) {
-      const { data } = await readVariable(file, found, variable, options);
-      columns.set(variable.name, dates(data, variable.attributes) ?? Array.from(data as ArrayLike<unknown>));
+      columns.set(variable.name, await readCells(file, found, variable, options));
     }
     return Table.fromColumns(columns, { origin });
   },

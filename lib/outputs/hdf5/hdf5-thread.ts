@@ -5,7 +5,7 @@ import { largestGroup } from '../trees/largest-group.js';
 import type { RawArray, RawColumns, TreeEntry } from '../trees/raw.js';
 import { openedHdf5 } from './hdf5-file.js';
 import { datasetType } from './hdf5-types.js';
-import { attributesOf, columnOf, readDataset, recordColumns } from './hdf5-values.js';
+import { attributesOf, columnOf, isNetCdf, readDataset, recordColumns } from './hdf5-values.js';
 
 /** These functions run in the thread of `isolated`. */
 
@@ -30,7 +30,7 @@ export function array(
   ranges: readonly AxisRange[] | undefined,
 ): Promise<RawArray> {
   return openedHdf5(path, title, file =>
-    readDataset(datasetAt(file, part ?? onlyDataset(file, title), title), title, ranges),
+    readDataset(datasetAt(file, part ?? onlyDataset(file, title), title), title, isNetCdf(file), ranges),
   );
 }
 
@@ -41,12 +41,12 @@ export function array(
 export function table(path: string, title: string, part: string | undefined): Promise<RawColumns | RawArray> {
   return openedHdf5(path, title, file => {
     const found = part === undefined || part === '/' ? file : file.get(part);
-    const columns = found instanceof Group ? groupColumns(found, title) : undefined;
+    const columns = found instanceof Group ? groupColumns(found, title, isNetCdf(file)) : undefined;
     if (columns) return columns;
     const dataset = datasetAt(file, part ?? onlyDataset(file, title), title);
     if (dataset.shape?.length === 1 && !dataset.metadata.compound_type)
-      return [[dataset.path.split('/').at(-1)!, columnOf(dataset, title)]];
-    return recordColumns(dataset, title) ?? readDataset(dataset, title);
+      return [[dataset.path.split('/').at(-1)!, columnOf(dataset, title, isNetCdf(file))]];
+    return recordColumns(dataset, title) ?? readDataset(dataset, title, isNetCdf(file));
   });
 }
 
@@ -107,14 +107,15 @@ function dimensionNames(dataset: Dataset): string[] | undefined {
 }
 
 /** The datasets of one dimension in a group, those of the length that most have; its records where these are all it has. */
-function groupColumns(group: Group, title: string): RawColumns | undefined {
+function groupColumns(group: Group, title: string, inNetCdf: boolean): RawColumns | undefined {
   const datasets = group
     .keys()
     .map(name => [name, group.get(name)] as const)
     .filter((entry): entry is [string, Dataset] => isDataset(entry[1]) && !isOnlyAxis(entry[1]));
   const flat = datasets.filter(([, { shape, metadata }]) => shape?.length === 1 && !metadata.compound_type);
   const most = largestGroup(flat, ([, { shape }]) => shape![0]);
-  if (most.length > 0) return most.map(([name, dataset]) => [name, columnOf(dataset, title)] as const);
+  if (most.length > 0)
+    return most.map(([name, dataset]) => [name, columnOf(dataset, title, inNetCdf)] as const);
   const records = datasets.find(([, dataset]) => dataset.metadata.compound_type);
   return records && recordColumns(records[1], title);
 }

@@ -4,7 +4,7 @@ import { MalformedFileError } from '../../errors/malformed-file-error.js';
 import { TooLargeError } from '../../errors/too-large-error.js';
 import { decodeNumbers, exactNumbers, type NumberArray } from '../arrays/dtype.js';
 import { type AxisRange, axisRange, countOf, type Range, shapeText } from '../arrays/selection.js';
-import { dates, unpacked } from '../trees/cf.js';
+import { cells, unpacked } from '../trees/cf.js';
 import type { RawArray, RawColumns } from '../trees/raw.js';
 import { wholeNumber } from '../whole-numbers.js';
 import { datasetType, isComplex } from './hdf5-types.js';
@@ -34,7 +34,17 @@ function attributeValue(attribute: { readonly value: unknown }): unknown {
 }
 
 /** A dataset or a part of it, as its attributes mean it. */
-export function readDataset(dataset: Dataset, title: string, parts?: readonly AxisRange[]): RawArray {
+export function readDataset(
+  dataset: Dataset,
+  title: string,
+  isNetCdf: boolean,
+  parts?: readonly AxisRange[],
+): RawArray {
+  return unpacked(storedValues(dataset, title, parts), attributesOf(dataset), isNetCdf);
+}
+
+/** Values as the file has them. */
+function storedValues(dataset: Dataset, title: string, parts?: readonly AxisRange[]): RawArray {
   const { metadata } = dataset;
   const shape = dataset.shape ?? [0];
   const complex = isComplex(metadata);
@@ -56,8 +66,7 @@ export function readDataset(dataset: Dataset, title: string, parts?: readonly Ax
       : dataset.value;
   const type = datasetType(metadata);
   if (ArrayBuffer.isView(value)) {
-    const data = exactNumbers(value as NumberArray);
-    return unpacked({ shape: lengths, dtype: type as RawArray['dtype'], data }, attributesOf(dataset));
+    return { shape: lengths, dtype: type as RawArray['dtype'], data: exactNumbers(value as NumberArray) };
   }
   const values = Array.isArray(value) ? value : [value];
   if (complex)
@@ -92,10 +101,15 @@ function readHalves(dataset: Dataset, ranges: readonly Range[]): NumberArray {
 }
 
 /** The values of a dataset of one dimension as cells of a table: booleans and dates as such. */
-export function columnOf(dataset: Dataset, title: string): readonly unknown[] {
-  const { data, dtype } = readDataset(dataset, title);
-  if (dtype === 'bool') return Array.from(data, value => value === 1);
-  return dates(data, attributesOf(dataset)) ?? Array.from(data as ArrayLike<unknown>);
+export function columnOf(dataset: Dataset, title: string, isNetCdf: boolean): readonly unknown[] {
+  const stored = storedValues(dataset, title);
+  if (stored.dtype === 'bool') return Array.from(stored.data, value => value === 1);
+  return cells(stored, attributesOf(dataset), isNetCdf);
+}
+
+/** Whether NetCDF-4's library wrote the file. */
+export function isNetCdf(file: Group): boolean {
+  return '_NCProperties' in file.attrs;
 }
 
 /** The columns of records; undefined where a dataset has none. */

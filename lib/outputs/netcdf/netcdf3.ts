@@ -7,7 +7,7 @@ import { gathered } from '../arrays/gathered.js';
 import { countOf } from '../arrays/selection.js';
 import type { DataFile } from '../data-file.js';
 import type { FetchOptions } from '../read-options.js';
-import { type Attributes, unpacked } from '../trees/cf.js';
+import { type Attributes, cells, unpacked } from '../trees/cf.js';
 import type { RawArray, TreeEntry } from '../trees/raw.js';
 
 const types: Readonly<Record<string, [dtype: NumericDtype, width: number]>> = {
@@ -85,8 +85,28 @@ export function entriesOf({ attributes, variables }: NetCdf3): TreeEntry[] {
 /** The values of a variable as its attributes mean them. Characters are joined to texts along the last axis. */
 export async function readVariable(
   file: DataFile,
+  found: NetCdf3,
+  variable: NetCdfVariable,
+  options: FetchOptions,
+): Promise<RawArray> {
+  return unpacked(await storedValues(file, found, variable, options), variable.attributes, true);
+}
+
+/** The values of a variable as cells of a table. */
+export async function readCells(
+  file: DataFile,
+  found: NetCdf3,
+  variable: NetCdfVariable,
+  options: FetchOptions,
+): Promise<readonly unknown[]> {
+  return cells(await storedValues(file, found, variable, options), variable.attributes, true);
+}
+
+/** Values as the file has them. */
+async function storedValues(
+  file: DataFile,
   { header }: NetCdf3,
-  { name, shape, raw, attributes }: NetCdfVariable,
+  { name, shape, raw }: NetCdfVariable,
   options: FetchOptions,
 ): Promise<RawArray> {
   const [dtype, width] = types[raw.type] ?? [];
@@ -105,7 +125,7 @@ export async function readVariable(
   if (bytes.length < length) throw damaged(file);
   const packed = gathered(bytes, records, each, step);
   if (raw.type === 'char') return texts(packed, shape);
-  return unpacked({ shape, dtype, data: decodeNumbers(packed, dtype, count, false) }, attributes);
+  return { shape, dtype, data: decodeNumbers(packed, dtype, count, false) };
 }
 
 /** The header is parsed from ever more of the file until it is whole: it tells its length nowhere. */

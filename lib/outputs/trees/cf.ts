@@ -4,21 +4,66 @@ import type { RawArray } from './raw.js';
 /** What attributes say of values, by the CF conventions that NetCDF files keep (https://cfconventions.org). */
 export type Attributes = Readonly<Record<string, unknown>>;
 
+/** What NetCDF has where nothing was written and no attribute says otherwise; bytes have no such value (`NC_FILL_...` of netcdf.h). */
+const unwritten: Readonly<Record<string, number | bigint>> = {
+  int16: -32_767,
+  uint16: 65_535,
+  int32: -2_147_483_647,
+  uint32: 4_294_967_295,
+  int64: -9_223_372_036_854_775_806n,
+  uint64: 18_446_744_073_709_551_614n,
+  float32: 2 ** 123 * 0.9375,
+  float64: 2 ** 123 * 0.9375,
+};
+
 /**
  * Values as they are meant: packed numbers unpacked (`scale_factor`, `add_offset`), those that stand for nothing (`_FillValue`,
  * `missing_value`) as NaN. All else as it is.
+ *
+ * @param isNetCdf whether what NetCDF has where nothing was written stands for nothing too
  */
-export function unpacked(array: RawArray, attributes: Attributes): RawArray {
+export function unpacked(array: RawArray, attributes: Attributes, isNetCdf: boolean): RawArray {
   const { data } = array;
+  if (!ArrayBuffer.isView(data)) return array;
+  const { isPacked, meaning } = meanings(array, attributes, isNetCdf);
+  const numbers = Array.from(data as ArrayLike<number | bigint>, meaning);
+  if (!isPacked && !numbers.includes(null)) return array;
+  return {
+    ...array,
+    dtype: 'float64',
+    data: Float64Array.from(numbers, value => Number(value ?? Number.NaN)),
+  };
+}
+
+/** Values as cells of a table: as they are meant, those that stand for nothing as null, times as dates. */
+export function cells(array: RawArray, attributes: Attributes, isNetCdf: boolean): readonly unknown[] {
+  const { data } = array;
+  if (!ArrayBuffer.isView(data)) return Array.from(data as ArrayLike<unknown>);
+  const { meaning } = meanings(array, attributes, isNetCdf);
+  const values = Array.from(data as ArrayLike<number | bigint>, meaning);
+  return dates(values, attributes) ?? values;
+}
+
+/** A number as the values of a type have it, which may be BigInt. */
+function alike(value: number | bigint, dtype: string): (number | bigint)[] {
+  if (typeof value === 'bigint') return [value, Number(value)];
+  if (dtype === 'float32') return [Math.fround(value)];
+  return Number.isInteger(value) ? [value, BigInt(value)] : [value];
+}
+
+/** What a value means; null where it stands for nothing. */
+function meanings({ dtype }: RawArray, attributes: Attributes, isNetCdf: boolean) {
   const scale = number(attributes['scale_factor']);
   const offset = number(attributes['add_offset']);
-  const fills = [attributes['_FillValue'], attributes['missing_value']].flat().filter(isNumber);
-  if (!ArrayBuffer.isView(data) || (scale ?? offset ?? fills[0]) === undefined) return array;
-  const values = Float64Array.from(data as Iterable<number | bigint> as Iterable<number>, Number);
-  const missing = (value: number) => fills.includes(value);
-  if (scale === undefined && offset === undefined && !values.some(missing)) return array;
-  const meant = values.map(value => (missing(value) ? Number.NaN : value * (scale ?? 1) + (offset ?? 0)));
-  return { ...array, dtype: 'float64', data: meant };
+  const isPacked = scale !== undefined || offset !== undefined;
+  const said = attributes['_FillValue'] ?? (isNetCdf ? unwritten[dtype] : undefined);
+  const given = [said, attributes['missing_value']].flat().filter(isNumeric);
+  const fills = new Set(given.flatMap(value => alike(value, dtype)));
+  const meaning = (value: number | bigint): number | bigint | null => {
+    if (fills.size > 0 && fills.has(value)) return null;
+    return isPacked ? Number(value) * (scale ?? 1) + (offset ?? 0) : value;
+  };
+  return { isPacked, meaning };
 }
 
 const seconds: Readonly<Record<string, number>> = {
@@ -35,7 +80,10 @@ const seconds: Readonly<Record<string, number>> = {
 };
 
 /** Times (`days since 1970-01-01`) as dates, missing ones as null; undefined where the attributes say no time of our calendar. */
-export function dates(values: ArrayLike<unknown>, attributes: Attributes): (Date | null)[] | undefined {
+function dates(
+  values: readonly (number | bigint | null)[],
+  attributes: Attributes,
+): (Date | null)[] | undefined {
   const [, unit = '', since = ''] =
     /^\s*(\w+?)s?\s+since\s+(.+)$/i.exec(String(attributes['units'] ?? '')) ?? [];
   const calendar = attributes['calendar'] ?? 'standard';
@@ -43,7 +91,9 @@ export function dates(values: ArrayLike<unknown>, attributes: Attributes): (Date
   const start = instant(since);
   if (!step || start === undefined || !/^(standard|gregorian|proleptic_gregorian)$/.test(String(calendar)))
     return undefined;
-  return Array.from(values, value => validDate(new Date(start + Number(value) * step * 1000)));
+  return values.map(value =>
+    value === null ? null : validDate(new Date(start + Number(value) * step * 1000)),
+  );
 }
 
 /** Milliseconds since 1970 of `1990-1-1 06:00:00`, which is UTC where it names no zone. */
@@ -61,9 +111,9 @@ function instant(text: string): number | undefined {
 
 function number(value: unknown): number | undefined {
   const [first] = [value].flat();
-  return isNumber(first) ? first : undefined;
+  return typeof first === 'number' ? first : undefined;
 }
 
-function isNumber(value: unknown): value is number {
-  return typeof value === 'number';
+function isNumeric(value: unknown): value is number | bigint {
+  return typeof value === 'number' || typeof value === 'bigint';
 }

@@ -34,7 +34,33 @@ describe.each(['ocean3.nc', 'ocean3-64.nc', 'ocean4.nc'])('NetCDF: %s', name => 
   });
 });
 
+describe.each(['gaps3.nc', 'gaps4.nc'])('NetCDF with values that are missing: %s', name => {
+  const file = fixture(name);
+
+  it('has null in tables for what was never written, or is said to stand for nothing', async () => {
+    const table = await file.table();
+    expect(table.types).toMatchObject({ count: 'int', small: 'int', said: 'int' });
+    expect(table.column('count')).toEqual([1, null, -999]);
+    expect(table.column('small')).toEqual([null, 2, null]);
+    expect(table.column('mass')).toEqual([null, 2.5, null]);
+    expect(table.column('energy')).toEqual([0.5, null, null]);
+    expect(table.column('said')).toEqual([null, 7, -2_147_483_647]);
+    expect(table.column('rounded')).toEqual([null, 1, 2]);
+    expect(table.column('byte')).toEqual([-127, 1, -127]);
+    expect(table.column('when')).toEqual([new Date('2020-01-02'), null, null]);
+  });
+
+  it('has NaN in arrays for them', async () => {
+    expect((await file.array({ part: 'count' })).toNested()).toEqual([1, Number.NaN, -999]);
+    expect((await file.array({ part: 'byte' })).toNested()).toEqual([-127, 1, -127]);
+  });
+});
+
 describe('NetCDF', () => {
+  it('keeps whole numbers of 64 bits beside missing ones', async () => {
+    expect((await fixture('gaps4.nc').table()).column('large')).toEqual([2n ** 60n + 1n, null, 5n]);
+  });
+
   it('joins characters to texts', async () => {
     expect((await fixture('ocean3.nc').array({ part: 'station' })).toNested()).toEqual(['Nord', 'Sud']);
   });
