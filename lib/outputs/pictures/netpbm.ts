@@ -12,6 +12,7 @@ export function parseNetpbm(bytes: Uint8Array, title: string): RawArray {
   const words = headerWords(bytes, title);
   const kind = Number(words.next()[1]);
   const [width, height] = [whole(words.next(), title), whole(words.next(), title)];
+  if (width < 1 || height < 1) throw damaged(title, `it is ${width} × ${height} pixels`);
   const bits = kind === 1 || kind === 4;
   const most = bits ? 1 : whole(words.next(), title);
   if (most < 1 || most > 65_535) throw damaged(title, `its largest value is ${most}`);

@@ -129,6 +129,7 @@ describe('pictures', () => {
         code: 'malformed-file',
       });
     }
+    await expect(made('a.pbm', 'P1 3 0\n').image()).rejects.toMatchObject({ code: 'malformed-file' });
     // A directory that promises four thousand million values of one byte.
     const tiff = Buffer.from(await fixture('stack.tif').bytes());
     tiff.writeUInt16LE(1, tiff.readUInt32LE(4) + 4);
