@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { readFile, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -40,12 +40,17 @@ export interface FoundService {
 /**
  * The embedded service of a data folder: the one that runs, or a new one, started with `env`. One of an older version
  * is asked to end first; its running jobs go on under the new one.
- * @throws {ServiceError} `unreachable` with the end of its log if it does not start within 15 s; `protocol` if it is of a
- *   newer version that this client can't speak with
+ * @param patience milliseconds that a new one may take to answer; then it is ended
+ * @throws {ServiceError} `unreachable` with the end of its log if it does not start; `protocol` if it is of a newer
+ *   version that this client can't speak with
  */
-export async function embeddedService(home: Home, env: NodeJS.ProcessEnv): Promise<ServiceRecord> {
+export async function embeddedService(
+  home: Home,
+  env: NodeJS.ProcessEnv,
+  patience = startTime,
+): Promise<ServiceRecord> {
   for (let takeover = 1; ; takeover++) {
-    const record = (await runningService(home)) ?? (await startService(home, env));
+    const record = (await runningService(home)) ?? (await startService(home, env, patience));
     // A client of the older version may have started one of its own meanwhile.
     if (takeover > takeovers || !isOlder(record.version, packageVersion)) return speakable(record);
     await retireService(record);
@@ -111,7 +116,7 @@ export function stuck({ pid, url }: ServiceRecord): string {
   );
 }
 
-async function startService(home: Home, env: NodeJS.ProcessEnv): Promise<ServiceRecord> {
+async function startService(home: Home, env: NodeJS.ProcessEnv, patience: number): Promise<ServiceRecord> {
   const { NODE_OPTIONS: _, ...serviceEnv } = env; // meant for this process: a debugger port, a loader
   const child = spawn(process.execPath, [serviceMain], { detached: true, stdio: 'ignore', env: serviceEnv });
   let failed: string | undefined;
@@ -124,14 +129,17 @@ async function startService(home: Home, env: NodeJS.ProcessEnv): Promise<Service
   });
   child.unref();
 
-  const deadline = Date.now() + startTime;
+  const deadline = Date.now() + patience;
   let found: FoundService | undefined;
   for (let pause = 20; failed === undefined && Date.now() < deadline; pause = Math.min(pause * 1.5, 250)) {
     await delay(pause);
     found = await findService(home);
     if (found?.answers) return found.record;
   }
-  if (found) throw new ServiceError('unreachable', stuck(found.record));
+  const late = failed === undefined && child.exitCode === null;
+  // Its jobs have process groups of their own.
+  if (late) killGroup(child);
+  if (found && found.record.pid !== child.pid) throw new ServiceError('unreachable', stuck(found.record));
   const log = join(home.data, 'service.log');
   const tail = await readFile(log, 'utf8').then(lastLines, () => '');
   // Its log has no room to say so.
@@ -139,12 +147,24 @@ async function startService(home: Home, env: NodeJS.ProcessEnv): Promise<Service
     ({ bavail, bsize }) => bavail * bsize < 2 ** 20,
     () => false,
   );
+  const why = failed ?? `no answer within ${patience / 1000} s`;
+  const ended = late
+    ? `Its process ${child.pid} was ended; \`tunebook serve\` in a terminal starts one that may take longer. `
+    : '';
   throw new ServiceError(
     'unreachable',
-    `The embedded service did not start: ${failed ?? `no answer within ${startTime / 1000} s`}. ` +
+    `The embedded service did not start: ${why}. ${ended}` +
       (full ? `The disk of ${home.data} is full: free some space. ` : '') +
       (tail ? `The end of ${log}:\n${tail}` : `${log} says nothing; run it in a terminal: tunebook serve`),
   );
+}
+
+function killGroup({ pid }: ChildProcess): void {
+  try {
+    process.kill(-pid!, 'SIGKILL');
+  } catch {
+    // It has ended meanwhile.
+  }
 }
 
 function lastLines(text: string): string {

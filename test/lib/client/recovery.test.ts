@@ -3,8 +3,11 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { inspect, promisify } from 'node:util';
 import { Job, jobs, sh, Workflow } from '../../../dist/lib/index.js';
+import { tunebookHome } from '../../../dist/lib/model/home.js';
+import { isAlive } from '../../../dist/lib/model/is-alive.js';
 import { RecordingPort } from '../../support/recording-port.ts';
 import { TestHome } from '../../support/service.ts';
+import { until } from '../../support/until.ts';
 
 const libIndex = new URL('../../../dist/lib/index.js', import.meta.url).href;
 
@@ -98,6 +101,19 @@ describe('starting the service', () => {
     expect(String(error)).toMatch(
       /The embedded service did not start.*The end of \S+service\.log:.*not a database/s,
     );
+  });
+});
+
+describe('starting a service that gives no answer', () => {
+  it('ends it, and names its log', async () => {
+    // Who reads this waits for a writer.
+    await promisify(execFile)('mkfifo', [join(home.folder, 'settings.json')]);
+    const { embeddedService } = await import('../../../dist/lib/client/embedded.js');
+    const error = await embeddedService(tunebookHome(), process.env, 1000).catch((e: unknown) => e);
+    expect(error).toMatchObject({ name: 'ServiceError', code: 'unreachable' });
+    expect(String(error)).toMatch(/no answer within 1 s\. Its process \d+ was ended; .*\S+service\.log/s);
+    const pid = Number(/process (\d+)/.exec(String(error))![1]);
+    await until(async () => !isAlive(pid));
   });
 });
 
