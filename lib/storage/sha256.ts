@@ -33,8 +33,16 @@ export async function addFile(hash: Hash, file: FileHandle, signal?: AbortSignal
 }
 
 /** SHA-256 of a stream, in hex. */
-export async function sha256Of(chunks: AsyncIterable<Uint8Array>): Promise<string> {
+export async function sha256Of(
+  chunks: AsyncIterable<Uint8Array>,
+  onBytes?: (bytes: number) => void,
+): Promise<string> {
   const hash = createHash('sha256');
-  for await (const chunk of chunks) hash.update(chunk);
+  let through = 0;
+  for await (const chunk of chunks) {
+    hash.update(chunk);
+    through += chunk.length;
+    onBytes?.(through);
+  }
   return hash.digest('hex');
 }

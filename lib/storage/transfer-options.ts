@@ -5,6 +5,12 @@ export interface TransferOptions {
   readonly onProgress?: ((bytes: number, total: number | undefined) => void) | undefined;
 }
 
+/** Options of what is not sent where the same is there already. */
+export interface SendOptions extends TransferOptions {
+  /** Called as bytes are read to compare them with what is there: so many of so many. */
+  readonly onCompare?: ((bytes: number, total: number | undefined) => void) | undefined;
+}
+
 /** Options of what sends bytes. */
 export interface PutOptions extends TransferOptions {
   /** All bytes, where that is known. */

@@ -109,12 +109,15 @@ export class Bucket {
   async put(name: string, what: Uploadable, { signal }: SignalOption = {}): Promise<Sent> {
     const { uploadSource } = await import('../../storage/upload-source.js');
     const { sendToBucket } = await import('../../storage/s3/send.js');
-    const display = new TransferDisplay(`Uploading ${name}`);
+    const display = new TransferDisplay(`Uploading ${name}`, name);
     try {
-      return await sendToBucket(await this.#open(), name, await uploadSource(what, name), {
+      const sent = await sendToBucket(await this.#open(), name, await uploadSource(what, name), {
         signal: stopSignal(signal),
         onProgress: display.progress,
+        onCompare: display.compared,
       });
+      if (sent.skipped) display.sayIsThere();
+      return sent;
     } finally {
       display.end();
     }

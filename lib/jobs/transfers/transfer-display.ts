@@ -13,16 +13,40 @@ export class TransferDisplay {
   readonly #displayId = randomUUID();
   readonly #port: DisplayPort = displayPort();
   readonly #started = Date.now();
-  readonly #speed = new Speed({ span: 5, least: 0.1 });
+  #speed = newSpeed();
+  #comparing = false;
   #shown = 0;
   #bytes = 0;
   #total: number | undefined;
   #said: string | undefined;
 
-  constructor(private readonly what: string) {}
+  /** @param name of what is sent, where it may be there already */
+  constructor(
+    private readonly what: string,
+    private readonly name = '',
+  ) {}
 
   /** Takes the bytes so far, and all where that is known. */
-  progress = (bytes: number, total: number | undefined): void => {
+  progress = (bytes: number, total: number | undefined): void => this.#take(bytes, total, false);
+
+  /** Takes the bytes that were compared with what is there, before any is sent. */
+  compared = (bytes: number, total: number | undefined): void => this.#take(bytes, total, true);
+
+  /** Says that nothing had to be sent, however little time that took. */
+  sayIsThere(): void {
+    this.#comparing = false;
+    this.#said = `${this.name} is there already, with the same contents: nothing was sent`;
+    this.#show(Date.now());
+  }
+
+  /** The last word on a transfer that was shown. */
+  end(): void {
+    if (this.#shown) this.#port.update(this.#displayId, this.#bundle(true));
+  }
+
+  #take(bytes: number, total: number | undefined, comparing: boolean): void {
+    if (comparing !== this.#comparing) this.#speed = newSpeed();
+    this.#comparing = comparing;
     const now = Date.now();
     this.#speed.sample(bytes, now / 1000);
     this.#bytes = bytes;
@@ -30,17 +54,6 @@ export class TransferDisplay {
     this.#said = undefined;
     if (now - this.#started < quiet || now - this.#shown < updatePause) return;
     this.#show(now);
-  };
-
-  /** Says something of the transfer, however short it was. */
-  say(text: string): void {
-    this.#said = text;
-    this.#show(Date.now());
-  }
-
-  /** The last word on a transfer that was shown. */
-  end(): void {
-    if (this.#shown) this.#port.update(this.#displayId, this.#bundle(true));
   }
 
   #show(now: number): void {
@@ -52,7 +65,7 @@ export class TransferDisplay {
   #bundle(over = false): MimeBundle {
     const now = Date.now() / 1000;
     return transferCard({
-      what: this.what,
+      what: this.#comparing ? `Comparing ${this.name} with what is there` : this.what,
       bytes: this.#bytes,
       total: this.#total,
       perSecond: this.#speed.at(this.#bytes, now),
@@ -61,4 +74,8 @@ export class TransferDisplay {
       said: this.#said,
     });
   }
+}
+
+function newSpeed(): Speed {
+  return new Speed({ span: 5, least: 0.1 });
 }

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import { ChecksumCheck } from '../checksum.js';
-import type { TransferOptions } from '../transfer-options.js';
+import { sha256Of } from '../sha256.js';
+import type { SendOptions } from '../transfer-options.js';
 import { uploadMemory } from '../upload-memory.js';
 import { bytesToCut, type UploadSource } from '../upload-source.js';
 import type { S3Bucket } from './bucket.js';
@@ -16,9 +16,9 @@ export async function sendToBucket(
   bucket: S3Bucket,
   key: string,
   source: UploadSource,
-  options: TransferOptions = {},
+  options: SendOptions = {},
 ): Promise<Sent> {
-  const there = await alreadyThere(bucket, key, source, options.signal);
+  const there = await alreadyThere(bucket, key, source, options);
   if (there) return { ...there, skipped: true };
   const stored = await bucket.put(key, bytesToCut(source, options.signal), {
     ...options,
@@ -32,17 +32,20 @@ async function alreadyThere(
   bucket: S3Bucket,
   key: string,
   source: UploadSource,
-  signal: AbortSignal | undefined,
+  { signal, onCompare }: SendOptions,
 ): Promise<Stored | undefined> {
-  if (source.size === undefined || !source.repeatable) return undefined;
-  if ((await bucket.info(key, signal))?.size !== source.size) return undefined;
+  const { size } = source;
+  if (size === undefined || !source.repeatable) return undefined;
+  if ((await bucket.info(key, signal))?.size !== size) return undefined;
   const { checksum } = await bucket.source(key).facts(signal);
   if (!checksum) return undefined;
   const check = new ChecksumCheck(checksum);
-  const sha256 = createHash('sha256');
-  for await (const chunk of source.chunks(signal)) {
-    check.update(chunk);
-    sha256.update(chunk);
-  }
-  return check.matches() ? { size: source.size, sha256: sha256.digest('hex') } : undefined;
+  const checked = async function* () {
+    for await (const chunk of source.chunks(signal)) {
+      check.update(chunk);
+      yield chunk;
+    }
+  };
+  const sha256 = await sha256Of(checked(), bytes => onCompare?.(bytes, size));
+  return check.matches() ? { size, sha256 } : undefined;
 }

@@ -21,6 +21,7 @@ import { S3Bucket } from '../../../dist/lib/storage/s3/bucket.js';
 import { sendToBucket } from '../../../dist/lib/storage/s3/send.js';
 import { uploadSource } from '../../../dist/lib/storage/upload-source.js';
 import { FaultProxy } from '../../support/fault-proxy.ts';
+import { RecordingPort } from '../../support/recording-port.ts';
 import { Random } from '../../support/seeds.ts';
 import { serve } from '../../support/serve.ts';
 import { bytesOf, folder, names, one, other, useS3, weed } from './s3-fixture.ts';
@@ -319,7 +320,8 @@ describe('s3() in a cell', () => {
     expect(await bucket.info('a.bin')).toBeUndefined();
   });
 
-  it('does not send the same contents twice', async () => {
+  it('does not send the same contents twice, says so, and tells how far comparing is', async () => {
+    const port = RecordingPort.register();
     const bytes = randomBytes(20 * 2 ** 20);
     const path = join(folder, 'large.bin');
     await writeFile(path, bytes);
@@ -329,6 +331,13 @@ describe('s3() in a cell', () => {
       sha256: createHash('sha256').update(bytes).digest('hex'),
       skipped: true,
     });
+    expect(port.texts).toEqual(['large.bin is there already, with the same contents: nothing was sent']);
+    let compared: unknown;
+    const onCompare = (...now: unknown[]) => (compared = now);
+    await sendToBucket(new S3Bucket('s3://data/cells'), 'large.bin', await uploadSource(path, 'large.bin'), {
+      onCompare,
+    });
+    expect(compared).toEqual([bytes.length, bytes.length]);
     await writeFile(path, bytes.reverse());
     expect(await data().put('large.bin', path)).toMatchObject({ skipped: false });
   });
