@@ -71,7 +71,14 @@ function shownColumn(table: TableView, name: string, indices: readonly number[])
   const numeric = type === 'int' || type === 'float';
   const format = numberFormat(numeric ? seen.filter(value => typeof value === 'number') : []);
   const texts = seen.map(value => (numeric && typeof value === 'number' ? format(value) : cellText(value)));
-  return { name, type, numeric, values, cells: few ? indices.map(i => texts[i]!) : texts, all: few && texts };
+  return {
+    name: oneLine(name),
+    type,
+    numeric,
+    values,
+    cells: few ? indices.map(i => texts[i]!) : texts,
+    all: few && texts,
+  };
 }
 
 function rowNumbers(length: number): number[] {
@@ -81,8 +88,11 @@ function rowNumbers(length: number): number[] {
 function cellText(value: unknown): string {
   if (value === null || value === undefined) return '';
   const text = typeof value === 'string' ? value : plainText(value);
-  const line = text.replace(/\s*[\r\n]+\s*/g, ' ↵ ');
-  return cut(line, longestCell);
+  return cut(oneLine(text), longestCell);
+}
+
+function oneLine(text: string): string {
+  return text.replace(/\s*[\r\n]+\s*/g, ' ↵ ');
 }
 
 function plainText(value: unknown): string {

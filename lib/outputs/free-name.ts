@@ -5,11 +5,14 @@ export function freeName(wanted: string, isTaken: (name: string) => boolean): st
   return name;
 }
 
+/** The names, those that come again made different: `x_2` for a second `x`. */
+export function uniqueNames(wanted: readonly string[]): string[] {
+  const names = new Set<string>();
+  for (const each of wanted) names.add(freeName(each, name => names.has(name)));
+  return [...names];
+}
+
 /** Every column gets a name of its own: `column2` where there is none, `x_2` for a second `x`. */
 export function columnNames(cells: readonly string[]): string[] {
-  const names = new Set<string>();
-  cells.forEach((cell, i) => {
-    names.add(freeName(cell.trim() || `column${i + 1}`, name => names.has(name)));
-  });
-  return [...names];
+  return uniqueNames(cells.map((cell, i) => cell.trim() || `column${i + 1}`));
 }

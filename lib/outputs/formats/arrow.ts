@@ -3,6 +3,7 @@ import { MalformedFileError } from '../../errors/malformed-file-error.js';
 import { checkedBatches } from '../arrow-checks.js';
 import { checkHeaders } from '../arrow-headers.js';
 import { type ColumnType, columnType } from '../column-type.js';
+import { uniqueNames } from '../free-name.js';
 import type { FormatReader } from '../reader.js';
 import { Table } from '../table.js';
 import { validDate } from '../valid-date.js';
@@ -17,11 +18,12 @@ export const arrowReader: FormatReader = {
     const bytes = await file.bytes(options);
     try {
       const read = tableOf(arrow, bytes);
-      const columns = read.schema.fields.map(({ name, type }, i) => {
+      const names = uniqueNames(read.schema.fields.map(({ name }) => String(name)));
+      const columns = read.schema.fields.map(({ type }, i) => {
         const vector = read.getChildAt(i)!;
         const values = Array.from({ length: read.numRows }, (_, row) => plain(arrow, vector.get(row), type));
         const kind = kindOf(arrow, type) ?? columnType(values);
-        return { name: String(name), kind, values: kind === 'int' ? wholeNumbers(values) : values };
+        return { name: names[i]!, kind, values: kind === 'int' ? wholeNumbers(values) : values };
       });
       return Table.fromColumns(new Map(columns.map(({ name, values }) => [name, values])), {
         types: Object.fromEntries(columns.map(({ name, kind }) => [name, kind])),

@@ -21,6 +21,16 @@ describe('a table as a display', () => {
     ]);
   });
 
+  it('writes a name of several lines in one', () => {
+    const table = Table.fromColumns({ 'a\nlong\r\nname': [1], b: [2] });
+    expect(plain(table).split('\n')).toEqual([
+      'a ↵ long ↵ name  b',
+      '              1  2',
+      '1 row × 2 columns',
+    ]);
+    expect(html(table)).toContain('a ↵ long ↵ name <small>');
+  });
+
   it('drops digits that are noise, and takes exponents for very small and very large numbers', () => {
     expect(cells(html(Table.fromColumns({ x: [1 / 3, 120.5] }))).flat()).toEqual(['0.333', '120.500']);
     expect(cells(html(Table.fromColumns({ x: [0.1 + 0.2, 0.7] }))).flat()).toEqual(['0.3', '0.7']);
