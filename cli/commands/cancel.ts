@@ -5,6 +5,7 @@ import { isFinal } from '../../lib/model/states.js';
 import { exitCodes } from '../command-error.js';
 import { idArguments } from '../terminal/arguments.js';
 import { explainError } from '../terminal/explain-error.js';
+import { outcome } from '../terminal/job-summary.js';
 
 /** `tunebook cancel ID...`: ends jobs and workflows. */
 export function cancelCommand(): Command {
@@ -20,7 +21,7 @@ export function cancelCommand(): Command {
 }
 
 async function cancel(client: ServiceClient, id: number): Promise<void> {
-  const [job] = await client.jobsById([id]);
+  const [job] = await client.jobsById([id], undefined, true);
   const [workflow] = job ? [] : await client.workflows.byId([id]);
   const found = job ?? workflow;
   if (!found) {
@@ -30,7 +31,7 @@ async function cancel(client: ServiceClient, id: number): Promise<void> {
   }
   const what = job ? `Job ${id}` : `Workflow ${id}`;
   if (isFinal(found.status)) {
-    console.log(`${what} has ended already: ${found.status}.`);
+    console.log(`${what} has ended already: ${job ? outcome(job) : found.status}.`);
     return;
   }
   await (job ? client.deleteJob(id) : client.workflows.delete(id));

@@ -38,7 +38,11 @@ async function job(json: Record<string, unknown>, wait = false): Promise<void> {
     await waitForEnd(submitted, { signal });
     const reason = submitted.read.statusReason;
     console.error(`Job ${submitted.id}: ${outcome(submitted.read)}${reason ? `, ${reason}` : ''}`);
-    if (!submitted.succeeded) process.exitCode = exitCodes.failed;
+    if (submitted.succeeded) return;
+    console.error(
+      `\`tunebook logs ${submitted.id}\` and \`tunebook logs --stderr ${submitted.id}\` show what it did.`,
+    );
+    process.exitCode = exitCodes.failed;
   });
 }
 
@@ -49,7 +53,9 @@ async function workflow(json: Record<string, unknown>, wait = false): Promise<vo
   await untilInterrupted(goesOn('Workflow', submitted.id), async signal => {
     await waitForWorkflow(submitted, { signal });
     console.error(`Workflow ${submitted.id}: ${submitted.read.status}, ${progressOf(submitted.read)}`);
-    if (!submitted.succeeded) process.exitCode = exitCodes.failed;
+    if (submitted.succeeded) return;
+    console.error(`\`tunebook job ${submitted.id}\` lists its jobs.`);
+    process.exitCode = exitCodes.failed;
   });
 }
 

@@ -6,7 +6,7 @@ import { size } from '../../lib/display/words.js';
 import { tunebookHome } from '../../lib/model/home.js';
 import { packageVersion } from '../../lib/model/package-root.js';
 import { isOlder } from '../../lib/model/versions.js';
-import { readSettings } from '../../service/settings.js';
+import { readSettings, SettingsError } from '../../service/settings.js';
 import { servingHome } from '../service.js';
 import { type Finding, ok, problem, reasonOf, warning } from './finding.js';
 
@@ -80,6 +80,8 @@ export async function checkStore(): Promise<Finding> {
     await new S3Bucket(store, s3).list('', AbortSignal.timeout(storePatience)).next();
     return ok('Store', `${store}, which answers`);
   } catch (error) {
+    if (error instanceof SettingsError)
+      return warning('Store', 'not looked at, since the settings name it', 'Correct the settings first.');
     const advice =
       'Correct "store" and "s3" in settings.json, or the AWS variables: the service does not start so.';
     return problem('Store', reasonOf(error), advice);

@@ -29,8 +29,18 @@ export function describeError(error: unknown, stacks: CellStacks): ErrorDescript
   return { ename: name, evalue: message, traceback: shown };
 }
 
-/** The error, its place in a cell, its stack; then its causes and the errors it gathers, each a step further in. */
-function unfold(error: unknown, stacks: CellStacks, seen: Set<unknown>, depth: number): string[] {
+/**
+ * The error, its place in a cell, its stack; then its causes and the errors it gathers, each a step further in.
+ *
+ * @param said the message of the error that this one caused: it is not said again
+ */
+function unfold(
+  error: unknown,
+  stacks: CellStacks,
+  seen: Set<unknown>,
+  depth: number,
+  said?: string,
+): string[] {
   if (!isError(error)) return [cut(show(error))];
   if (seen.has(error)) return ['(the same error again)'];
   seen.add(error);
@@ -39,13 +49,15 @@ function unfold(error: unknown, stacks: CellStacks, seen: Set<unknown>, depth: n
   const place = cellPositionIn(stack.join('\n'));
   const text = place && stacks.textOf(place.cell);
   const lines = [
-    `\u001b[31m${name}\u001b[0m${message ? `: ${message}` : ''}`,
+    `\u001b[31m${name}\u001b[0m${message && message !== said ? `: ${message}` : ''}`,
     ...(place && text !== undefined ? codeFrame(text, place, 1) : []),
     ...folded(stack),
     ...errorDetails(error),
   ];
   const inner = (value: unknown) =>
-    unfold(value, stacks, seen, depth + 1).flatMap(line => line.split('\n').map(part => `  ${part}`));
+    unfold(value, stacks, seen, depth + 1, message).flatMap(line =>
+      line.split('\n').map(part => `  ${part}`),
+    );
   const cause = read(error, 'cause');
   const errors = read(error, 'errors');
   const hasErrors = Array.isArray(errors) && !types.isProxy(errors);

@@ -74,9 +74,14 @@ describe('tunebook doctor', () => {
     await writeFile(join(home, 'file'), '');
     await mkdir(join(home, 'empty'));
     await writeFile(join(home, 'settings.json'), '{"imagez": {}}');
-    expect((await doctor()).findings.get('Settings')).toMatchObject({
+    const wrong = (await doctor()).findings;
+    expect(wrong.get('Settings')).toMatchObject({
       level: 'problem',
       found: expect.stringContaining('"imagez" is unknown'),
+    });
+    expect(wrong.get('Store')).toMatchObject({
+      level: 'warning',
+      found: expect.not.stringContaining('imagez'),
     });
     const { code, findings } = await doctor({ PATH: join(home, 'empty') }, join(home, 'file', 'data'));
     expect(code).toBe(1);

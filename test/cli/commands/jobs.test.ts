@@ -34,7 +34,7 @@ describe('jobs on the command line', () => {
     expect(submitted).toMatchObject({
       code: 1,
       stdout: '1\n',
-      stderr: expect.stringMatching(/^Job 1: failed, .*g\*/),
+      stderr: expect.stringMatching(/^Job 1: failed, .*g\*[\s\S]*`tunebook logs --stderr 1`/),
     });
 
     const [out, followed, err, described, piped, saved, folder, unknown, named] = await Promise.all([
@@ -128,7 +128,11 @@ describe('jobs on the command line', () => {
 
   it('show a completed job with a failed task as failed, and count what it used', async () => {
     const path = await file(job('false'));
-    expect(await call('submit', path, '--wait')).toMatchObject({ code: 1, stderr: 'Job 1: exit 1\n' });
+    expect(await call('submit', path, '--wait')).toMatchObject({
+      code: 1,
+      stderr: 'Job 1: exit 1\n`tunebook logs 1` and `tunebook logs --stderr 1` show what it did.\n',
+    });
+    expect((await call('cancel', '1')).stdout).toBe('Job 1 has ended already: exit 1.\n');
     expect((await call('jobs', '--all')).stdout).toMatch(/^ *1 +exit 1 /m);
     expect((await call('usage')).stdout).toMatch(/^USER +JOBS +CPU HOURS +CORE HOURS\n\S+ +1 /);
     const { users } = JSON.parse((await call('usage', '--json')).stdout);
@@ -184,7 +188,7 @@ it('workflows are submitted, listed, described, their jobs read, and what failed
   expect(submitted).toMatchObject({
     code: 1,
     stdout: '1\n',
-    stderr: 'Workflow 1: failed, 2 of 3 done, 1 failed\n',
+    stderr: 'Workflow 1: failed, 2 of 3 done, 1 failed\n`tunebook job 1` lists its jobs.\n',
   });
   expect((await call('workflows', '--all')).stdout).toMatch(/^ *1 +failed +flow +.* 2 of 3 done, 1 failed$/m);
   const described = await call('job', '1');

@@ -148,6 +148,14 @@ describe('a cell that throws', () => {
     );
   });
 
+  it('does not say again what the cause of an error says in the same words', async () => {
+    const { traceback } = await notebook.run(
+      'const why = new RangeError(["too", "far"].join(" "))\nthrow new Error(why.message, { cause: why })',
+    );
+    expect(traceback).toMatch(/^Error: too far\n[\s\S]*Caused by:\n {2}RangeError\n/);
+    expect(traceback?.match(/too far/g)).toHaveLength(1);
+  });
+
   it('shows what else an error says of itself, and names it by its class', async () => {
     const { traceback } = await notebook.run(
       'class NoFile extends Error { path = "/x"; list = [1, { deep: {} }]; get never() { throw 1 } }\nthrow new NoFile("gone")',
