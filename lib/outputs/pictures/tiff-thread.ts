@@ -1,12 +1,15 @@
 import { readFile, stat } from 'node:fs/promises';
-import { fromFile, type GeoTIFFImage } from 'geotiff';
+import { addDecoder, fromFile, type GeoTIFFImage } from 'geotiff';
 import { MalformedFileError } from '../../errors/malformed-file-error.js';
 import { exactNumbers, type NumberArray } from '../arrays/dtype.js';
 import type { RawArray } from '../trees/raw.js';
+import { LzwDecoder } from './lzw.js';
 import { checkPixels } from './pixel-limit.js';
 import { soundDirectories } from './tiff-directories.js';
 
 /** These functions run in the thread of `isolated`. */
+
+addDecoder(5, async () => LzwDecoder);
 
 /** Photometric interpretations whose values are no greys and no colours yet: inverted, palette, CMYK, YCbCr, Lab. */
 const interpreted = new Set([0, 3, 5, 6, 8]);

@@ -135,6 +135,14 @@ describe('pictures', () => {
     tiff.writeUInt16LE(1, tiff.readUInt32LE(4) + 4);
     tiff.writeUInt32LE(0xffffffff, tiff.readUInt32LE(4) + 6);
     await expect(made('many.tif', tiff).array()).rejects.toMatchObject({ code: 'malformed-file' });
+    // Codes of LZW, of 9 bits each, the last of which stands for itself and a byte.
+    const circle = [256, 65, 259, 66, 259, 257].map(code => code.toString(2).padStart(9, '0')).join('');
+    const tiles = Buffer.from(await fixture('tiles.tif').bytes());
+    tiles.set(
+      circle.match(/.{8}/g)!.map(byte => Number.parseInt(byte, 2)),
+      304,
+    );
+    await expect(made('lzw.tif', tiles).array()).rejects.toThrow('its LZW is damaged');
     const pdf = await fixture('plot.pdf').bytes();
     await expect(made('a.pdf', pdf.subarray(0, 300)).image()).rejects.toMatchObject({
       code: 'malformed-file',
