@@ -4,7 +4,7 @@ import { parseColumn } from './parse-column.js';
 
 /**
  * How a large text has the values of a column: `whole` numbers that a double keeps, `large` ones beyond that, `number`s, those as
- * Fortran prints them (`1.5D+03`), and the rest.
+ * Fortran prints them (`1.5D+03`, `1.5-103`), and the rest.
  */
 export type ColumnKind = 'whole' | 'large' | 'number' | 'printed' | 'date' | 'boolean' | 'text';
 
@@ -63,7 +63,7 @@ function kindOf(type: string, values: readonly unknown[], texts: readonly string
     case 'int':
       return values.some(value => typeof value === 'bigint') ? 'large' : 'whole';
     case 'float':
-      return texts.some(text => /\d[dD]/.test(text)) ? 'printed' : 'number';
+      return texts.some(text => /[\d.]([dD]|[+-]\d)/.test(text)) ? 'printed' : 'number';
     case 'empty':
       return undefined;
     default:

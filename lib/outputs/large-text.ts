@@ -132,6 +132,7 @@ function refitted(text: LargeText, why: string): LargeText | undefined {
 }
 
 function kindFor(value: string | undefined, why: string): ColumnKind | undefined {
-  if (value !== undefined) return /^\s*[+-]?[\d.]+[dD][+-]?\d+\s*$/.test(value) ? 'printed' : undefined;
+  if (value !== undefined)
+    return /^\s*[+-]?[\d.]+([dD][+-]?\d+|[+-]\d{3})\s*$/.test(value) ? 'printed' : undefined;
   return why.endsWith(aboveDoubles) ? 'large' : why.endsWith(notWhole) ? 'number' : undefined;
 }

@@ -3,6 +3,8 @@ import { isMissing } from './missing-words.js';
 
 const integer = /^[+-]?\d+$/;
 const decimal = /^[+-]?(\d+\.?\d*|\.\d+)([eEdD][+-]?\d+)?$/;
+/** Fortran has no room for the letter where an exponent has three digits. */
+const withoutLetter = /^([+-]?(?:\d+\.\d*|\.\d+))([+-]\d{3})$/;
 const special: Readonly<Record<string, number>> = {
   nan: Number.NaN,
   '-nan': Number.NaN,
@@ -15,13 +17,14 @@ const special: Readonly<Record<string, number>> = {
   '-infinity': Number.NEGATIVE_INFINITY,
 };
 
-/** A number as programs print it (`1`, `-2.5e-3`, Fortran's `1.0D+02`, `nan`, `-inf`); undefined for anything else. */
+/** A number as programs print it (`1`, `-2.5e-3`, Fortran's `1.0D+02` and `1.0-103`, `nan`, `-inf`); undefined for anything else. */
 export function parseNumber(text: string): number | undefined {
   if (decimal.test(text)) {
     const plain = Number(text);
     return Number.isNaN(plain) ? Number(text.replace(/d/i, 'e')) : plain;
   }
-  return special[text.toLowerCase()];
+  const [, digits, exponent] = withoutLetter.exec(text) ?? [];
+  return digits === undefined ? special[text.toLowerCase()] : Number(`${digits}e${exponent}`);
 }
 
 /**

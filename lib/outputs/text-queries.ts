@@ -115,8 +115,10 @@ function parsed(word: string, kind: ColumnKind, { dialect }: TextColumns): strin
     }
     case 'boolean':
       return `try_cast(${word} as boolean)`;
-    default:
-      return `coalesce(try_cast(${plain} as double), try_cast(translate(${plain}, 'dD', 'ee') as double))`;
+    default: {
+      const withLetter = `regexp_replace(trim(${plain}), '^([+-]?(?:[0-9]+\\.[0-9]*|\\.[0-9]+))([+-][0-9]{3})$', '\\1e\\2')`;
+      return `coalesce(try_cast(${plain} as double), try_cast(translate(${withLetter}, 'dD', 'ee') as double))`;
+    }
   }
 }
 

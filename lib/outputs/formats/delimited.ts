@@ -12,7 +12,8 @@ import { textTable } from '../text-table.js';
 const small = 2_000_000;
 /** Of a larger one as many tell how its columns are written. */
 const looked = 128_000;
-/** One that is a single line so far is taken whole up to this size: it has very many columns. */
+/** So many lines are enough for that; where they are longer, more is looked at, up to lines of this length. */
+const mostLines = 10;
 const longestLine = 64_000_000;
 
 /** Comma separated values (RFC 4180), and those that have `;`, `|` or tabs instead, with decimal commas or points. */
@@ -54,13 +55,18 @@ interface Beginning {
 async function beginning(file: DataFile, options: ReadOptions): Promise<Beginning> {
   const size = await file.size(options);
   if (size !== undefined && size <= small) return { head: await file.text(options), whole: true };
-  const bytes = await file.bytes({ start: 0, end: looked, signal: options.signal });
-  const text = textOf(bytes, file.title);
-  if (bytes.length < looked) return { head: text, whole: true };
-  const end = text.lastIndexOf('\n') + 1;
-  if (end > 0) return { head: text.slice(0, end), whole: false };
-  if (size !== undefined && size <= longestLine) return { head: await file.text(options), whole: true };
-  throw new MalformedFileError(`${file.title} is no table: its first line is longer than ${looked} bytes.`);
+  for (let length = looked; ; length *= 8) {
+    const bytes = await file.bytes({ start: 0, end: length, signal: options.signal });
+    const text = textOf(bytes, file.title);
+    if (bytes.length < length) return { head: text, whole: true };
+    const end = text.lastIndexOf('\n') + 1;
+    const isEnough = text.slice(0, end).split('\n', mostLines).length === mostLines;
+    if (isEnough || (end > 0 && length > longestLine)) return { head: text.slice(0, end), whole: false };
+    if (length > longestLine)
+      throw new MalformedFileError(
+        `${file.title} is no table: its first line is longer than ${length} bytes.`,
+      );
+  }
 }
 
 /** @param isCut whether more comes: the last row may be cut within a quoted cell */

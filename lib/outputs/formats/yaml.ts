@@ -4,7 +4,12 @@ import { notTooDeep, valuesReader } from './values.js';
 /** YAML 1.2; a file of several documents is a list of them. */
 export const yamlReader = valuesReader('YAML', text => {
   for (const token of new Parser().parse(text)) notTooDeep<CST.Token>(token, inside);
-  const documents = parseAllDocuments(text, { intAsBigInt: false, prettyErrors: true });
+  const documents = parseAllDocuments(text, {
+    intAsBigInt: false,
+    prettyErrors: true,
+    // Lists that are keys are written as texts, which the library would tell on the error stream.
+    logLevel: 'error',
+  });
   const values = documents.map(document => {
     const [error] = document.errors;
     if (error) throw error;

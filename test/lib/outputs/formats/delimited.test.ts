@@ -27,6 +27,13 @@ describe('CSV', () => {
     expect(table.column('d')).toEqual([12345678901234567890n, 1n, 2n]);
   });
 
+  it('reads numbers of Fortran whose exponents have no letter', async () => {
+    const table = await DataFile.from('a.dat', '# a b\n1.234-103 1.0D+05\n-.5+100 2.\n').table();
+    expect(table.column('a')).toEqual([1.234e-103, -0.5e100]);
+    expect(table.column('b')).toEqual([1e5, 2]);
+    expect((await csv('a\n2020-103\n1.5-10\n')).types).toEqual({ a: 'text' });
+  });
+
   it('names columns that have no name or the same, and all when there is no header', async () => {
     expect((await csv(',x,x\na,1,2\n')).columns).toEqual(['column1', 'x', 'x_2']);
     expect((await csv('1,2\n3,4\n')).rows()).toEqual([
@@ -200,6 +207,13 @@ describe('large texts', () => {
     return { type: table.types[name], values: [...new Set(column)] };
   };
 
+  it('have the types of rows that are longer than is looked at first', async () => {
+    const names = Array.from({ length: 350 }, (_, i) => `c${i}`).join(',');
+    const row = `1${`,1.${'5'.repeat(400)}`.repeat(349)}\n`;
+    const { types } = await DataFile.from('a.csv', `${names}\n${row.repeat(18)}`).table();
+    expect([types['c0'], types['c1']]).toEqual(['int', 'float']);
+  });
+
   it.each([
     ['fractions among whole numbers', '1,a', '2.5,a', { type: 'float', values: [1, 2.5] }],
     [
@@ -208,6 +222,7 @@ describe('large texts', () => {
       '9007199254740993,a',
       { type: 'int', values: [1n, 9007199254740993n] },
     ],
+    ['numbers of Fortran without a letter', '1.5,a', '1.5-103,a', { type: 'float', values: [1.5, 1.5e-103] }],
     ['numbers as Fortran prints them', '1.5,a', '1.5D+03,a', { type: 'float', values: [1.5, 1500] }],
     ['words for what is missing', '1,a', 'null,a', { type: 'int', values: [1, null] }],
     ['words for what is missing in any case', '1,a', 'Na,a', { type: 'int', values: [1, null] }],

@@ -1,3 +1,4 @@
+import { jest } from '@jest/globals';
 import { made, shown } from '../../../support/fixtures.ts';
 
 describe('YAML, TOML and INI', () => {
@@ -19,6 +20,13 @@ describe('YAML, TOML and INI', () => {
       n: 2,
       run: { temp: 1.44, name: 'lj', on: true },
     });
+  });
+
+  it('take lists as keys without a warning', async () => {
+    const warned = jest.spyOn(process, 'emitWarning').mockImplementation(() => {});
+    expect(await made('a.yaml', '? [1, 2]\n: x\n').json()).toEqual({ '[ 1, 2 ]': 'x' });
+    expect(warned).not.toHaveBeenCalled();
+    warned.mockRestore();
   });
 
   it('are tables where they are lists of records', async () => {
