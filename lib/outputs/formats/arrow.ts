@@ -7,7 +7,7 @@ import { uniqueNames } from '../free-name.js';
 import type { FormatReader } from '../reader.js';
 import { Table } from '../table.js';
 import { validDate } from '../valid-date.js';
-import { wholeNumbers } from '../whole-numbers.js';
+import { wholeNumber, wholeNumbers } from '../whole-numbers.js';
 
 type Arrow = typeof import('apache-arrow');
 
@@ -109,9 +109,20 @@ function plain({ Type, util }: Arrow, value: unknown, type: DataType): unknown {
       return util.bigNumToNumber(value as never, (type as DataType & { scale: number }).scale);
     default: {
       const { toJSON } = Object(value) as { toJSON?: unknown };
-      return typeof toJSON === 'function' ? toJSON.call(value) : value;
+      return typeof toJSON === 'function' ? alone(toJSON.call(value)) : value;
     }
   }
+}
+
+/** Whole numbers inside lists and records as they are held alone; their column does not tell how large the others are. */
+function alone(value: unknown): unknown {
+  if (typeof value === 'bigint') return wholeNumber(value);
+  if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value) || value instanceof Date)
+    return value;
+  const { toJSON } = value as { toJSON?: unknown };
+  if (typeof toJSON === 'function') return alone(toJSON.call(value));
+  if (Array.isArray(value)) return value.map(alone);
+  return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, alone(each)]));
 }
 
 /** A time of day as ISO 8601 has it. @param unit thousandths by their number: 0 for seconds, 3 for nanoseconds */

@@ -2,6 +2,7 @@ import {
   Field,
   FixedSizeList,
   Int32,
+  Int64,
   List,
   makeData,
   Null,
@@ -82,5 +83,17 @@ describe('an Arrow file', () => {
     const bytes = tableToIPC(new Table([new RecordBatch(new Schema(fields), data)]), 'file');
     const table = await made('a.arrow', bytes).table();
     expect(table.rows()).toEqual([{ x: 1, x_2: 2, x_3: 3 }]);
+  });
+
+  it('has whole numbers of 64 bits in lists and records as Parquet has them', async () => {
+    const large = new Field('x', new Int64());
+    const list = vectorFromArray([[1n, 2n ** 60n], null], new List(large));
+    const nested = vectorFromArray(
+      [{ l: [{ x: 3n }] }, null],
+      new Struct([new Field('l', new List(new Field('r', new Struct([large]))))]),
+    );
+    const table = await made('a.arrow', tableToIPC(new Table({ list, nested }))).table();
+    expect(table.column('list')).toEqual([[1, 2n ** 60n], null]);
+    expect(table.column('nested')).toEqual([{ l: [{ x: 3 }] }, null]);
   });
 });
