@@ -107,7 +107,9 @@ function cellValue(cell: Readonly<Record<string, string>>, text: string, book: W
     default: {
       const number = Number(text);
       if (text === '' || Number.isNaN(number)) return null;
-      return book.dateStyles[Number(cell['s'] ?? 0)] ? serialDate(number, book.from1904) : number;
+      const style = book.styles[Number(cell['s'] ?? 0)];
+      if (style === 'duration') return durationText(number);
+      return style === 'date' ? serialDate(number, book.from1904) : number;
     }
   }
 }
@@ -119,6 +121,15 @@ function cellValue(cell: Readonly<Record<string, string>>, text: string, book: W
 function serialDate(days: number, from1904: boolean): Date | null {
   const start = from1904 ? Date.UTC(1904, 0, 1) : Date.UTC(1899, 11, days < 60 ? 31 : 30);
   return validDate(new Date(start + Math.round(days * 86_400_000)));
+}
+
+/** Days as hours, minutes and seconds: `30:15:00`, whole milliseconds behind a point. */
+function durationText(days: number): string {
+  const all = Math.round(Math.abs(days) * 86_400_000);
+  const two = (count: number) => String(Math.floor(count)).padStart(2, '0');
+  const part = all % 1000 === 0 ? '' : `.${String(all % 1000).padStart(3, '0')}`;
+  const clock = `${Math.floor(all / 3_600_000)}:${two((all / 60_000) % 60)}:${two((all / 1000) % 60)}${part}`;
+  return days < 0 ? `-${clock}` : clock;
 }
 
 /** `A` is 1, `AA` 27. */

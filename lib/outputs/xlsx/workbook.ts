@@ -2,6 +2,9 @@ import { MalformedFileError } from '../../errors/malformed-file-error.js';
 import type { ZipArchive } from '../archives/zip.js';
 import { readXml } from './xml.js';
 
+/** What the number of a cell is: days since the beginning of dates, or days that something takes. */
+export type NumberStyle = 'number' | 'date' | 'duration';
+
 /** A sheet of a workbook. */
 export interface Sheet {
   readonly name: string;
@@ -17,8 +20,8 @@ export interface Workbook {
   readonly from1904: boolean;
   /** Texts that cells refer to. */
   readonly texts: readonly string[];
-  /** For each style of cells, whether its numbers are dates. */
-  readonly dateStyles: readonly boolean[];
+  /** For each style of cells, what its numbers are. */
+  readonly styles: readonly NumberStyle[];
 }
 
 /** @throws MalformedFileError when the archive is no workbook */
@@ -43,7 +46,7 @@ export async function readWorkbook(archive: ZipArchive): Promise<Workbook> {
       });
     },
   });
-  return { sheets, from1904, texts: await sharedTexts(archive), dateStyles: await readStyles(archive) };
+  return { sheets, from1904, texts: await sharedTexts(archive), styles: await readStyles(archive) };
 }
 
 async function relationships(archive: ZipArchive): Promise<Map<string, string>> {
@@ -84,8 +87,8 @@ async function sharedTexts(archive: ZipArchive): Promise<string[]> {
   return texts;
 }
 
-async function readStyles(archive: ZipArchive): Promise<boolean[]> {
-  const styles: boolean[] = [];
+async function readStyles(archive: ZipArchive): Promise<NumberStyle[]> {
+  const styles: NumberStyle[] = [];
   const part = 'xl/styles.xml';
   if (!archive.has(part)) return styles;
   const own = new Map<number, string>();
@@ -97,7 +100,7 @@ async function readStyles(archive: ZipArchive): Promise<boolean[]> {
       if (name === 'cellXfs') inStyles = true;
       if (name === 'xf' && inStyles) {
         const id = Number(attributes['numFmtId'] ?? 0);
-        styles.push(isDateFormat(id, own.get(id)));
+        styles.push(styleOf(id, own.get(id)));
       }
     },
     close(name) {
@@ -107,13 +110,21 @@ async function readStyles(archive: ZipArchive): Promise<boolean[]> {
   return styles;
 }
 
-/** Formats 14 to 22 and 45 to 47 are built in; of others the letters tell, those in quotes, brackets and after a backslash left out. */
-function isDateFormat(id: number, code: string | undefined): boolean {
-  if (code === undefined) return (id >= 14 && id <= 22) || (id >= 45 && id <= 47);
-  const letters = code.replace(/"[^"]*"|\[[^\]]*\]|\\.|_./g, '').split(';')[0]!;
-  return (
+/**
+ * Formats 14 to 22 and 45 to 47 are built in; of others the letters tell, those in quotes, brackets and after a backslash left out.
+ * Hours, minutes or seconds in brackets (`[h]:mm`) go on beyond a day.
+ */
+function styleOf(id: number, code: string | undefined): NumberStyle {
+  if (code === undefined) {
+    if (id === 46) return 'duration';
+    return (id >= 14 && id <= 22) || id === 45 || id === 47 ? 'date' : 'number';
+  }
+  const shown = code.replace(/"[^"]*"|\\.|_./g, '').split(';')[0]!;
+  if (/\[(h+|m+|s+)\]/i.test(shown)) return 'duration';
+  const letters = shown.replace(/\[[^\]]*\]/g, '');
+  const isDate =
     /[ymdhs]/i.test(letters) &&
     !/[0#?]\s*[ymd]/i.test(letters.replace(/s\.?0+/gi, 's')) &&
-    !/General/i.test(letters)
-  );
+    !/General/i.test(letters);
+  return isDate ? 'date' : 'number';
 }

@@ -24,6 +24,13 @@ describe('Excel workbooks', () => {
     expect(await book.json()).toContainEqual({ sheet: 'secret', hidden: true });
   });
 
+  it('have what takes longer than a day as hours, minutes and seconds', async () => {
+    const table = await fixture('durations.xlsx').table();
+    expect(table.column('took')).toEqual(['30:15:00', '0:30:00', '240:00:00']);
+    expect(table.column('lasted')).toEqual(['-1:30:00', '36:00:00.500', '0:00:00']);
+    expect(table.types['clock']).toBe('date');
+  });
+
   it('are read as pandas writes them', async () => {
     const table = await fixture('pandas.xlsx').table();
     expect(table.rows()[1]).toEqual({ a: 2, b: null, t: new Date('2020-06-01T06:00Z') });
