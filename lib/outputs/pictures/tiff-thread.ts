@@ -46,6 +46,8 @@ const anyBytes = 2 ** 26;
 /** What is promised must fit into memory, and the file must have the bytes for it. */
 async function checkPromise(path: string, title: string, image: GeoTIFFImage): Promise<void> {
   const [width, height, channels] = [image.getWidth(), image.getHeight(), image.getSamplesPerPixel()];
+  if (!(width >= 1 && height >= 1 && channels >= 1))
+    throw new MalformedFileError(`${title} is a damaged TIFF: it has no pixels.`);
   checkPixels(title, width, height, channels);
   const { size } = await stat(path);
   const block = image.getTileWidth() * image.getTileHeight() * channels;

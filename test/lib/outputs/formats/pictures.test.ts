@@ -135,6 +135,10 @@ describe('pictures', () => {
     tiff.writeUInt16LE(1, tiff.readUInt32LE(4) + 4);
     tiff.writeUInt32LE(0xffffffff, tiff.readUInt32LE(4) + 6);
     await expect(made('many.tif', tiff).array()).rejects.toMatchObject({ code: 'malformed-file' });
+    const none = Buffer.from(await fixture('float.tif').bytes());
+    // The value of the second entry, which is the height.
+    none.writeUInt16LE(0, none.readUInt32LE(4) + 2 + 12 + 8);
+    await expect(made('none.tif', none).image()).rejects.toThrow('it has no pixels');
     // Codes of LZW, of 9 bits each, the last of which stands for itself and a byte.
     const circle = [256, 65, 259, 66, 259, 257].map(code => code.toString(2).padStart(9, '0')).join('');
     const tiles = Buffer.from(await fixture('tiles.tif').bytes());
