@@ -34,9 +34,11 @@ export async function pauseBefore(
   if (error.reason === 'clock' && attempt > 1) throw error;
   const first = error.reason === 'throttled' ? pause.throttled : pause.first;
   const longest = Math.min(first * 2 ** (attempt - 1), pause.longest);
-  await delay(longest * (0.5 + Math.random() / 2), undefined, { ...(signal && { signal }) }).catch(() =>
-    signal?.throwIfAborted(),
-  );
+  await delay(longest * (0.5 + Math.random() / 2), undefined, { ...(signal && { signal }) }).catch(() => {
+    // What kept it from being done in time tells more than that time is up.
+    if (signal?.reason?.name === 'TimeoutError') throw error;
+    signal?.throwIfAborted();
+  });
 }
 
 /** True for what may be gone a moment later. */

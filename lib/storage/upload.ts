@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { openAsBlob } from 'node:fs';
+import { dirname } from 'node:path';
 import { StorageError } from '../errors/storage-error.js';
 import { addToFile } from './add-to-file.js';
 import { retrying } from './retry.js';
@@ -76,7 +77,11 @@ async function put(
     });
     return textOf(reply);
   };
-  const added = file && (await addToFile(file, rest, offset, () => send(source.size, undefined)));
+  const added =
+    file &&
+    (await addToFile(file, rest, offset, () => send(source.size, undefined)).catch(error => {
+      throw fullHere(error, url, file);
+    }));
   const sha256 = sha256In(added ?? (await send(offset, rest())));
   if (sha256 !== undefined && sha256 !== hash.digest('hex')) throw corrupted(url);
 }
@@ -88,6 +93,18 @@ function sha256In(answer: string): string | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** The file is the service's: its name tells nothing to who uploads. */
+function fullHere(error: unknown, url: string, file: string): unknown {
+  if (!(error instanceof StorageError) || error.reason !== 'disk-full' || error.status !== undefined)
+    return error;
+  return new StorageError(
+    `Writing ${placeOf(url)} failed: the disk of ${dirname(file)} is full. Make room there, for example of old jobs ` +
+      '(`tunebook prune --days 30`), then upload it again',
+    undefined,
+    { reason: 'disk-full', cause: error.cause },
+  );
 }
 
 function corrupted(url: string): StorageError {

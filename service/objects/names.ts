@@ -14,7 +14,9 @@ const longest = 240;
  */
 export function checkObjectName(name: string): string {
   const refuse = (why: string) =>
-    new ObjectNameError(`filename: got ${JSON.stringify(name)}, which ${why}. Choose another name.`);
+    new ObjectNameError(
+      `filename: got ${JSON.stringify(shortened(name))}, which ${why}. Choose another name.`,
+    );
   if (name === '') throw refuse('is empty');
   if (/[\u0000-\u001f\u007f\\]/.test(name)) throw refuse('holds control characters or backslashes');
   if (/\p{Surrogate}/u.test(name)) throw refuse('is not valid Unicode');
@@ -24,6 +26,11 @@ export function checkObjectName(name: string): string {
   if (objectFileName(name).length > longest)
     throw refuse(`is too long (more than ${longest} bytes as a file name)`);
   return name;
+}
+
+/** A name of any length, in a message. */
+function shortened(name: string): string {
+  return name.length > 80 ? `${name.slice(0, 80)}…` : name;
 }
 
 /** The one file name that stands for an object's name: `/` and all that is special is percent-encoded. */

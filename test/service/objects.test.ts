@@ -112,6 +112,8 @@ describe('objects', () => {
   });
 
   it('have no names that lead elsewhere', async () => {
+    const long = await service.request('POST', '/data/upload', { filename: 'n'.repeat(5000) });
+    expect(long).toMatchObject({ status: 400, body: { error: expect.stringMatching(/^.{0,200}too long/) } });
     for (const filename of [
       '../x',
       '/etc/passwd',

@@ -18,7 +18,10 @@ export async function sendToBucket(
   source: UploadSource,
   options: SendOptions = {},
 ): Promise<Sent> {
-  const there = await alreadyThere(bucket, key, source, options);
+  const there = await alreadyThere(bucket, key, source, options).catch(error => {
+    // Who may only store can't be told; whether it can be stored at all is told next.
+    if (!['denied', 'no-bucket'].includes(error.reason)) throw error;
+  });
   if (there) return { ...there, skipped: true };
   const stored = await bucket.put(key, bytesToCut(source, options.signal), {
     ...options,

@@ -12,6 +12,8 @@ import { jest } from '@jest/globals';
 import { s3 } from '../../../dist/lib/jobs/transfers/bucket.js';
 import { S3Bucket } from '../../../dist/lib/storage/s3/bucket.js';
 import { saveStream } from '../../../dist/lib/storage/save-to.js';
+import { sendToUrl } from '../../../dist/lib/storage/upload.js';
+import { uploadSource } from '../../../dist/lib/storage/upload-source.js';
 import { SmallDisk } from '../../service/small-disk.ts';
 import { serve } from '../../support/serve.ts';
 import { bytesOf, folder, names, one, other, useS3, weed } from './s3-fixture.ts';
@@ -39,6 +41,25 @@ describe('what goes wrong with S3', () => {
     expect(await reason(names(nowhere))).toMatchObject({ reason: 'no-bucket' });
     expect(await reason(nowhere.put('a', hello()))).toMatchObject({ reason: 'no-bucket' });
     expect(await reason(nowhere.source('a').size())).toMatchObject({ reason: 'no-bucket' });
+  });
+
+  it('is no missing right to read for who only stores, and is the last answer where time is up', async () => {
+    let stored = '';
+    const server = await serve((request, reply) => {
+      if (request.method === 'PUT') stored = request.url ?? '';
+      reply.writeHead(request.method === 'PUT' ? 200 : 403, { etag: '"x"' }).end();
+    });
+    const mail = s3('s3://data/box', { endpoint: server.url });
+    expect(await mail.put('in.txt', Buffer.from('hello'))).toMatchObject({ skipped: false });
+    expect(stored).toMatch(/data\/box\/in\.txt/);
+
+    await server.close();
+    const busy = await serve((_, reply) => reply.writeHead(503).end());
+    const throttled = new S3Bucket('s3://data', { endpoint: busy.url });
+    expect(await reason(throttled.list('', AbortSignal.timeout(400)).next())).toMatchObject({
+      reason: 'throttled',
+    });
+    await busy.close();
   });
 
   it('is told for wrong keys, no keys, and an endpoint that is none', async () => {
@@ -198,6 +219,12 @@ describe('what goes wrong with S3', () => {
     const source = new S3Bucket('s3://data/full').source('large.bin');
     const path = join(disk.home, 'large.bin');
     expect(await reason(source.save(path))).toMatchObject({ reason: 'disk-full' });
+    const place = { url: 'http://127.0.0.1:1/objects/uploads/a', received: 0, file: path };
+    const bytes = { ...(await uploadSource(Buffer.alloc(20 * 2 ** 20), 'a')), size: 20 * 2 ** 20 };
+    expect(await reason(sendToUrl(async () => place, bytes))).toMatchObject({
+      reason: 'disk-full',
+      message: expect.stringMatching(/uploads\/a failed: the disk of \S+ is full.*tunebook prune/),
+    });
     expect(await reason(saveStream(source.stream(), path))).toMatchObject({ reason: 'disk-full' });
     expect(await readdir(disk.home)).toEqual([]);
   });
