@@ -1,6 +1,14 @@
 import { inspect } from 'node:util';
 import { TableShapeError } from '../errors/table-shape-error.js';
+import { UnknownColumnError } from '../errors/unknown-column-error.js';
 import { type ColumnType, columnType } from './column-type.js';
+
+/** @throws UnknownColumnError for a name that is no column's */
+export function checkColumns(names: readonly string[], columns: readonly string[]): void {
+  for (const name of names) {
+    if (!columns.includes(name)) throw new UnknownColumnError(name, columns);
+  }
+}
 
 /** Columns of values in memory, all of one length. */
 export interface ColumnData {

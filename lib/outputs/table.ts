@@ -1,26 +1,18 @@
 import { inspect } from 'node:util';
 import { jupyterDisplay, type MimeBundle } from '../display/port.js';
 import { stopSignal } from '../display/stop-signal.js';
-import { mostColumns } from '../display/table-cells.js';
 import { tableBundle, tableText } from '../display/table-view.js';
-import { UnknownColumnError } from '../errors/unknown-column-error.js';
 import type { ArrowTable } from './arrow-view.js';
-import { columnsData, type Order, recordsData, rowOf, type Types } from './column-data.js';
+import { checkColumns, columnsData, type Order, recordsData, rowOf, type Types } from './column-data.js';
 import type { ConcatOptions } from './concat.js';
 import { csvText } from './csv-text.js';
 import { Groups } from './groups.js';
 import { type JoinKeys, type JoinOptions, joinQuery } from './join.js';
+import { previewBundle, previewText } from './preview.js';
 import { type FileRows, inFile, type Rows } from './query/file-rows.js';
 import type { FetchOptions } from './read-options.js';
+import type { TableOptions } from './table-options.js';
 import { filterRows, headRows, loadedRows, numbersOf, selectRows, sortRows, tailRows } from './verbs.js';
-
-/** What a table may be told when it is made. */
-export interface TableOptions {
-  /** Where it came from ("job 41, thermo.csv"); shown below the table. */
-  readonly origin?: string | undefined;
-  /** Types that are known already, by column; the others are found from the values. */
-  readonly types?: Types;
-}
 
 /** What can stand below another in {@link Table.concat}: a table, or a file with one. */
 export type TablePart = Table<object> | { readonly origin: string | undefined; table(): Promise<Table> };
@@ -99,15 +91,9 @@ export class Table<Row extends object = Record<string, unknown>> {
     const all = [...parts];
     const tables = await Promise.all(all.map(part => (part instanceof Table ? part : part.table())));
     const { concatenated } = await import('./concat.js');
+    const rows = tables.map(table => (table as Table).#rows);
     const origins = all.map(part => part.origin);
-    return new Table(
-      await concatenated(
-        tables.map(table => (table as Table).#rows),
-        origins,
-        options,
-      ),
-      undefined,
-    );
+    return new Table(await concatenated(rows, origins, options), undefined);
   }
 
   /** Whether the rows are in memory. */
@@ -282,29 +268,11 @@ export class Table<Row extends object = Record<string, unknown>> {
   }
 
   [jupyterDisplay](): MimeBundle | Promise<MimeBundle> {
-    return inFile(this.#rows) ? this.#preview(this.#rows) : tableBundle(this);
+    return inFile(this.#rows) ? previewBundle(this.#rows, this.origin) : tableBundle(this);
   }
 
   [inspect.custom](): string {
-    if (!inFile(this.#rows)) return tableText(this);
-    return `Table of ${this.#rows.title}, not loaded: ${this.columns.join(', ')}`;
-  }
-
-  async #preview(rows: FileRows): Promise<MimeBundle> {
-    const shown = this.#with(selectRows(rows, this.columns.slice(0, mostColumns)));
-    const { data, types, length } = loadedRows(
-      await shown.#query('from this limit 20', {}).then(top => top.#rows),
-      '',
-    );
-    const column = (name: string) => data.get(name) ?? [];
-    return tableBundle({
-      columns: this.columns,
-      types,
-      length,
-      column,
-      origin: this.origin,
-      whole: { title: rows.title, length: this.length },
-    });
+    return inFile(this.#rows) ? previewText(this.#rows) : tableText(this);
   }
 
   async #query<Result extends object = Record<string, unknown>>(
@@ -324,8 +292,6 @@ export class Table<Row extends object = Record<string, unknown>> {
   }
 
   #know(...names: string[]): void {
-    for (const name of names) {
-      if (!this.columns.includes(name)) throw new UnknownColumnError(name, this.columns);
-    }
+    checkColumns(names, this.columns);
   }
 }
