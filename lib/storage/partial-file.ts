@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto';
 import { type FileHandle, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { isAlive } from '../model/is-alive.js';
+import type { ByteRange } from './byte-source.js';
+import { copyRange } from './copy-range.js';
 import { FileHasher } from './file-hasher.js';
 import { hiddenName } from './hidden-name.js';
 import { writeChunks } from './write-chunks.js';
@@ -73,6 +75,16 @@ export class PartialFile {
   /** Writes a stream from a place on. */
   write(chunks: AsyncIterable<Uint8Array>, start: number): Promise<void> {
     return writeChunks(this.file, chunks, start);
+  }
+
+  /** Writes a range of a file of this machine, as {@link copyRange} does. */
+  copy(
+    path: string,
+    range: ByteRange,
+    look: (chunk: Uint8Array) => void,
+    signal: AbortSignal,
+  ): Promise<void> {
+    return copyRange(path, this.file, range, look, signal);
   }
 
   /** The MD5 of what was written. */

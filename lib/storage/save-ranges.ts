@@ -65,12 +65,15 @@ async function fetched(
   const crcs = new Array<number>(count).fill(0);
   let through = 0;
   let there = 0;
+  const add = (number: number, chunk: Uint8Array) => {
+    through += chunk.length;
+    if (byCrc) crcs[number] = crc32(chunk, crcs[number]);
+    check?.update(chunk);
+    onProgress?.(through, size);
+  };
   const counted = async function* (number: number, chunks: AsyncIterable<Uint8Array>) {
     for await (const chunk of chunks) {
-      through += chunk.length;
-      if (byCrc) crcs[number] = crc32(chunk, crcs[number]);
-      check?.update(chunk);
-      onProgress?.(through, size);
+      add(number, chunk);
       yield chunk;
     }
   };
@@ -80,7 +83,8 @@ async function fetched(
       if (byCrc || check) for await (const _ of counted(number, partial.read(start, end)));
       else through += end - start;
     } else {
-      await partial.write(counted(number, read({ start, end }, signal)), start);
+      if (check && copied) await partial.copy(copied, { start, end }, chunk => add(number, chunk), signal);
+      else await partial.write(counted(number, read({ start, end }, signal)), start);
       await partial.mark(number);
     }
     there += 1;

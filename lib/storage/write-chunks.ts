@@ -39,7 +39,8 @@ export async function writeChunks(
   await writing;
 }
 
-async function writeAll(
+/** Writes buffers one behind the other, `size` bytes together. */
+export async function writeAll(
   file: FileHandle,
   buffers: readonly Uint8Array[],
   size: number,
