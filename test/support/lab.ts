@@ -228,7 +228,10 @@ export class Lab {
 
   /** What stands before cells, such as `[3]:`. */
   async prompts(cells: readonly number[]): Promise<string[]> {
-    const all = await this.texts('.jp-Notebook .jp-InputPrompt');
+    // Not `innerText`: what is out of sight is not laid out, and has none.
+    const all = await this.page.$$eval('.jp-Notebook .jp-InputPrompt', prompts =>
+      prompts.map(prompt => prompt.textContent),
+    );
     return cells.map(cell => all[cell]!);
   }
 
