@@ -84,8 +84,9 @@ function factsOf(view: BoardView): BoardFacts {
     state: ended === total ? 'done' : over ? 'detached' : `${ended} of ${total}`,
     tone: live ? 'run' : failed > 0 ? 'bad' : ended === total ? 'ok' : 'off',
     what: what.join(' · '),
+    // Once no job waits, how long the last ones take says how long it takes, not how many ended lately.
     right:
-      live && view.speed
+      live && view.speed && waiting > 0
         ? `about ${duration((total - ended) / view.speed)} left`
         : duration(now - view.started),
     failures: tally.failed(named).map(job => failureOf(job, view.lastLines?.get(job.id))),

@@ -29,6 +29,11 @@ describe('jobBoard', () => {
     expect(html).not.toContain('<2>');
   });
 
+  it('tells how long it has taken, not how long it will, once no job waits', () => {
+    const { text } = board([jobs[0]!, jobs[3]!]);
+    expect(text).toBe('1 of 2 · 1 running · 18 jobs/min · 10 s');
+  });
+
   it('tells the parameters and the last line of a failed job, escaped', () => {
     const failed = { ...job('point', 'completed', 1), parameters: { temp: 2.9, 'n<b>': 400 } };
     const { text, html } = board([failed], {
