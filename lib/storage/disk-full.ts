@@ -5,7 +5,7 @@ export function diskFull(error: unknown, path: string): unknown {
   const { code } = error as NodeJS.ErrnoException;
   if (code !== 'ENOSPC' && code !== 'EDQUOT') return error;
   return new StorageError(
-    `Writing ${path} failed: the disk is full. Make room, or save it elsewhere`,
+    `Writing ${path} failed: the disk is full. Make room on it, and try again`,
     undefined,
     { reason: 'disk-full', cause: error },
   );

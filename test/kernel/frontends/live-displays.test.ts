@@ -7,6 +7,8 @@ import { savedOutputs } from './saved.ts';
 
 describe('live displays in JupyterLab', () => {
   let lab: Lab;
+  /** The cell with the slider. */
+  let panel: number;
   beforeAll(async () => {
     lab = await Lab.start();
     // A job that prints, and ends when its gate is opened or the lab is gone.
@@ -34,16 +36,16 @@ describe('live displays in JupyterLab', () => {
   });
 
   it('call a function with what a slider is set to, by keys, and keep the focus', async () => {
-    const cell = await lab.runPasted(
+    panel = await lab.runPasted(
       "controls({ temp: slider(0, 10, { step: 1, value: 4 }) }, ({ temp }) => 'squared: ' + temp ** 2)",
     );
-    await lab.shows(cell, /squared: 16/);
+    await lab.shows(panel, /squared: 16/);
     await lab.page.waitForSelector('input[type=range]', { visible: true });
     await lab.page.focus('input[type=range]');
     await lab.page.keyboard.press('ArrowRight');
-    await lab.shows(cell, /squared: 25/);
+    await lab.shows(panel, /squared: 25/);
     await lab.page.keyboard.press('ArrowRight');
-    await lab.shows(cell, /squared: 36/);
+    await lab.shows(panel, /squared: 36/);
   });
 
   it('fold the cards of many jobs into a board, and run no script of a job', async () => {
@@ -123,7 +125,6 @@ describe('live displays in JupyterLab', () => {
   });
 
   it('go on in a page that is loaded again, also when they were ended before, and are saved as they are then', async () => {
-    const slider = 2;
     const early = await lab.runPasted("const early = gated('c').run()");
     await lab.shows(early, /running.*begun/s);
     const cell = await lab.run("await gated('d').run()");
@@ -142,13 +143,13 @@ describe('live displays in JupyterLab', () => {
     await lab.page.waitForSelector('input[type=range]', { visible: true });
     await lab.page.focus('input[type=range]');
     await lab.page.keyboard.press('ArrowRight');
-    await lab.shows(slider, /squared: 49/);
+    await lab.shows(panel, /squared: 49/);
     await lab.command('docmanager:save');
     const saved = await savedOutputs(lab.notebook);
     expect([early, cell].map(index => saved[index]![0])).toEqual(
       Array(2).fill(expect.stringMatching(/^display_data: text\/html text\/plain: completed/)),
     );
-    expect(saved[slider]).toContainEqual(expect.stringContaining('squared: 49'));
+    expect(saved[panel]).toContainEqual(expect.stringContaining('squared: 49'));
   });
 
   it('say since when they are true when they are told nothing new, and attach when the cell is run again', async () => {
